@@ -1,0 +1,96 @@
+"""Everything drawn from a challenge's seed: weights, inputs, labels. The same in every process, from NumPy alone."""
+
+from __future__ import annotations
+
+import zlib
+
+import numpy as np
+
+from grader.evidence.claims import Challenge
+
+BATCH = 4
+LABEL_FORMS = ("column", "flat", "column_int", "flat_int", "one_hot")
+
+
+def draw_variable(seed: int, layer: int, index: int, name: str, shape: tuple[int, ...], dtype: str) -> np.ndarray:
+    """Draws one variable of a layer so that signals keep their size through the network.
+
+    Args:
+        layer: position of the layer in the record.
+        index: position of the variable in the layer.
+        name: Keras' name of the variable (`kernel`, `bias`, `gamma`, `moving_variance`, …).
+        shape: of the variable.
+        dtype: of the variable; whole numbers are states of random generators.
+    """
+    generator = np.random.default_rng([seed, layer, index])
+    if "int" in dtype:
+        return generator.integers(0, 2**31 - 1, size=shape).astype(dtype)
+    if "variance" in name or "gamma" in name:
+        return generator.uniform(0.5, 1.5, size=shape).astype(dtype)
+    if len(shape) < 2:
+        return generator.normal(0.0, 0.05, size=shape).astype(dtype)
+    fan_in = float(np.prod(shape[:-1]))
+    values = generator.random(size=shape, dtype=np.float32) - np.float32(0.5)
+    values *= np.float32(np.sqrt(12.0) * np.sqrt(2.0 / fan_in))
+    return values.astype(dtype, copy=False)
+
+
+def draw_inputs(seed: int, shapes: tuple[tuple[int | None, ...], ...], batch: int = BATCH) -> list[np.ndarray]:
+    """Draws one learnable float32 batch for each input shape (batch left out): two patterns in turn, under noise.
+
+    An open axis becomes 8.
+    """
+    batches = []
+    for number, shape in enumerate(shapes):
+        generator = np.random.default_rng([seed, 1_000_000 + number])
+        sizes = tuple(axis or 8 for axis in shape)
+        patterns = generator.normal(0.0, 1.0, size=(2, *sizes))
+        noise = generator.normal(0.0, 0.3, size=(batch, *sizes))
+        batches.append((patterns[np.arange(batch) % 2] + noise).astype(np.float32))
+    return batches
+
+
+def draw_labels(seed: int, classes: int, batch: int = BATCH) -> np.ndarray:
+    """Draws the int64 labels `[batch]` of `draw_inputs`: one class for each of the two patterns."""
+    pair = np.random.default_rng([seed, 2_000_000]).permutation(max(classes, 2))[:2]
+    return pair[np.arange(batch) % 2]
+
+
+def draw_step_batch(challenge: Challenge, shapes: tuple[tuple[int | None, ...], ...],
+                    label_form: str) -> tuple[np.ndarray, np.ndarray]:
+    """Draws features and labels for the calls of a training step.
+
+    Args:
+        challenge: seed and number of classes.
+        shapes: of the network's inputs, batch left out; the first is used.
+        label_form: `column` `[batch, 1]`, `flat` `[batch]`, or `one_hot` `[batch, classes]`; float32 as the
+            course page feeds them, or `column_int`, `flat_int`.
+    """
+    labels = draw_labels(challenge.seed, challenge.classes)
+    formed = {
+        "column": labels[:, None],
+        "flat": labels,
+        "one_hot": labels[:, None] == np.arange(challenge.classes)[None, :],
+        "column_int": labels[:, None],
+        "flat_int": labels,
+    }[label_form]
+    dtype = np.int64 if label_form.endswith("_int") else np.float32
+    return draw_inputs(challenge.seed, shapes[:1])[0], formed.astype(dtype)
+
+
+def draw_targets(seed: int, shape: tuple[int, ...]) -> np.ndarray:
+    """Draws float32 values to compare an output of this shape (batch included) with."""
+    return np.random.default_rng([seed, 3_000_000]).normal(0.0, 1.0, size=shape).astype(np.float32)
+
+
+def learnable_images(name: str, shape: tuple[int, ...], classes: int, rows: int) -> tuple[np.ndarray, np.ndarray]:
+    """Makes images that can be learnt: each class has a pattern of its own, under noise.
+
+    Returns:
+        uint8 images `[rows, *shape]` and int64 labels `[rows]`.
+    """
+    generator = np.random.default_rng(zlib.crc32(name.encode()))
+    labels = np.arange(rows) % classes
+    patterns = generator.integers(0, 200, size=(classes, *shape))
+    noise = generator.integers(0, 56, size=(rows, *shape))
+    return (patterns[labels] + noise).astype(np.uint8), labels.astype(np.int64)

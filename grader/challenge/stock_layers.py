@@ -1,0 +1,48 @@
+"""Writes what Keras calls its layers and their arguments, so that specs are checked without importing TensorFlow.
+
+Run `python -m grader.challenge.stock_layers` after a Keras upgrade; a test fails while the file is stale.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+from pathlib import Path
+
+CATALOGUE = Path(__file__).parents[1] / "specs" / "keras_layers.json"
+
+# They run code that their config carries, or are no layers on their own.
+EXCLUDED = {"Layer", "Wrapper", "InputLayer", "Lambda", "TFSMLayer", "TorchModuleWrapper",
+            "JaxLayer", "FlaxLayer", "StackedRNNCells", "RNN"}
+OF_EVERY_LAYER = ("dtype", "name", "trainable")
+
+
+def stock_layers() -> dict[str, type]:
+    """Maps each public name in `keras.layers`, aliases included, to its class."""
+    import keras
+
+    return {
+        name: value
+        for name, value in vars(keras.layers).items()
+        if inspect.isclass(value) and issubclass(value, keras.layers.Layer)
+        and value.__name__ not in EXCLUDED
+    }
+
+
+def argument_names(layer_class: type) -> list[str]:
+    """Names what `layer_class(...)` accepts by keyword."""
+    parameters = list(inspect.signature(layer_class.__init__).parameters.values())[1:]
+    named = {p.name for p in parameters if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)}
+    return sorted(named.union(OF_EVERY_LAYER))
+
+
+def render_catalogue() -> str:
+    """Returns the text of the file: `{"layers": {class: [argument, …]}, "aliases": {alias: class}}`."""
+    classes = stock_layers()
+    aliases = {name: each.__name__ for name, each in classes.items() if name != each.__name__}
+    layers = {each.__name__: argument_names(each) for each in classes.values()}
+    return json.dumps({"aliases": aliases, "layers": layers}, indent=1, sort_keys=True) + "\n"
+
+
+if __name__ == "__main__":
+    CATALOGUE.write_text(render_catalogue(), encoding="utf-8")

@@ -1,0 +1,67 @@
+"""Drawn weights and a short training, for the answer and for its rebuilt twin alike.
+
+Both sides run these very functions, so that what differs is the network and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+from grader.evidence.claims import Challenge
+from grader.challenge.drawing import draw_labels, draw_targets, draw_variable
+
+LEARNING_RATE = 0.001
+
+
+def draw_weights(seed: int, layers: Sequence[Any]) -> None:
+    """Assigns drawn values to every variable of the layers; None stands for an op, which has none."""
+    for number, layer in enumerate(layers):
+        for index, variable in enumerate(layer.variables if layer is not None else ()):
+            variable.assign(draw_variable(seed, number, index, variable.name, tuple(variable.shape),
+                                          str(variable.dtype)))
+
+
+def train(call: Callable[..., Any], layers: Sequence[Any],
+          challenge: Challenge) -> tuple[list[np.ndarray], list[float], list[np.ndarray]]:
+    """Runs plain gradient descent on one drawn batch.
+
+    Args:
+        call: runs the network on the drawn inputs; takes `training`.
+        layers: those whose trainable variables are moved.
+        challenge: loss, classes and number of steps.
+
+    Returns:
+        Outputs before (batch included), the loss before each step and after the last, outputs after.
+    """
+    before = tf.nest.flatten(call(training=False))
+    labels = draw_labels(challenge.seed, challenge.classes, len(before[0]))
+    variables = [variable for layer in layers for variable in layer.trainable_variables]
+    losses = []
+    for _ in range(challenge.steps):
+        with tf.GradientTape() as tape:
+            outputs = tf.nest.flatten(call(training=True))
+            loss = loss_of(outputs, labels, challenge)
+            penalised = tf.add_n([loss, *(extra for layer in layers for extra in layer.losses)])
+        gradients = tape.gradient(penalised, [variable.value for variable in variables])
+        for variable, gradient in zip(variables, gradients, strict=True):
+            if gradient is not None:
+                variable.assign_sub(LEARNING_RATE * tf.convert_to_tensor(gradient))
+                if variable.constraint is not None:
+                    variable.assign(variable.constraint(variable.value))
+        losses.append(float(penalised))
+    after = tf.nest.flatten(call(training=False))
+    losses.append(float(loss_of(after, labels, challenge)))
+    return [each.numpy() for each in before], losses, [each.numpy() for each in after]
+
+
+def loss_of(outputs: list[tf.Tensor], labels: np.ndarray, challenge: Challenge) -> tf.Tensor:
+    """Returns the loss of the outputs (batch included) as a scalar."""
+    if challenge.loss == "sparse_categorical_crossentropy":
+        picked = tf.gather(outputs[0], tf.constant(labels, dtype=tf.int32), axis=1, batch_dims=1)
+        return -tf.reduce_mean(tf.math.log(tf.clip_by_value(picked, 1e-7, 1.0)))
+    errors = [tf.reduce_mean(tf.square(each - draw_targets(challenge.seed, tuple(each.shape)))) for each in outputs]
+    return tf.add_n(errors)

@@ -1,0 +1,170 @@
+"""The checks of an exercise that asks for a training step."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from grader.checks.answers import found_and_runs
+from grader.checks.check import SKIPPED, Check, Finding, failed, passed
+from grader.evidence.claims import TrainStepClaim
+from grader.evidence.codec import unpack_array
+from grader.evidence.evidence import Evidence
+from grader.specs.types import ExerciseSpec
+
+# Float32 rounds at 6e-8; a step sums thousands of products and an optimizer divides by small numbers.
+LOSS_TOLERANCE = 2e-3
+WEIGHT_TOLERANCE = 0.02
+
+
+@dataclass(frozen=True)
+class TrainStepFacts:
+    """An exercise's spec and what is known about its answer."""
+
+    spec: ExerciseSpec
+    evidence: Evidence
+
+    @property
+    def claim(self) -> TrainStepClaim:
+        """What was recorded."""
+        assert self.evidence.claim is not None
+        assert self.evidence.claim.train_step is not None
+        return self.evidence.claim.train_step
+
+    @cached_property
+    def errors(self) -> list[float]:
+        """For each call, how far all weights are from the reference, relative to how far the reference moved."""
+        response, reference = self.evidence.response, self.evidence.reference
+        assert response is not None
+        assert reference is not None
+        if len(response.weights) != len(reference.weights):
+            return [float("inf")]
+        errors = []
+        for found, wanted in zip(response.weights, reference.weights, strict=True):
+            if [each.shape for each in found] != [each.shape for each in wanted]:
+                return [float("inf")]
+            errors.append(step_error([unpack_array(each) for each in found], [unpack_array(each) for each in wanted],
+                                     [unpack_array(each) for each in self.start]))
+        return errors
+
+    @property
+    def start(self) -> tuple:
+        """All variables before the first call, as drawn."""
+        assert self.evidence.reference is not None
+        return self.evidence.reference.outputs
+
+    @cached_property
+    def moved(self) -> tuple[int, int]:
+        """How many trainable variables the first call moved, and how many it should have."""
+        assert self.evidence.response is not None
+        assert self.evidence.reference is not None
+        first, wanted = self.evidence.response.weights[0], self.evidence.reference.weights[0]
+        should = [index for index, each in enumerate(wanted) if each.data != self.start[index].data]
+        return sum(first[index].data != self.start[index].data for index in should), len(should)
+
+
+def step_error(found: list[np.ndarray], wanted: list[np.ndarray], start: list[np.ndarray]) -> float:
+    """Returns the largest relative error of any variable's movement since the start."""
+    worst = 0.0
+    for mine, theirs, origin in zip(found, wanted, start, strict=True):
+        movement = float(np.linalg.norm((theirs - origin).astype(np.float64)))
+        error = float(np.linalg.norm((mine - theirs).astype(np.float64)))
+        if not np.isfinite(error):
+            return float("inf")
+        worst = max(worst, error / max(movement, 1e-6 * (1.0 + float(np.linalg.norm(origin)))))
+    return worst
+
+
+def train_step_checks(spec: ExerciseSpec) -> list[Check]:
+    """Returns all checks of the exercise, a check after those it needs."""
+    runs = ("answer.runs",)
+    return [
+        *found_and_runs(),
+        Check("tape", "tape", runs, tape_is_used),
+        Check("loss_scalar", "loss", runs, loss_is_scalar),
+        Check("variables", "variables", runs, all_variables_move),
+        Check("loss_value", "loss", ("loss_scalar", "variables"), loss_is_that_before_the_step),
+        Check("update", "update", ("variables",), update_is_one_step),
+        Check("repeated", "repeated", ("update",), every_call_is_one_step),
+        Check("training", "training", ("update", "loss_value"), loss_decreases),
+    ]
+
+
+def tape_is_used(facts: TrainStepFacts) -> Finding:
+    """Gradients come from `tf.GradientTape`: its `gradient` was called, the source says so, and nothing else trained."""
+    claim = facts.claim
+    if claim.trained_otherwise:
+        return failed("trained_otherwise", "tf.GradientTape", "fit")
+    written = any(isinstance(node, ast.Attribute | ast.Name | ast.alias) and "GradientTape" in
+                  (getattr(node, "attr", "") or getattr(node, "id", "") or getattr(node, "name", ""))
+                  for node in ast.walk(ast.parse(facts.evidence.source)))
+    if claim.tape_used and written:
+        return passed("tf.GradientTape", "tf.GradientTape")
+    return failed("tape_missing", "tf.GradientTape", None)
+
+
+def loss_is_scalar(facts: TrainStepFacts) -> Finding:
+    """The step returns the loss as a single number."""
+    shape = facts.claim.returned_shape
+    if shape == ():
+        return passed("()", "()")
+    found = facts.claim.returned_type if shape is None else list(shape)
+    code = "loss_not_returned" if facts.claim.returned_type == "NoneType" else "loss_not_scalar"
+    return failed(code, "()", found)
+
+
+def all_variables_move(facts: TrainStepFacts) -> Finding:
+    """Every trainable variable of the model moves."""
+    if facts.claim.network is None:
+        return failed("model_not_called", "model(features)", None)
+    if facts.claim.optimizer is None:
+        return failed("optimizer_missing", "optimizer.apply_gradients", None)
+    if facts.evidence.response is None or facts.evidence.reference is None:
+        return failed("step_not_comparable", "keras", facts.evidence.problem)
+    moved, wanted = facts.moved
+    if moved == wanted:
+        return passed(wanted, moved)
+    return failed("variables_do_not_move", wanted, moved)
+
+
+def loss_is_that_before_the_step(facts: TrainStepFacts) -> Finding:
+    """What is returned is the loss of this batch, computed before the weights change."""
+    response, reference = facts.evidence.response, facts.evidence.reference
+    if response is None or reference is None:
+        return SKIPPED
+    wanted, found = reference.losses[0], response.losses[0]
+    if abs(found - wanted) <= LOSS_TOLERANCE * (1.0 + abs(wanted)):
+        return passed(round(wanted, 4), round(found, 4))
+    return failed("loss_differs", round(wanted, 4), round(found, 4))
+
+
+def update_is_one_step(facts: TrainStepFacts) -> Finding:
+    """One call makes exactly one step of the answer's own optimizer on the exact gradient."""
+    if facts.claim.optimizer_steps > 1:
+        return failed("optimizer_steps", 1, facts.claim.optimizer_steps)
+    error = facts.errors[0]
+    if error <= WEIGHT_TOLERANCE:
+        return passed()
+    return failed("update_differs", "0 %", f"{min(error, 99.99):.0%}")
+
+
+def every_call_is_one_step(facts: TrainStepFacts) -> Finding:
+    """Several calls in a row are as many steps: the optimizer keeps its state."""
+    wrong = [number for number, error in enumerate(facts.errors, 1) if error > WEIGHT_TOLERANCE]
+    if not wrong:
+        return passed()
+    return failed("later_update_differs", "0 %", f"{min(facts.errors[wrong[0] - 1], 99.99):.0%}", call=wrong[0])
+
+
+def loss_decreases(facts: TrainStepFacts) -> Finding:
+    """Repeated on the same data, the step makes the loss smaller, unless exact steps with its settings do not either."""
+    response, reference = facts.evidence.response, facts.evidence.reference
+    if response is None or reference is None:
+        return SKIPPED
+    first, last = response.losses[0], response.losses[-1]
+    if last < first or reference.losses[-1] >= reference.losses[0]:
+        return passed(f"< {first:.3f}", f"{last:.3f}")
+    return failed("loss_not_decreasing", f"< {first:.3f}", f"{last:.3f}")

@@ -1,0 +1,192 @@
+"""What crosses the line between student code and the grader, as frozen types.
+
+Requests go to the guest, claims and responses come back. Everything is JSON of bounded size; arrays are raw
+little-endian float32 bytes with their shape. Unknown keys, NaN and wrong types are refused by the codec.
+Shapes leave the batch out unless said otherwise.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta, Struct
+
+Shape = tuple[int | None, ...]
+ShortText = Annotated[str, Meta(max_length=4000)]
+Name = Annotated[str, Meta(max_length=200)]
+Index = Annotated[int, Meta(ge=-64, le=100_000)]
+
+
+class Step(Struct, frozen=True, forbid_unknown_fields=True):
+    """One statement to run. `lenient`: an error in it is not an error of the answer (imports, settings)."""
+
+    cell: int
+    line: int
+    source: str
+    lenient: bool = False
+
+
+class AnswerCode(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
+    """The code of one answer and how to get at what it made.
+
+    Attributes:
+        kind: whether a network or a training step is wanted from it.
+        cells: sources of the cells the steps come from, for tracebacks.
+        call: the name has to be called first, without arguments.
+        input_shapes: what to feed a model that does not say its own input.
+        classes: how many classes the labels have that a training step is fed with.
+        modules: sources of the submission's other Python files, by module name.
+    """
+
+    kind: Literal["network", "train_step"]
+    name: str
+    call: bool
+    cells: tuple[str, ...]
+    steps: tuple[Step, ...]
+    input_shapes: tuple[Shape, ...]
+    classes: int
+    modules: dict[str, str] = {}
+
+
+class Frame(Struct, frozen=True, forbid_unknown_fields=True):
+    """One of the student's own frames; `cell` counts in `AnswerCode.cells`."""
+
+    cell: Index
+    line: int
+    function: Name
+
+
+class Failure(Struct, frozen=True, forbid_unknown_fields=True):
+    """The answer raised. `stage`: running the code, calling what it made, or training it."""
+
+    type: Name
+    message: ShortText
+    frames: Annotated[tuple[Frame, ...], Meta(max_length=20)]
+    stage: Literal["code", "call", "train"]
+
+
+class LayerClaim(Struct, frozen=True, forbid_unknown_fields=True):
+    """One layer instance, or an op between layers told as the layer that does the same.
+
+    Attributes:
+        type: class name of the stock Keras layer it is or derives from.
+        config: its `get_config()`, activations by name, initializers left out.
+        weight_shapes: shape of each of its variables, in Keras' order.
+        place: (cell, line) of the code that made it.
+        op: it was no layer but an op found by its values.
+        derived: name of the student's own class, if it derives from the stock one.
+    """
+
+    type: Name
+    config: dict[Name, Any]
+    weight_shapes: Annotated[tuple[Shape, ...], Meta(max_length=64)]
+    place: tuple[Index, int] | None = None
+    op: bool = False
+    derived: Name | None = None
+
+
+class CallClaim(Struct, frozen=True, forbid_unknown_fields=True):
+    """One call of a layer in the forward pass.
+
+    Attributes:
+        layer: index into the layers; -1 for an op that no layer explains.
+        inputs: index of the calls whose outputs it took; -1, -2, … are the network's inputs.
+        as_list: the inputs came as one list (`Add()([a, b])`).
+        training: True if the code itself asked for training mode in a pass without training.
+    """
+
+    layer: Index
+    inputs: Annotated[tuple[Index, ...], Meta(max_length=64)]
+    output_shape: Shape
+    as_list: bool = False
+    training: bool | None = None
+
+
+class NetworkClaim(Struct, frozen=True, forbid_unknown_fields=True):
+    """A network as recorded in one eager forward pass.
+
+    Attributes:
+        bases: class names of the model from its own class up.
+        own_methods: which of `__init__` and `call` the student's classes define.
+        unused: types of the layers made but never called.
+    """
+
+    model_kind: Literal["Sequential", "Functional", "Model", "Layer", "other"]
+    bases: Annotated[tuple[Name, ...], Meta(max_length=50)]
+    own_methods: Annotated[tuple[Name, ...], Meta(max_length=10)]
+    input_shapes: Annotated[tuple[Shape, ...], Meta(max_length=64)]
+    layers: Annotated[tuple[LayerClaim, ...], Meta(max_length=500)]
+    calls: Annotated[tuple[CallClaim, ...], Meta(max_length=1000)]
+    outputs: Annotated[tuple[Index, ...], Meta(max_length=64)]
+    unused: Annotated[tuple[LayerClaim, ...], Meta(max_length=500)] = ()
+
+
+class TrainStepClaim(Struct, frozen=True, forbid_unknown_fields=True):
+    """What one call of a training step did, seen from outside.
+
+    Attributes:
+        network: the model it called, if it called one.
+        tape_used: `tf.GradientTape.gradient` was called.
+        trained_otherwise: `fit` or `train_on_batch` was called.
+        optimizer: config of the optimizer that applied gradients, as Keras serializes it.
+        optimizer_steps: how often an optimizer applied gradients in that call.
+        loss: config of the Keras loss object it called, if any.
+        label_form: which form of labels it took.
+        returned_shape: shape of what it returned; None if that is no single number or tensor.
+    """
+
+    network: NetworkClaim | None
+    tape_used: bool
+    trained_otherwise: bool
+    optimizer: dict[Name, Any] | None
+    optimizer_steps: Annotated[int, Meta(ge=0, le=1_000_000)]
+    loss: dict[Name, Any] | None
+    label_form: Literal["column", "flat", "column_int", "flat_int", "one_hot"]
+    returned_shape: Annotated[tuple[int, ...], Meta(max_length=10)] | None
+    returned_type: Name
+
+
+class Claim(Struct, frozen=True, forbid_unknown_fields=True):
+    """The answer to one `AnswerCode`: exactly one of the three is set."""
+
+    network: NetworkClaim | None = None
+    train_step: TrainStepClaim | None = None
+    failure: Failure | None = None
+
+
+class Challenge(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
+    """What to do with weights and inputs drawn from `seed`.
+
+    Attributes:
+        loss: what training minimises.
+        classes: how many classes the labels have.
+        steps: how many training steps.
+    """
+
+    seed: int
+    loss: Literal["sparse_categorical_crossentropy", "mean_squared_error"]
+    classes: int
+    steps: int
+
+
+class Array(Struct, frozen=True, forbid_unknown_fields=True):
+    """Raw float32 values, batch included in the shape."""
+
+    shape: Annotated[tuple[int, ...], Meta(max_length=16)]
+    data: bytes
+
+
+class Response(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the answer did under a challenge.
+
+    Attributes:
+        outputs: of the network for the drawn inputs, then again after training.
+        losses: before each training step, and after the last.
+        weights: of a training step: all variables after each call.
+    """
+
+    outputs: Annotated[tuple[Array, ...], Meta(max_length=64)] = ()
+    losses: Annotated[tuple[float, ...], Meta(max_length=64)] = ()
+    weights: Annotated[tuple[tuple[Array, ...], ...], Meta(max_length=16)] = ()
+    failure: Failure | None = None
+

@@ -1,0 +1,55 @@
+"""Strict JSON for everything that crosses a process border. Nothing is ever unpickled."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import msgspec
+import numpy as np
+
+from grader.evidence.claims import Array
+
+T = TypeVar("T")
+
+MAX_CLAIM_BYTES = 2 * 2**20
+MAX_RESPONSE_BYTES = 96 * 2**20
+MAX_NESTING = 60
+
+
+class CodecError(Exception):
+    """What arrived is not what it has to be."""
+
+
+def encode(value: msgspec.Struct) -> bytes:
+    """Returns the value as JSON; NaN and infinities become null, as JSON has none."""
+    return msgspec.json.encode(value)
+
+
+def decode(data: bytes, kind: type[T], max_bytes: int) -> T:
+    """Reads JSON into `kind`.
+
+    Raises:
+        CodecError: too long, not JSON, unknown keys, wrong types or too deep.
+    """
+    if len(data) > max_bytes:
+        raise CodecError(f"{len(data)} bytes, more than {max_bytes}")
+    try:
+        return msgspec.json.decode(data, type=kind)
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
+        raise CodecError(str(error)) from None
+
+
+def pack_array(values: np.ndarray) -> Array:
+    """Packs an array as float32."""
+    return Array(shape=tuple(values.shape), data=np.ascontiguousarray(values, dtype="<f4").tobytes())
+
+
+def unpack_array(array: Array) -> np.ndarray:
+    """Returns the packed values.
+
+    Raises:
+        CodecError: the bytes do not fill the shape.
+    """
+    if min(array.shape, default=1) < 0 or len(array.data) != 4 * np.prod(array.shape, dtype=np.int64):
+        raise CodecError(f"{len(array.data)} bytes do not fill shape {array.shape}")
+    return np.frombuffer(array.data, dtype="<f4").reshape(array.shape)

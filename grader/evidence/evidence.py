@@ -1,0 +1,40 @@
+"""What is known about one answer once guest and verification have both spoken."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from grader.evidence.claims import Claim, Failure, Response
+from grader.verification.questions import Description
+
+Trust = Literal["verified", "contradicted", "unverified"]
+End = Literal["answered", "crashed", "timed_out", "out_of_memory", "grader_error"]
+
+
+class Evidence(Struct, frozen=True):
+    """The facts a check may rest on.
+
+    Attributes:
+        end: how the guest's work on the answer ended.
+        claim: what the guest said; None unless it answered.
+        failure: the student's exception, if there was one.
+        trust: `verified` if the rebuilt twin behaved the same under the challenge; `contradicted` if it did not;
+            `unverified` if no twin could be built, for the reason in `problem`.
+        response: what the answer did under the challenge.
+        reference: what the twin did.
+        expected: the spec's own layers as Keras makes them, with the answer's free arguments.
+        source: the code that ran, for what only source shows.
+    """
+
+    end: End
+    claim: Claim | None = None
+    failure: Failure | None = None
+    trust: Trust = "unverified"
+    problem: str = ""
+    response: Response | None = None
+    reference: Response | None = None
+    expected: Description | None = None
+    source: str = ""
+    seconds: float = 0.0

@@ -1,0 +1,228 @@
+"""Gathers the evidence of one answer: guest and verification are asked, put to the same challenge, and compared."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+import msgspec
+
+from grader.checks.network import NetworkFacts, asked_inputs, free_arguments
+from grader.errors import GraderError
+from grader.evidence.claims import AnswerCode, Challenge, Claim, Failure, Frame, NetworkClaim, Response, TrainStepClaim
+from grader.evidence.codec import MAX_CLAIM_BYTES, MAX_RESPONSE_BYTES, CodecError, decode, encode
+from grader.evidence.evidence import Evidence
+from grader.sandbox.workers import WarmProcess, Worker, WorkerDied, WorkerTimedOut
+from grader.specs.types import ExerciseSpec
+from grader.submissions.answers import FoundAnswer
+from grader.verification.comparing import behaves_alike
+from grader.verification.questions import (
+    AskedLayer,
+    DescribeNetwork,
+    Description,
+    NetworkQuestion,
+    Reference,
+    StepQuestion,
+)
+
+T = TypeVar("T")
+
+CHALLENGE_STEPS = 3
+OUT_OF_MEMORY = {"MemoryError", "ResourceExhaustedError"}
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one answer may take; `seconds` counts for each request to the guest."""
+
+    seconds: float = 30.0
+
+
+class Verifier:
+    """The verification process of a run, shared by all its answers."""
+
+    def __init__(self, warm: WarmProcess) -> None:
+        self.warm = warm
+        self.seed = secrets.randbits(31)
+        self._worker: Worker | None = None
+        self._lock = threading.Lock()
+
+    def ask(self, question: NetworkQuestion | StepQuestion | DescribeNetwork) -> Reference | Description:
+        """Returns the answer to a question. A verification process that dies is replaced once."""
+        for _ in range(2):
+            try:
+                with self._lock:
+                    self._worker = self._worker or self.warm.verification()
+                    answer = self._worker.ask(encode(question), 120.0, MAX_RESPONSE_BYTES)
+                return decode(answer, Reference | Description, MAX_RESPONSE_BYTES)
+            except (WorkerDied, WorkerTimedOut):
+                self._worker = None
+        return Reference(problem="verification process died")
+
+    def close(self) -> None:
+        """Ends the process."""
+        if self._worker is not None:
+            self._worker.close()
+
+
+class Gatherer:
+    """Gathers evidence with one guest at a time; a guest that an answer killed or hung is replaced."""
+
+    def __init__(self, warm: WarmProcess, verifier: Verifier, limits: Limits | None = None) -> None:
+        self.warm = warm
+        self.verifier = verifier
+        self.limits = limits or Limits()
+        self._guest: Worker | None = None
+        self._answers_run = 0
+
+    def gather(self, answer: FoundAnswer, spec: ExerciseSpec) -> Evidence:
+        """Returns what is known about an answer, whatever its code does.
+
+        An answer that does badly where others ran before it is run again alone: they may have been the cause.
+        """
+        if answer.code is None:
+            return broken_code(answer)
+        ran_alone = self._answers_run == 0
+        evidence = self._gather_once(answer, spec)
+        good = evidence.end == "answered" and evidence.failure is None and evidence.trust == "verified"
+        if not good and not ran_alone:
+            self.close()
+            evidence = self._gather_once(answer, spec)
+        return evidence
+
+    def close(self) -> None:
+        """Ends the guest."""
+        if self._guest is not None:
+            self._guest.close()
+        self._guest = None
+        self._answers_run = 0
+
+    def _gather_once(self, answer: FoundAnswer, spec: ExerciseSpec) -> Evidence:
+        started = time.monotonic()
+        try:
+            evidence = self._question(answer.code, spec)  # type: ignore[arg-type]
+        except WorkerTimedOut:
+            self.close()
+            evidence = Evidence(end="timed_out")
+        except WorkerDied:
+            self.close()
+            evidence = Evidence(end="crashed")
+        except CodecError as error:
+            self.close()
+            evidence = Evidence(end="answered", trust="contradicted", problem=str(error))
+        return msgspec.structs.replace(evidence, source=answer.source, seconds=time.monotonic() - started)
+
+    def _question(self, code: AnswerCode, spec: ExerciseSpec) -> Evidence:
+        self._guest = self._guest or self.warm.guest()
+        self._answers_run += 1
+        claim = decode(self._guest.ask(encode(code), self.limits.seconds, MAX_CLAIM_BYTES), Claim, MAX_CLAIM_BYTES)
+        if claim.failure is not None:
+            return failed_evidence(claim, claim.failure)
+        if claim.network is not None and spec.network is not None:
+            return self._verify_network(claim, claim.network, spec)
+        if claim.train_step is not None and spec.train_step is not None:
+            return self._verify_step(claim, claim.train_step)
+        raise CodecError("a claim of another kind than asked for")
+
+    def _verify_network(self, claim: Claim, network: NetworkClaim, spec: ExerciseSpec) -> Evidence:
+        expected = self._expected(spec, Evidence(end="answered", claim=claim, trust="verified"))
+        challenge = network_challenge(network, self.verifier.seed)
+        response, reference = self._challenge(challenge, lambda _: NetworkQuestion(bare(network), challenge))
+        if response.failure is not None:
+            return failed_evidence(claim, response.failure)
+        trust, problem = "unverified", reference.problem or ""
+        if reference.response is not None:
+            trust = "verified" if behaves_alike(response, reference.response) else "contradicted"
+        return Evidence(end="answered", claim=claim, trust=trust, problem=problem, response=response,
+                        reference=reference.response, expected=expected)
+
+    def _verify_step(self, claim: Claim, step: TrainStepClaim) -> Evidence:
+        if step.network is None or step.optimizer is None:
+            return Evidence(end="answered", claim=claim, trust="verified")
+        classes = output_classes(step.network)
+        challenge = Challenge(seed=self.verifier.seed, loss="mean_squared_error", classes=classes,
+                              steps=CHALLENGE_STEPS)
+        bare_step = msgspec.structs.replace(step, network=bare(step.network))
+        response, reference = self._challenge(
+            challenge, lambda response: StepQuestion(bare_step, challenge, next(iter(response.losses), 0.0)))
+        if response.failure is not None:
+            return failed_evidence(claim, response.failure)
+        return Evidence(end="answered", claim=claim, trust="unverified" if reference.problem else "verified",
+                        problem=reference.problem or "", response=response, reference=reference.response)
+
+    def _challenge(self, challenge: Challenge, question: Callable[[Response], NetworkQuestion | StepQuestion]
+                   ) -> tuple[Response, Reference]:
+        """Puts guest and verification to the same challenge; a network's two sides run at the same time."""
+        assert self._guest is not None
+        self._guest.send(encode(challenge))
+        early = question(Response())
+        reference = self._reference(early) if isinstance(early, NetworkQuestion) else None
+        response = decode(self._guest.receive(self.limits.seconds, MAX_RESPONSE_BYTES), Response, MAX_RESPONSE_BYTES)
+        if reference is None:
+            reference = Reference(problem="-") if response.failure else self._reference(question(response))
+        return response, reference
+
+    def _reference(self, question: NetworkQuestion | StepQuestion) -> Reference:
+        answer = self.verifier.ask(question)
+        return answer if isinstance(answer, Reference) else Reference(problem="no reference")
+
+    def _expected(self, spec: ExerciseSpec, evidence: Evidence) -> Description:
+        assert spec.network is not None
+        chosen = free_arguments(NetworkFacts(spec, evidence))
+        layers = tuple(
+            AskedLayer(type=layer.type, arguments=layer.arguments | free, inputs=inputs)
+            for layer, free, inputs in zip(spec.network.layers, chosen, asked_inputs(spec.network), strict=True))
+        answer = self.verifier.ask(DescribeNetwork(input_shapes=spec.network.input_shapes, layers=layers))
+        if isinstance(answer, Reference):
+            raise GraderError("spec_not_buildable", exercise=spec.id, reason=answer.problem)
+        return answer
+
+
+def broken_code(answer: FoundAnswer) -> Evidence:
+    """Returns the evidence of an answer that is not Python."""
+    assert answer.broken is not None
+    frame = Frame(cell=0, line=answer.broken.line, function="")
+    return Evidence(end="crashed", failure=Failure(type="SyntaxError", message=answer.broken.reason,
+                                                   frames=(frame,), stage="code"))
+
+
+def failed_evidence(claim: Claim, failure: Failure) -> Evidence:
+    """Returns the evidence of an answer that raised."""
+    end = "out_of_memory" if failure.type in OUT_OF_MEMORY else "answered"
+    return Evidence(end=end, claim=claim, failure=failure)
+
+
+def bare(network: NetworkClaim) -> NetworkClaim:
+    """Leaves out what behaviour does not depend on, so that equal networks are worked out once."""
+    layers = tuple(msgspec.structs.replace(each, place=None, derived=None, op=False) for each in network.layers)
+    return msgspec.structs.replace(network, model_kind="other", bases=(), own_methods=(), layers=layers, unused=())
+
+
+def network_challenge(network: NetworkClaim, seed: int) -> Challenge:
+    """Chooses the loss a network can be trained on: that of classes for probabilities, else distances."""
+    probabilities = last_activation(network) == "softmax" and len(network.calls[network.outputs[0]].output_shape) == 1
+    return Challenge(seed=seed, classes=output_classes(network), steps=CHALLENGE_STEPS,
+                     loss="sparse_categorical_crossentropy" if probabilities else "mean_squared_error")
+
+
+def last_activation(network: NetworkClaim) -> str | None:
+    """Returns the activation of the layer that gives the output."""
+    if not network.outputs or not 0 <= network.outputs[0] < len(network.calls):
+        return None
+    layer = network.calls[network.outputs[0]].layer
+    if not 0 <= layer < len(network.layers):
+        return None
+    claim = network.layers[layer]
+    return "softmax" if claim.type == "Softmax" else claim.config.get("activation")
+
+
+def output_classes(network: NetworkClaim) -> int:
+    """Returns the size of the output's last axis."""
+    if network.outputs and 0 <= network.outputs[0] < len(network.calls):
+        shape = network.calls[network.outputs[0]].output_shape
+        return max(2, shape[-1] or 2) if shape else 2
+    return 2

@@ -1,0 +1,81 @@
+"""Explains what happened between two layers by the values before and after, as the stock layers that do the same."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from grader.challenge.configs import ACTIVATIONS, apply_activation, same
+
+Steps = list[tuple[str, dict[str, Any]]]
+
+
+def explain_step(sources: dict[int, np.ndarray], found: np.ndarray) -> tuple[tuple[int, ...], Steps] | None:
+    """Finds which earlier outputs, latest first, and which stock layers give the found values (batch included).
+
+    Returns:
+        The sources and the layers to apply to them in order (none: the values are the source's own), or None.
+    """
+    for source, before in sources.items():
+        steps = explain_one(before, found)
+        if steps is not None:
+            return (source,), steps
+    for pair in combinations(sources, 2):
+        for kind, merge in (("Add", np.add), ("Multiply", np.multiply), ("Subtract", np.subtract)):
+            left, right = sources[pair[1]], sources[pair[0]]
+            if left.shape == right.shape == found.shape and same(merge(left, right), found):
+                return (pair[1], pair[0]), [(kind, {})]
+        joined = explain_concatenation(sources, pair, found)
+        if joined is not None:
+            return joined
+    return None
+
+
+def explain_concatenation(sources: dict[int, np.ndarray], pair: tuple[int, int],
+                          found: np.ndarray) -> tuple[tuple[int, ...], Steps] | None:
+    """Tries the two sources beside each other along the last axis, in both orders."""
+    for order in (pair, pair[::-1]):
+        left, right = (sources[each] for each in order)
+        if left.shape[:-1] == right.shape[:-1] == found.shape[:-1] and left.ndim > 1 \
+                and same(np.concatenate([left, right], axis=-1), found):
+            return order, [("Concatenate", {"axis": -1})]
+    return None
+
+
+def explain_one(before: np.ndarray, found: np.ndarray) -> Steps | None:
+    """Explains `found` from one array: the same, another shape, an activation, a scaling, or these together."""
+    if before.size != found.size or before.ndim == 0 or found.ndim == 0 or len(before) != len(found):
+        return None
+    reshape = explain_shape(before.shape, found.shape)
+    reshaped = before.reshape(found.shape)
+    if same(reshaped, found):
+        return reshape
+    for name in ACTIVATIONS:
+        if same(apply_activation(name, before).reshape(found.shape), found):
+            return [("Activation", {"activation": name}), *reshape]
+        if reshape and same(apply_activation(name, reshaped), found):
+            return [*reshape, ("Activation", {"activation": name})]
+    scaling = explain_scaling(reshaped, found)
+    return None if scaling is None else [*reshape, scaling]
+
+
+def explain_shape(before: tuple[int, ...], found: tuple[int, ...]) -> Steps:
+    """Tells a change of shape as a layer; batches included."""
+    if before == found:
+        return []
+    if len(found) == 2:
+        return [("Flatten", {})]
+    return [("Reshape", {"target_shape": list(found[1:])})]
+
+
+def explain_scaling(before: np.ndarray, found: np.ndarray) -> tuple[str, dict[str, Any]] | None:
+    """Tries `found = before * scale + offset`, as `Rescaling` does."""
+    flat = before.ravel().astype(np.float64)
+    if flat.size < 4 or np.ptp(flat) == 0:
+        return None
+    scale, offset = np.polyfit(flat, found.ravel().astype(np.float64), 1)
+    if abs(scale) > 1e-12 and same((before * scale + offset).astype(np.float32), found.astype(np.float32)):
+        return "Rescaling", {"scale": float(f"{scale:.6g}"), "offset": float(f"{offset:.6g}")}
+    return None

@@ -1,0 +1,61 @@
+"""The guest: takes requests over a private pipe and answers with claims. The only place student code runs.
+
+One answer after another: `AnswerCode` → `Claim`, then, if the grader wants to, `Challenge` → `Response`.
+"""
+
+from __future__ import annotations
+
+from multiprocessing.connection import Connection
+
+from grader.evidence.claims import AnswerCode, Challenge, Claim, Response
+from grader.evidence.codec import MAX_RESPONSE_BYTES, decode, encode
+from grader.guest.execution import AnswerFailed, run_answer
+from grader.guest.networks import NetworkAnswer
+from grader.guest.recording import Birthplaces
+from grader.guest.surroundings import prepare_surroundings, restore_keras
+from grader.guest.training_steps import TrainStepAnswer
+
+ANSWERS = {"network": NetworkAnswer, "train_step": TrainStepAnswer}
+
+
+class Guest:
+    """The state of one guest: the answer that runs now, and where its layers were made."""
+
+    def __init__(self, modules: dict[str, str]) -> None:
+        prepare_surroundings(modules)
+        self.birthplaces = Birthplaces()
+        self.birthplaces.install()
+        self.answer: NetworkAnswer | TrainStepAnswer | None = None
+
+    def claim(self, code: AnswerCode) -> Claim:
+        """Runs an answer and tells what it is."""
+        restore_keras()
+        self.answer = None
+        try:
+            answer = ANSWERS[code.kind](code, run_answer(code), self.birthplaces)
+            claim = Claim(**{code.kind: answer.record()})
+        except AnswerFailed as error:
+            return Claim(failure=error.failure)
+        self.answer = answer
+        return claim
+
+    def respond(self, challenge: Challenge) -> Response:
+        """Puts the answer claimed last to a challenge."""
+        assert self.answer is not None
+        return self.answer.respond(challenge)
+
+
+def serve_guest(connection: Connection) -> None:
+    """Answers requests until the grader closes the pipe."""
+    guest: Guest | None = None
+    while True:
+        try:
+            request = decode(connection.recv_bytes(MAX_RESPONSE_BYTES), AnswerCode | Challenge, MAX_RESPONSE_BYTES)
+        except (EOFError, OSError):
+            return
+        if isinstance(request, AnswerCode):
+            guest = guest or Guest(request.modules)
+            connection.send_bytes(encode(guest.claim(request)))
+        else:
+            assert guest is not None
+            connection.send_bytes(encode(guest.respond(request)))

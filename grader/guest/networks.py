@@ -1,0 +1,141 @@
+"""A network answer: recording it, and putting it to a challenge."""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from grader.evidence.claims import AnswerCode, Challenge, NetworkClaim, Response
+from grader.evidence.codec import pack_array
+from grader.challenge.drawing import draw_inputs
+from grader.guest.execution import AnswerFailed, describe_failure
+from grader.guest.recording import Birthplaces, Recorder, describe_layer, stock_class
+from grader.challenge.training import draw_weights, train
+
+RECORDED_BATCH = 2
+
+
+class NetworkAnswer:
+    """One network of the student, ready to be recorded and challenged."""
+
+    def __init__(self, code: AnswerCode, namespace: dict[str, Any], birthplaces: Birthplaces) -> None:
+        self.birthplaces = birthplaces
+        self.model = instantiate(namespace.get(code.name), call=code.call)
+        self.input_shapes = own_input_shapes(self.model) or code.input_shapes
+        self.recorder: Recorder | None = None
+
+    def record(self) -> NetworkClaim:
+        """Runs one forward pass and returns what was called in it."""
+        inputs = [tf.constant(each) for each in draw_inputs(0, self.input_shapes, RECORDED_BATCH)]
+        self.recorder = Recorder(inputs, self.birthplaces)
+        try:
+            with self.recorder:
+                outputs = self.recorder.outputs(call_model(self.model, inputs))
+        except BaseException as error:  # noqa: BLE001 - the student's own call may raise anything
+            raise AnswerFailed(describe_failure(error, "call")) from None
+        return NetworkClaim(
+            model_kind=model_kind(self.model),
+            bases=tuple(each.__name__[:200] for each in type(self.model).__mro__[:50]),
+            own_methods=own_methods(type(self.model)),
+            input_shapes=self.input_shapes,
+            layers=tuple(self.recorder.layer_claims),
+            calls=tuple(self.recorder.calls),
+            outputs=outputs,
+            unused=self._unused_layers(),
+        )
+
+    def respond(self, challenge: Challenge) -> Response:
+        """Draws weights and inputs, and returns what the model gives for them before and after a short training."""
+        assert self.recorder is not None
+        draw_weights(challenge.seed, self.recorder.layers)
+        inputs = [tf.constant(each) for each in draw_inputs(challenge.seed, self.input_shapes)]
+        try:
+            before, losses, after = train(
+                lambda *, training: call_model(self.model, inputs, training=training),
+                [layer for layer in self.recorder.layers if layer is not None], challenge)
+        except BaseException as error:  # noqa: BLE001
+            return Response(failure=describe_failure(error, "train"))
+        return Response(outputs=tuple(map(pack_array, [*before, *after])), losses=tuple(losses))
+
+    def _unused_layers(self) -> tuple:
+        assert self.recorder is not None
+        called = {id(layer) for layer in self.recorder.layers}
+        candidates = self.model._flatten_layers(include_self=False) if isinstance(self.model, keras.Model) else ()
+        return tuple(
+            describe_layer(layer, layer_class, self.birthplaces.of(layer))
+            for layer in candidates
+            if id(layer) not in called and (layer_class := stock_class(layer)) is not None
+        )[:100]
+
+
+def instantiate(made: Any, *, call: bool) -> Any:
+    """Returns the model itself: a class or function that the code never calls is called here."""
+    if call or inspect.isclass(made):
+        try:
+            return made()
+        except BaseException as error:  # noqa: BLE001
+            raise AnswerFailed(describe_failure(error, "code")) from None
+    return made
+
+
+def call_model(model: Any, inputs: list[tf.Tensor], *, training: bool = False) -> Any:
+    """Calls a model on its inputs; one input goes as it is, several as a list, or one by one where `call` asks so."""
+    if len(inputs) == 1:
+        arguments: tuple = (inputs[0],)
+    elif takes_several(model):
+        arguments = tuple(inputs)
+    else:
+        arguments = (inputs,)
+    if isinstance(model, keras.layers.Layer):
+        return model(*arguments, training=training)
+    return model(*arguments)
+
+
+def takes_several(model: Any) -> bool:
+    """Whether the student's `call` takes its inputs one by one."""
+    if model_kind(model) in ("Sequential", "Functional"):
+        return False
+    names = [name for name in inspect.signature(model.call).parameters if name not in ("training", "mask")]
+    return len(names) > 1
+
+
+def own_input_shapes(model: Any) -> tuple[tuple[int | None, ...], ...] | None:
+    """Returns the input shapes the model itself states (batch left out), or None."""
+    try:
+        inputs = model.inputs
+        return tuple(tuple(each.shape[1:]) for each in inputs) if inputs else None
+    except Exception:  # noqa: BLE001 - an unbuilt model has none, and a student's attribute may be anything
+        return None
+
+
+def model_kind(model: Any) -> str:
+    """Returns which of Keras' kinds of model it is, by its exact class."""
+    from keras.src.models.functional import Functional
+
+    if type(model) is keras.Sequential:
+        return "Sequential"
+    if type(model) in (keras.Model, Functional):
+        return "Functional"
+    if isinstance(model, keras.Model):
+        return "Model"
+    return "Layer" if isinstance(model, keras.layers.Layer) else "other"
+
+
+def own_methods(model_class: type) -> tuple[str, ...]:
+    """Returns which of `__init__` and `call` are defined in classes outside Keras."""
+    own = [each for each in model_class.__mro__ if not each.__module__.startswith(("keras.", "builtins"))
+           and issubclass(each, keras.layers.Layer)]
+    return tuple(name for name in ("__init__", "call") if any(name in vars(each) for each in own))
+
+
+def as_number(value: Any) -> np.ndarray | None:
+    """Returns a value as an array of numbers, or None if it is none."""
+    try:
+        array = np.asarray(value)
+    except Exception:  # noqa: BLE001
+        return None
+    return array.astype(np.float64) if array.dtype.kind in "fiub" else None

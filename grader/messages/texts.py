@@ -1,0 +1,78 @@
+"""Texts by code, in Korean and English."""
+
+from __future__ import annotations
+
+import locale
+import os
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from grader.messages.particles import ParticleFormatter
+
+LANGUAGES = ("ko", "en")
+
+
+class Texts:
+    """The texts of one language."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._tables = read_catalogue(language)
+        self._formatter = ParticleFormatter()
+
+    def word(self, key: str, **params: Any) -> str:
+        """Returns a word or phrase of the reports."""
+        return self._fill(self._tables["words"][key], params)
+
+    def verdict(self, verdict: str) -> str:
+        """Returns the name of a verdict."""
+        return self._tables["verdicts"][verdict]
+
+    def text(self, code: str, **params: Any) -> str:
+        """Returns what a check has to say."""
+        return self._fill(self._tables[code]["text"], params)
+
+    def hint(self, code: str, **params: Any) -> str:
+        """Returns what to do next; empty where there is nothing to do."""
+        return self._fill(self._tables[code].get("hint", ""), params)
+
+    def advice(self, code: str, **params: Any) -> str:
+        """Returns a word on what is right but could be better."""
+        return self._fill(self._tables["advice"][code]["text"], params)
+
+    def error(self, code: str, **params: Any) -> str:
+        """Returns the one line an error is told in."""
+        if "nearest" in params:
+            name = params["nearest"]
+            params["nearest"] = self._fill(self._tables["errors"]["nearest"], {"name": name}) if name else ""
+        return self._fill(self._tables["errors"][code], params)
+
+    def _fill(self, template: str, params: dict[str, Any]) -> str:
+        return self._formatter.vformat(template, (), {key: show(value) for key, value in params.items()})
+
+
+def show(value: Any) -> str:
+    """Writes a value the way a reader of Keras code would."""
+    if value is None:
+        return "None"
+    if isinstance(value, (list, tuple)):
+        inner = ", ".join(show(each) for each in value)
+        return f"({inner},)" if len(value) == 1 else f"({inner})"
+    return str(value)
+
+
+@cache
+def read_catalogue(language: str) -> dict[str, Any]:
+    """Reads the texts of a language."""
+    return tomllib.loads((Path(__file__).parent / f"{language}.toml").read_text(encoding="utf-8"))
+
+
+def chosen_language(asked: str | None) -> str:
+    """Returns the language asked for, else that of the locale, else English."""
+    if asked in LANGUAGES:
+        return asked
+    named = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    named = named or (locale.getlocale()[0] or "")
+    return "ko" if named.lower().startswith(("ko", "korean")) else "en"

@@ -1,0 +1,160 @@
+"""The program as a list of stages: read this first.
+
+    load_course → read_submission → find_answers → gather evidence → judge → report
+
+`grade` runs the stages between reading and reporting for one submission. The command line, the pytest plugin and every
+report stand around it; none of them decides anything.
+"""
+
+from __future__ import annotations
+
+import queue
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import Any
+
+from grader.evidence.evidence import Evidence
+from grader.gathering import Gatherer, Limits, Verifier
+from grader.sandbox.workers import WarmProcess
+from grader.specs.course import course_folder
+from grader.specs.types import Course, ExerciseSpec
+from grader.submissions.answers import FoundAnswer, find_answers
+from grader.submissions.reading import read_file
+from grader.submissions.statements import Program, parse_file
+from grader.submissions.types import BrokenCode, SourceFile, Submission
+from grader.verdicts.verdict import Judgement, Verdict, judge, judge_nothing
+
+MAX_CANDIDATES = 6
+
+
+@dataclass(frozen=True)
+class ExerciseResult:
+    """What one exercise of one submission came to.
+
+    Attributes:
+        answer: the candidate that counts; None if there is none.
+        candidates: how many there were.
+        unreadable: the file that could not be read, where the answer may have been in it.
+    """
+
+    spec: ExerciseSpec
+    judgement: Judgement
+    evidence: Evidence | None = None
+    answer: FoundAnswer | None = None
+    candidates: int = 0
+    unreadable: SourceFile | None = None
+
+
+@dataclass(frozen=True)
+class Grading:
+    """One submission, graded."""
+
+    submission: Submission
+    results: tuple[ExerciseResult, ...]
+    skipped: tuple[BrokenCode, ...]
+    isolation: str = "process"
+
+    @property
+    def passed(self) -> bool:
+        """Whether every graded exercise passed."""
+        return all(result.judgement.verdict is Verdict.PASSED for result in self.results)
+
+    @property
+    def score(self) -> float:
+        """The points of all exercises; one we failed to grade counts nothing here and null in its own line."""
+        return round(sum(result.judgement.score or 0.0 for result in self.results), 4)
+
+
+Progress = Callable[[ExerciseSpec, Verdict | None], None]
+
+
+def no_progress(spec: ExerciseSpec, verdict: Verdict | None) -> None:
+    """Tells nobody."""
+
+
+class Grader:
+    """Grades submissions with one warm process; closing it ends all processes it started."""
+
+    def __init__(self, course: Course, limits: Limits | None = None, lanes: int = 2) -> None:
+        self.course = course
+        self.warm = WarmProcess()
+        self.verifier = Verifier(self.warm)
+        self.limits = limits
+        self.lanes = lanes
+        self._stubs: tuple[Program, ...] | None = None
+
+    def __enter__(self) -> Grader:
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        self.verifier.close()
+
+    def grade(self, submission: Submission, specs: Iterable[ExerciseSpec] | None = None,
+              progress: Progress = no_progress) -> Grading:
+        """Grades one submission; `specs`: only these exercises."""
+        specs = tuple(self.course.exercises if specs is None else specs)
+        found = find_answers(submission, self.course, self.stubs())
+        unreadable = next((file for file in submission.files if file.problem is not None), None)
+        results: dict[str, ExerciseResult] = {}
+        waiting: queue.SimpleQueue[ExerciseSpec] = queue.SimpleQueue()
+        for spec in specs:
+            if found.answers[spec.id]:
+                waiting.put(spec)
+            else:
+                results[spec.id] = without_answer(spec, unreadable)
+                progress(spec, results[spec.id].judgement.verdict)
+
+        def work() -> None:
+            gatherer = Gatherer(self.warm, self.verifier, self.limits)
+            try:
+                while True:
+                    spec = waiting.get_nowait()
+                    progress(spec, None)
+                    results[spec.id] = grade_exercise(spec, found.answers[spec.id], gatherer)
+                    progress(spec, results[spec.id].judgement.verdict)
+            except queue.Empty:
+                pass
+            finally:
+                gatherer.close()
+
+        with ThreadPoolExecutor(self.lanes) as pool:
+            for lane in [pool.submit(work) for _ in range(min(self.lanes, waiting.qsize()))]:
+                lane.result()
+        return Grading(submission, tuple(results[spec.id] for spec in specs), tuple(found.skipped))
+
+    def stubs(self) -> tuple[Program, ...]:
+        """Returns the stubs of the course, parsed."""
+        if self._stubs is None:
+            folder = course_folder()
+            self._stubs = tuple(parse_file(read_file(folder / spec.stub_name, spec.stub_name))
+                                for spec in self.course.exercises)
+        return self._stubs
+
+
+def without_answer(spec: ExerciseSpec, unreadable: SourceFile | None) -> ExerciseResult:
+    """Returns the result of an exercise nothing answers: it may have been in a file that could not be read."""
+    verdict = Verdict.NOT_ATTEMPTED if unreadable is None else Verdict.UNREADABLE
+    return ExerciseResult(spec, judge_nothing(spec, verdict), unreadable=unreadable)
+
+
+def grade_exercise(spec: ExerciseSpec, answers: list[FoundAnswer], gatherer: Gatherer) -> ExerciseResult:
+    """Grades the candidates of one exercise, likeliest first, until one passes; the best counts."""
+    best: ExerciseResult | None = None
+    for answer in answers[:MAX_CANDIDATES]:
+        evidence = gatherer.gather(answer, spec)
+        judgement = judge(spec, evidence, answer.advice)
+        result = ExerciseResult(spec, judgement, evidence, answer, len(answers))
+        if best is None or standing(judgement) > standing(best.judgement):
+            best = result
+        if judgement.verdict is Verdict.PASSED:
+            break
+    assert best is not None
+    return replace(best, candidates=len(answers))
+
+
+def standing(judgement: Judgement) -> tuple[float, int]:
+    """Orders judgements: by score, then those that came further first."""
+    order = (Verdict.PASSED, Verdict.FAILED, Verdict.UNTRUSTED, Verdict.CRASHED)
+    place = order.index(judgement.verdict) if judgement.verdict in order else len(order)
+    return judgement.score or 0.0, -place

@@ -1,0 +1,84 @@
+"""The JSON report: one document per submission, the contract other programs rely on."""
+
+from __future__ import annotations
+
+import json
+import math
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from grader.checks.check import CheckResult
+from grader.messages.texts import Texts
+from grader.pipeline import ExerciseResult, Grading
+from grader.reports.escaping import plain, plain_deep
+from grader.reports.wording import Wording
+
+FORMAT = 1
+
+
+def render_json(grading: Grading, texts: Texts) -> str:
+    """Returns the document as text."""
+    return json.dumps(document(grading, texts), ensure_ascii=False, indent=2, allow_nan=False)
+
+
+def document(grading: Grading, texts: Texts) -> dict[str, Any]:
+    """Returns the document of one submission."""
+    wording = Wording(texts)
+    return {
+        "format": FORMAT,
+        "grader_version": grader_version(),
+        "passed": grading.passed,
+        "score": grading.score,
+        "max_score": float(len(grading.results)),
+        "submission": {
+            "name": plain(grading.submission.name),
+            "files": [plain(file.name) for file in grading.submission.files],
+        },
+        "isolation": grading.isolation,
+        "exercises": [exercise(result, wording) for result in grading.results],
+    }
+
+
+def exercise(result: ExerciseResult, wording: Wording) -> dict[str, Any]:
+    """Returns the part of one exercise."""
+    judgement, evidence, answer = result.judgement, result.evidence, result.answer
+    losses = evidence.response.losses if evidence is not None and evidence.response is not None else ()
+    return {
+        "id": result.spec.id,
+        "verdict": judgement.verdict.value,
+        "score": judgement.score,
+        "max_score": 1.0,
+        "answer": None if answer is None else {
+            "file": plain(answer.place.file), "cell": answer.place.cell, "line": answer.place.line,
+            "candidates": result.candidates,
+        },
+        "checks": [check(result, each, wording) for each in judgement.checks],
+        "advice": wording.advice(result),
+        "message": (wording.summary(result) or ("", ""))[0],
+        "losses": [round(loss, 4) for loss in losses if math.isfinite(loss)],
+        "seconds": round(evidence.seconds, 3) if evidence is not None else 0.0,
+    }
+
+
+def check(result: ExerciseResult, each: CheckResult, wording: Wording) -> dict[str, Any]:
+    """Returns the part of one check."""
+    finding = each.finding
+    return {
+        "id": each.id,
+        "outcome": each.outcome.value,
+        "points": round(each.points, 4),
+        "expected": plain_deep(finding.expected),
+        "found": plain_deep(finding.found),
+        "code": finding.code,
+        "params": plain_deep(finding.params),
+        "message": wording.message(result, each),
+        "hint": wording.hint(result, each),
+    }
+
+
+def grader_version() -> str:
+    """Returns the version of the installed grader."""
+    try:
+        return version("keras-exercise-grader")
+    except PackageNotFoundError:
+        return "unknown"

@@ -1,0 +1,31 @@
+"""What is shown while grading: on standard error, and only if that is a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from grader.messages.texts import Texts
+from grader.specs.types import ExerciseSpec
+from grader.verdicts.verdict import Verdict
+
+
+@contextmanager
+def show_progress(texts: Texts, total: int) -> Iterator:
+    """Shows a bar over the exercises; yields the function that moves it."""
+    console = Console(stderr=True)
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(bar_width=20), MofNCompleteColumn(),
+               TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(texts.word("warming"), total=total)
+
+        def progress(spec: ExerciseSpec, verdict: Verdict | None) -> None:
+            if verdict is None:
+                bar.update(task, description=f"{texts.word('grading')}: {spec.id}")
+            else:
+                bar.advance(task)
+
+        yield progress

@@ -1,0 +1,209 @@
+"""The terminal report: one line per exercise, then what to mend, most important first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.cells import cell_len
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from grader.checks.alignment import argument_matches
+from grader.checks.check import Outcome
+from grader.checks.network import NetworkFacts
+from grader.checks.structure import FoundLayer
+from grader.messages.texts import Texts, show
+from grader.pipeline import ExerciseResult, Grading
+from grader.reports.escaping import plain
+from grader.reports.wording import Wording
+from grader.specs.course import course_folder
+from grader.specs.types import LayerSpec
+from grader.verdicts.verdict import Verdict
+
+# Marks tell verdicts apart without colour too.
+MARKS = {
+    Verdict.PASSED: ("✓", "green"), Verdict.FAILED: ("✗", "red"), Verdict.NOT_ATTEMPTED: ("○", "dim"),
+    Verdict.CRASHED: ("!", "red"), Verdict.TIMED_OUT: ("⧗", "red"), Verdict.OUT_OF_MEMORY: ("!", "red"),
+    Verdict.UNREADABLE: ("?", "magenta"), Verdict.UNTRUSTED: ("‼", "magenta"), Verdict.GRADER_ERROR: ("‼", "magenta"),
+}
+BARS = "▁▂▃▄▅▆▇█"
+
+
+class TerminalReport:
+    """Renders one grading for a terminal of any width."""
+
+    def __init__(self, grading: Grading, texts: Texts) -> None:
+        self.grading = grading
+        self.texts = texts
+        self.wording = Wording(texts)
+
+    def print_to(self, console: Console) -> None:
+        """Prints the whole report."""
+        if not self.grading.submission.readable:
+            for file in self.grading.submission.files:
+                console.print(Text(self.texts.error(file.problem or "file_unreadable", path=plain(file.name),
+                                                    reason=plain(file.reason))), soft_wrap=True)
+            return
+        console.print(self._heading())
+        console.print(self._overview())
+        for result in self.grading.results:
+            if result.judgement.verdict not in (Verdict.PASSED, Verdict.NOT_ATTEMPTED):
+                console.print(self._details(result))
+        for line in self._asides():
+            console.print(line)
+        console.print(self._closing())
+
+    def _heading(self) -> RenderableType:
+        return Rule(Text(plain(self.grading.submission.name).replace("\n", " "), style="bold"), style="dim")
+
+    def _overview(self) -> RenderableType:
+        table = Table.grid(padding=(0, 2), expand=False)
+        table.add_column(width=1)
+        table.add_column(no_wrap=True)
+        table.add_column(no_wrap=True)
+        table.add_column(justify="right", no_wrap=True)
+        table.add_column(overflow="fold")
+        for result in self.grading.results:
+            mark, style = MARKS[result.judgement.verdict]
+            score = "-" if result.judgement.score is None else f"{result.judgement.score:.2f}"
+            table.add_row(Text(mark, style=style), result.spec.id,
+                          Text(self.texts.verdict(result.judgement.verdict.value), style=style), score,
+                          Text(self._where(result), style="dim"))
+        return Padding(table, (1, 0, 1, 1))
+
+    def _where(self, result: ExerciseResult) -> str:
+        if result.answer is None:
+            return ""
+        where = self.wording.place(result.answer.place, with_file=len(self.grading.submission.files) > 1)
+        if result.candidates > 1:
+            where += f" ({self.texts.word('of_candidates', count=result.candidates)})"
+        return where
+
+    def _details(self, result: ExerciseResult) -> RenderableType:
+        mark, style = MARKS[result.judgement.verdict]
+        title = getattr(result.spec.title, self.texts.language)
+        parts: list[RenderableType] = [Rule(Text(f"{mark} {title}", style=f"bold {style}"), align="left", style="dim")]
+        if (layers := self._layers(result)) is not None:
+            parts.append(Padding(layers, (0, 0, 1, 1)))
+        if (summary := self.wording.summary(result)) is not None:
+            message, hint = summary
+            parts.append(labelled(f"{mark} ", style, message))
+            if hint:
+                parts.append(labelled("→ ", "cyan", hint))
+        parts += [labelled("  ", "dim", self.wording.message(result, check)) for check in self._other_failures(result)]
+        parts += [labelled("i ", "blue", advice) for advice in self.wording.advice(result)]
+        if (losses := self._losses(result)) is not None:
+            parts.append(losses)
+        return Group(*parts, Text())
+
+    def _other_failures(self, result: ExerciseResult) -> list:
+        return [check for check in result.judgement.checks if check.outcome is Outcome.FAILED][1:]
+
+    def _layers(self, result: ExerciseResult) -> RenderableType | None:
+        """The asked layers beside the found ones, differing cells marked."""
+        evidence = result.evidence
+        if evidence is None or evidence.claim is None or evidence.claim.network is None or result.spec.network is None:
+            return None
+        facts = NetworkFacts(result.spec, evidence)
+        table = Table(box=None, pad_edge=False, padding=(0, 1), header_style="dim")
+        table.add_column("", justify="right", style="dim")
+        table.add_column(self.texts.word("asked_layers"))
+        table.add_column("", width=1)
+        table.add_column(self.texts.word("found_layers"))
+        labels = facts.network.labels
+        for asked, found in facts.alignment.pairs:
+            wanted = facts.network.layers[asked] if asked is not None else None
+            given = facts.structure.layers[found] if found is not None else None
+            number = labels[asked].removeprefix("layer_") if asked is not None and wanted.numbered else ""  # type: ignore[union-attr]
+            left, right, alike = layer_cells(wanted, given, self.texts.word("nothing"))
+            table.add_row(number, left, Text("" if alike else "≠", style="bold red"), right)
+        return table
+
+    def _losses(self, result: ExerciseResult) -> RenderableType | None:
+        response = result.evidence.response if result.evidence is not None else None
+        if response is None or len(response.losses) < 2:
+            return None
+        first, last = response.losses[0], response.losses[-1]
+        return Text.assemble(("  " + self.texts.word("loss") + " ", "dim"), sparkline(response.losses),
+                             (f"  {first:.2f} → {last:.2f}", "dim"))
+
+    def _asides(self) -> list[RenderableType]:
+        return [Text("  " + self.texts.word("skipped_code", where=self.wording.place(each.cell.place(each.line)),
+                                            reason=plain(each.reason)), style="dim")
+                for each in self.grading.skipped]
+
+    def _closing(self) -> RenderableType:
+        results = self.grading.results
+        passed = sum(result.judgement.verdict is Verdict.PASSED for result in results)
+        score = Text.assemble(
+            (self.texts.word("passed_of", passed=passed, total=len(results)), "bold"), " · ",
+            self.texts.word("points", score=f"{self.grading.score:.2f}", max_score=f"{len(results):.2f}"))
+        return Group(Rule(style="dim"), score, Text(self._next_step()))
+
+    def _next_step(self) -> str:
+        results = self.grading.results
+        if self.grading.passed:
+            return self.texts.word("all_passed")
+        if all(result.judgement.verdict is Verdict.NOT_ATTEMPTED for result in results):
+            return self.texts.word("open_first", file=stub_path(results[0].spec.stub_name))
+        first = next(result for result in results if result.judgement.verdict is not Verdict.PASSED)
+        return self.texts.word("next_exercise", title=getattr(first.spec.title, self.texts.language))
+
+
+def stub_path(name: str) -> str:
+    """Returns the path of a stub, relative where that is shorter."""
+    path = course_folder() / name
+    try:
+        return str(path.relative_to(path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def labelled(label: str, style: str, text: str) -> RenderableType:
+    """Returns a text that wraps beside its label."""
+    table = Table.grid()
+    table.add_column(width=cell_len(label) + 1, justify="right")
+    table.add_column(overflow="fold")
+    table.add_row(Text(f" {label}", style=f"bold {style}"), Text(text))
+    return table
+
+
+def layer_cells(asked: LayerSpec | None, found: FoundLayer | None, nothing: str) -> tuple[Text, Text, bool]:
+    """Returns an asked layer, the found one with its differences marked, and whether they are alike."""
+    left = Text(nothing if asked is None else call_text(asked.type, asked.arguments), style="" if asked else "dim")
+    if found is None:
+        return left, Text(nothing, style="bold red"), False
+    if asked is None:
+        return left, Text(plain(found.type), style="bold red"), False
+    if found.type != asked.type:
+        alike = asked.type == "Flatten" and found.type == "Reshape"
+        return left, Text(plain(found.type), style="" if alike else "bold red"), alike
+    right, alike = Text(f"{found.type}("), True
+    for number, (name, wanted) in enumerate(asked.arguments.items()):
+        value = found.config.get(name)
+        fits = argument_matches(wanted, value)
+        alike &= fits
+        right.append(", " if number else "")
+        right.append(argument_text(name, wanted if fits else value), style="" if fits else "bold red")
+    return left, right.append(")"), alike
+
+
+def call_text(layer_type: str, arguments: dict[str, Any]) -> str:
+    """Returns a layer as code."""
+    return f"{layer_type}({', '.join(argument_text(name, value) for name, value in arguments.items())})"
+
+
+def argument_text(name: str, value: Any) -> str:
+    """Returns one argument as code; the names every reader knows by position are left out."""
+    text = plain(show(value))
+    return text if name in ("filters", "units", "kernel_size", "pool_size") else text if name == "activation" \
+        else f"{name}={text}"
+
+
+def sparkline(values: tuple[float, ...]) -> str:
+    """Draws numbers as bars, the largest full."""
+    top = max(values) or 1.0
+    return "".join(BARS[max(0, min(7, int(value / top * 7.999)))] for value in values)

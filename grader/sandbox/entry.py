@@ -1,0 +1,44 @@
+"""Where the forked children start. Imports nothing heavy: the warm process has TensorFlow, the grader itself never."""
+
+from __future__ import annotations
+
+import os
+import signal
+import tempfile
+from multiprocessing.connection import Connection
+
+
+def run_guest(connection: Connection, scratch: str) -> None:
+    """Becomes the guest: a process that student code may do with as it likes."""
+    detach(connection, scratch)
+    from grader.guest.main import serve_guest
+
+    serve_guest(connection)
+    os._exit(0)
+
+
+def run_verification(connection: Connection, scratch: str) -> None:
+    """Becomes the verification process, in which student code never runs."""
+    detach(connection, scratch)
+    from grader.verification.service import serve_verification
+
+    serve_verification(connection)
+    os._exit(0)
+
+
+def detach(connection: Connection, scratch: str) -> None:
+    """Leaves everything of the parent's behind but the pipe: descriptors, terminal, working folder, environment."""
+    os.setsid()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD):
+        signal.signal(number, signal.SIG_DFL)
+    keep = connection.fileno()
+    null = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(null, standard)
+    os.closerange(3, keep)
+    os.closerange(keep + 1, os.sysconf("SC_OPEN_MAX"))
+    os.chdir(scratch)
+    kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "TF_CPP_MIN_LOG_LEVEL") if name in os.environ}
+    os.environ.clear()
+    os.environ.update(kept, HOME=scratch, TMPDIR=scratch)
+    tempfile.tempdir = scratch

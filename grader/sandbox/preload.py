@@ -1,0 +1,21 @@
+"""What the warm process imports, once, before it is forked from: TensorFlow, and what guest and verification need.
+
+It runs no op and builds no model: children of a process that did either would hang.
+"""
+
+import gc
+import os
+import warnings
+
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"  # rounding must not depend on the machine
+os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # TensorFlow speaks on import whatever its log level
+warnings.simplefilter("ignore")
+
+import tensorflow.keras.datasets.cifar100  # noqa: E402, F401
+import tensorflow.keras.layers  # noqa: E402, F401
+
+import grader.guest.main  # noqa: E402
+import grader.verification.service  # noqa: E402, F401
+
+gc.freeze()  # collections in a child would copy every page they touch

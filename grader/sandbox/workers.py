@@ -1,0 +1,124 @@
+"""Starts guests and verification processes as forks of one warm process, and talks to them.
+
+The warm process is the standard library's fork server with TensorFlow preloaded; where a system cannot fork, children
+are spawned and import TensorFlow themselves.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from multiprocessing.context import BaseContext
+from types import ModuleType
+from typing import Any
+
+from grader.sandbox.entry import run_guest, run_verification
+
+PRELOAD = "grader.sandbox.preload"
+
+
+class WorkerDied(Exception):
+    """The process ended without an answer; `exit_code` is negative for a signal."""
+
+    def __init__(self, exit_code: int | None) -> None:
+        super().__init__(f"exit code {exit_code}")
+        self.exit_code = exit_code
+
+
+class WorkerTimedOut(Exception):
+    """The process gave no answer in its time, and was killed."""
+
+
+class WarmProcess:
+    """A process that has imported TensorFlow and done nothing else."""
+
+    def __init__(self) -> None:
+        method = "forkserver" if sys.platform == "linux" else "spawn"
+        self.context: BaseContext = multiprocessing.get_context(method)
+        if method == "forkserver":
+            self.context.set_forkserver_preload([PRELOAD])
+
+    def start(self) -> None:
+        """Begins importing TensorFlow in the background; returns at once."""
+        if self.context.get_start_method() == "forkserver":
+            from multiprocessing import forkserver
+
+            forkserver.ensure_running()
+
+    def guest(self) -> Worker:
+        """Forks a guest."""
+        return Worker(self.context, run_guest)
+
+    def verification(self) -> Worker:
+        """Forks a verification process."""
+        return Worker(self.context, run_verification)
+
+
+class Worker:
+    """One forked process and the private pipe to it. Only bytes go through."""
+
+    def __init__(self, context: BaseContext, entry: Callable[..., None]) -> None:
+        self.scratch = tempfile.mkdtemp(prefix="grader-")
+        self._connection, theirs = context.Pipe()
+        self._process: Any = context.Process(target=entry, args=(theirs, self.scratch), daemon=True)  # type: ignore[attr-defined]
+        with without_main_module():
+            self._process.start()
+        theirs.close()
+
+    def ask(self, message: bytes, seconds: float, max_bytes: int) -> bytes:
+        """Sends a request and waits for the answer.
+
+        Raises:
+            WorkerTimedOut: none came within `seconds`.
+            WorkerDied: the process ended, or sent more than `max_bytes`.
+        """
+        self.send(message)
+        return self.receive(seconds, max_bytes)
+
+    def send(self, message: bytes) -> None:
+        """Sends a request; a process that is gone is noticed by `receive`."""
+        with contextlib.suppress(OSError):
+            self._connection.send_bytes(message)
+
+    def receive(self, seconds: float, max_bytes: int) -> bytes:
+        """Waits for the answer to a request; raises as `ask` does."""
+        deadline = time.monotonic() + seconds
+        try:
+            if not self._connection.poll(max(0.0, deadline - time.monotonic())):
+                self.close()
+                raise WorkerTimedOut
+            return self._connection.recv_bytes(max_bytes)
+        except (EOFError, OSError):
+            self._process.join(timeout=1.0)
+            exit_code = self._process.exitcode
+            self.close()
+            raise WorkerDied(exit_code) from None
+
+    def close(self) -> None:
+        """Ends the process with all it started, and removes its scratch folder."""
+        self._connection.close()
+        if self._process.pid is not None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._process.pid, signal.SIGKILL)
+        self._process.join(timeout=5.0)
+        shutil.rmtree(self.scratch, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def without_main_module() -> Any:
+    """Hides the main module: a child would import it anew, which costs up to 0.3 s and may run somebody's script."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main

@@ -1,0 +1,94 @@
+"""Reads a course: `course.toml`, the exercise files it names, and the stubs beside them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from grader.errors import CourseError
+from grader.specs.lint import lint_course, nearest
+from grader.specs.types import (
+    Course,
+    CourseFile,
+    ExerciseEntry,
+    ExerciseFile,
+    ExerciseSpec,
+    InputSpec,
+    LayerSpec,
+    NetworkSpec,
+    Text,
+    TrainStepSpec,
+)
+
+T = TypeVar("T")
+
+STRUCTS = (CourseFile, ExerciseFile, ExerciseEntry, NetworkSpec, TrainStepSpec, LayerSpec, InputSpec, Text)
+KEYS = sorted({field for struct in STRUCTS for field in struct.__struct_fields__})
+
+
+def course_folder() -> Path:
+    """Returns where the course lies: inside the installed package, else beside it in the checkout."""
+    package = Path(__file__).parents[1]
+    installed = package / "course"
+    return installed if installed.is_dir() else package.parent / "exercises"
+
+
+def load_course(folder: Path | None = None) -> Course:
+    """Reads the course of `folder` (shipped course: None) and checks it.
+
+    Raises:
+        CourseError: a file is missing or breaks the format; names file, key and the nearest valid name.
+    """
+    folder = folder or course_folder()
+    course_file = read_toml(folder / "course.toml", CourseFile)
+    exercises = []
+    for name in course_file.files:
+        exercise_file = read_toml(folder / name, ExerciseFile)
+        exercises += [complete_spec(name, entry, exercise_file, course_file) for entry in exercise_file.exercises]
+    course = Course(title=course_file.title, exercises=tuple(exercises))
+    lint_course(course, folder)
+    return course
+
+
+def complete_spec(name: str, entry: ExerciseEntry, file: ExerciseFile, course: CourseFile) -> ExerciseSpec:
+    """Joins an exercise's own entry with what its file and its course state once for all."""
+    if (file.network is None) == (file.train_step is None):
+        raise CourseError("course_one_subject", file=name)
+    if (entry.style is None) != (file.network is None):
+        raise CourseError("course_style_missing", file=name, exercise=entry.id)
+    kind = "network" if file.network else "train_step"
+    if kind not in course.points:
+        raise CourseError("course_points_missing", file="course.toml", key=f"points.{kind}")
+    return ExerciseSpec(
+        id=entry.id, title=entry.title, task=entry.task, hint=entry.hint, style=entry.style,
+        network=file.network, train_step=file.train_step,
+        free_arguments=course.free_arguments, points=course.points[kind],
+    )
+
+
+def read_toml(path: Path, kind: type[T]) -> T:
+    """Reads one TOML file into `kind`."""
+    try:
+        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), type=kind)
+    except FileNotFoundError:
+        raise CourseError("course_file_missing", file=str(path)) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CourseError("course_not_toml", file=path.name, reason=str(error)) from None
+    except msgspec.ValidationError as error:
+        raise explain_invalid(path.name, str(error)) from None
+
+
+def explain_invalid(file: str, reason: str) -> CourseError:
+    """Turns a conversion error (`Object contains unknown field … - at `$.…``) into one that names the nearest key."""
+    unknown = re.search(r"unknown field `([^`]*)`(?: - at `\$\.?([^`]*)`)?", reason)
+    if unknown is None:
+        where = re.search(r" - at `\$\.?([^`]*)`", reason)
+        return CourseError("course_invalid", file=file, key=where.group(1) if where else "",
+                           reason=reason.split(" - at ")[0])
+    name, place = unknown.groups()
+    key = f"{place}.{name}" if place else name
+    return CourseError("course_unknown_key", file=file, key=key, nearest=nearest(name, KEYS))

@@ -1,0 +1,27 @@
+"""The names of Keras' layers and their arguments, known without importing Keras."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+
+from msgspec import Struct
+
+
+class KerasNames(Struct, frozen=True):
+    """`layers` maps a class to the arguments it takes; `aliases` maps other spellings to the class."""
+
+    layers: dict[str, list[str]]
+    aliases: dict[str, str]
+
+    def canonical(self, name: str) -> str | None:
+        """Returns the class a name stands for (`MaxPool2D` is `MaxPooling2D`), or None if Keras has no such layer."""
+        name = self.aliases.get(name, name)
+        return name if name in self.layers else None
+
+
+@cache
+def keras_names() -> KerasNames:
+    """Reads the catalogue that `grader.challenge.stock_layers` wrote."""
+    return KerasNames(**json.loads((Path(__file__).parent / "keras_layers.json").read_text(encoding="utf-8")))

@@ -1,0 +1,88 @@
+"""The rules a course has to keep beyond its format; each raises one error that names file, key and what is right."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from pathlib import Path
+
+from grader.errors import CourseError
+from grader.specs.keras_names import keras_names
+from grader.specs.types import Course, ExerciseSpec, NetworkSpec
+
+SHARES = {
+    "network": {"runs", "style", "layers", "types", "arguments", "defaults", "shapes", "training"},
+    "train_step": {"runs", "tape", "loss", "variables", "update", "repeated", "training"},
+}
+
+
+def lint_course(course: Course, folder: Path) -> None:
+    """Applies every rule to the course of `folder`."""
+    seen: set[str] = set()
+    for spec in course.exercises:
+        if spec.id in seen:
+            raise CourseError("course_duplicate_id", exercise=spec.id)
+        seen.add(spec.id)
+        lint_texts(spec)
+        lint_points(spec)
+        if not (folder / spec.stub_name).is_file():
+            raise CourseError("course_stub_missing", file=spec.stub_name, exercise=spec.id)
+        if spec.network is not None:
+            lint_network(spec.id, spec.network)
+
+
+def lint_texts(spec: ExerciseSpec) -> None:
+    """Title, task and hint say something in both languages."""
+    for key in ("title", "task", "hint"):
+        for language in ("ko", "en"):
+            if not getattr(getattr(spec, key), language).strip():
+                raise CourseError("course_text_missing", exercise=spec.id, key=f"{key}.{language}")
+
+
+def lint_points(spec: ExerciseSpec) -> None:
+    """The shares are those of the exercise's kind and add up to the exercise's one point."""
+    kind = "network" if spec.network else "train_step"
+    for share in sorted(SHARES[kind] ^ set(spec.points)):
+        raise CourseError("course_share", key=f"points.{kind}.{share}", known=", ".join(sorted(SHARES[kind])))
+    if abs(sum(spec.points.values()) - 1.0) > 1e-9:
+        raise CourseError("course_points_sum", key=f"points.{kind}", found=round(sum(spec.points.values()), 6))
+
+
+def lint_network(exercise: str, network: NetworkSpec) -> None:
+    """Layers and arguments exist in Keras, ids are unique, and every input is a layer or input named before."""
+    if (network.input_shape is None) == (not network.inputs):
+        raise CourseError("course_input_shape", exercise=exercise)
+    known = {each.name for each in network.input_specs}
+    for label, layer in zip(network.labels, network.layers, strict=True):
+        lint_layer_names(exercise, label, layer.type, list(layer.arguments))
+        if label in known:
+            raise CourseError("course_duplicate_layer", exercise=exercise, layer=label)
+        for name in layer.inputs:
+            if name not in known:
+                raise CourseError("course_unknown_input", exercise=exercise, layer=label, name=name,
+                                  nearest=nearest(name, known))
+        known.add(label)
+        if layer.numbered and layer.text is None:
+            raise CourseError("course_text_missing", exercise=exercise, key=f"{label}.text")
+    for name in network.outputs:
+        if name not in known:
+            raise CourseError("course_unknown_input", exercise=exercise, layer="outputs", name=name,
+                              nearest=nearest(name, known))
+
+
+def lint_layer_names(exercise: str, label: str, layer_type: str, arguments: list[str]) -> None:
+    """The type is a Keras layer under its own name and takes each of the arguments."""
+    names = keras_names()
+    if layer_type not in names.layers:
+        suggestion = names.canonical(layer_type) or nearest(layer_type, [*names.layers, *names.aliases])
+        raise CourseError("course_unknown_layer", exercise=exercise, layer=label, found=layer_type,
+                          nearest=suggestion)
+    for argument in arguments:
+        if argument not in names.layers[layer_type]:
+            raise CourseError("course_unknown_argument", exercise=exercise, layer=label, type=layer_type,
+                              found=argument, nearest=nearest(argument, names.layers[layer_type]))
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """Returns the name most like `name`, or an empty text if none is close."""
+    return next(iter(difflib.get_close_matches(name, list(names), n=1, cutoff=0.5)), "")

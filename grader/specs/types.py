@@ -1,0 +1,150 @@
+"""What an exercise asks, as frozen types. The course files (TOML) are read into these and nothing else.
+
+Shapes leave the batch out: `(28, 28, 1)` is `[batch_size, 28, 28, 1]` without its first axis.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from msgspec import Struct
+
+Style = Literal["sequential", "functional", "subclass"]
+Shape = tuple[int, ...]
+
+
+class Text(Struct, frozen=True, forbid_unknown_fields=True):
+    """One text in both languages of the course."""
+
+    ko: str
+    en: str
+
+
+class LayerSpec(Struct, frozen=True, forbid_unknown_fields=True):
+    """One layer the text asks for.
+
+    `inputs` names the layers (by `id`) or network inputs (by name) it is called on; empty: the layer before it.
+    """
+
+    type: str
+    arguments: dict[str, Any] = {}
+    text: Text | None = None
+    id: str | None = None
+    numbered: bool = True
+    inputs: tuple[str, ...] = ()
+
+
+class InputSpec(Struct, frozen=True, forbid_unknown_fields=True):
+    """One input of a network."""
+
+    name: str
+    shape: Shape
+
+
+class NetworkSpec(Struct, frozen=True, forbid_unknown_fields=True):
+    """A network: its inputs, its layers in order, and what its output is compared with in training."""
+
+    classes: int
+    layers: tuple[LayerSpec, ...]
+    input_shape: Shape | None = None
+    inputs: tuple[InputSpec, ...] = ()
+    outputs: tuple[str, ...] = ()
+    dataset: str | None = None
+    loss: Literal["sparse_categorical_crossentropy", "mean_squared_error"] = "sparse_categorical_crossentropy"
+
+    @property
+    def input_specs(self) -> tuple[InputSpec, ...]:
+        """The inputs; a network with a single `input_shape` has one, named `input`."""
+        return self.inputs or (InputSpec(name="input", shape=self.input_shape or ()),)
+
+    @property
+    def input_shapes(self) -> tuple[Shape, ...]:
+        """The shape of each input, without the batch."""
+        return tuple(each.shape for each in self.input_specs)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """How checks call each layer: its `id`, else `layer_N` by the number the text gives it."""
+        labels, number = [], 0
+        for layer in self.layers:
+            number += layer.numbered
+            labels.append(layer.id or f"layer_{number}")
+        return tuple(labels)
+
+
+class TrainStepSpec(Struct, frozen=True, forbid_unknown_fields=True):
+    """A training step written by hand: the function's name and the data it is fed with."""
+
+    function: str
+    input_shape: Shape
+    classes: int
+    dataset: str | None = None
+
+    @property
+    def input_shapes(self) -> tuple[Shape, ...]:
+        """The shape of the one input, without the batch."""
+        return (self.input_shape,)
+
+
+class ExerciseEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """One `[[exercises]]` table."""
+
+    id: str
+    title: Text
+    task: Text
+    hint: Text
+    style: Style | None = None
+
+
+class ExerciseFile(Struct, frozen=True, forbid_unknown_fields=True):
+    """One exercise file: a network or a training step, and the exercises that ask for it."""
+
+    exercises: tuple[ExerciseEntry, ...]
+    network: NetworkSpec | None = None
+    train_step: TrainStepSpec | None = None
+
+
+class CourseFile(Struct, frozen=True, forbid_unknown_fields=True):
+    """`course.toml`."""
+
+    title: Text
+    files: tuple[str, ...]
+    free_arguments: tuple[str, ...]
+    points: dict[Literal["network", "train_step"], dict[str, float]]
+
+
+class ExerciseSpec(Struct, frozen=True):
+    """One exercise, complete: what to build (`network`) or to write (`train_step`), and how it is marked."""
+
+    id: str
+    title: Text
+    task: Text
+    hint: Text
+    style: Style | None
+    network: NetworkSpec | None
+    train_step: TrainStepSpec | None
+    free_arguments: tuple[str, ...]
+    points: dict[str, float]
+
+    @property
+    def subject(self) -> NetworkSpec | TrainStepSpec:
+        """What the exercise is about."""
+        subject = self.network or self.train_step
+        assert subject is not None
+        return subject
+
+    @property
+    def stub_name(self) -> str:
+        """The file students edit."""
+        return f"{self.id}.py"
+
+
+class Course(Struct, frozen=True):
+    """All exercises in the order they are shown."""
+
+    title: Text
+    exercises: tuple[ExerciseSpec, ...]
+
+    def exercise(self, exercise_id: str) -> ExerciseSpec:
+        """Returns the exercise of that id."""
+        return next(each for each in self.exercises if each.id == exercise_id)

@@ -1,0 +1,110 @@
+"""Finds the answers of a submission: for each exercise the candidates, most likely first, as code ready to run."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+from pathlib import PurePath
+
+from grader.evidence.claims import AnswerCode, Step
+from grader.specs.types import Course, ExerciseSpec
+from grader.submissions.finding import Candidate, broken_kind, find_candidates
+from grader.submissions.matching import asks_for, decided_by_marker, is_untouched, matching_exercise, text_likeness
+from grader.submissions.statements import Program, Statement, is_import, is_setting, parse_file
+from grader.submissions.types import BrokenCode, Cell, Place, Submission
+
+
+@dataclass(frozen=True)
+class FoundAnswer:
+    """One candidate for one exercise. `code` is None where the answer is not Python: then `broken` says why."""
+
+    place: Place
+    code: AnswerCode | None
+    cells: tuple[Cell, ...]
+    source: str
+    advice: tuple[str, ...] = ()
+    broken: BrokenCode | None = None
+
+    def place_of(self, cell: int, line: int) -> Place:
+        """Returns where line `line` of cell number `cell` of the code stands in the submission."""
+        return self.cells[cell].place(line) if 0 <= cell < len(self.cells) else self.place
+
+
+@dataclass
+class FoundAnswers:
+    """What a submission answers: exercise id → candidates, best first; and what was skipped."""
+
+    answers: dict[str, list[FoundAnswer]] = field(default_factory=dict)
+    skipped: list[BrokenCode] = field(default_factory=list)
+
+
+def find_answers(submission: Submission, course: Course, stubs: tuple[Program, ...]) -> FoundAnswers:
+    """Reads all files for answers. Executes nothing."""
+    programs = [parse_file(file) for file in submission.files]
+    modules = local_modules(submission)
+    functions = frozenset(each.train_step.function for each in course.exercises if each.train_step)
+    scored: dict[str, list[tuple[float, FoundAnswer]]] = {spec.id: [] for spec in course.exercises}
+    found = FoundAnswers()
+    for program in programs:
+        for candidate in find_candidates(program, functions):
+            spec, score = matching_exercise(candidate, course)
+            if spec is not None and not is_untouched(candidate, stubs):
+                scored[spec.id].append((score, prepare_answer(candidate, spec, modules)))
+        for broken in program.broken:
+            found.skipped.append(broken)
+            spec = broken_exercise(broken, course, functions)
+            if spec is not None:
+                scored[spec.id].append((-1.0, FoundAnswer(broken.cell.place(broken.line), None, (broken.cell,),
+                                                          broken.source, broken=broken)))
+    for exercise, pairs in scored.items():
+        found.answers[exercise] = [answer for _, answer in sorted(pairs, key=lambda pair: -pair[0])]
+    return found
+
+
+def local_modules(submission: Submission) -> dict[str, str]:
+    """Returns the submission's Python files by the name other files import them by."""
+    return {PurePath(file.name).stem: file.cells[0].source for file in submission.files
+            if file.name.endswith(".py") and file.cells}
+
+
+def prepare_answer(candidate: Candidate, spec: ExerciseSpec, modules: dict[str, str]) -> FoundAnswer:
+    """Turns a candidate into code for the guest."""
+    cells: list[Cell] = []
+    steps = []
+    for statement in candidate.statements:
+        if statement.cell not in cells:
+            cells.append(statement.cell)
+        first, source = source_of(statement)
+        steps.append(Step(cell=cells.index(statement.cell), line=first, source=source,
+                          lenient=is_import(statement) or is_setting(statement)))
+    code = AnswerCode(
+        kind="network" if spec.network else "train_step", name=candidate.name, call=candidate.call,
+        cells=tuple(cell.source for cell in cells), steps=tuple(steps),
+        input_shapes=spec.subject.input_shapes, classes=spec.subject.classes, modules=modules,
+    )
+    advice = ("never_instantiated",) if candidate.call else ()
+    source = "\n".join(ast.unparse(each.node) for each in candidate.statements)
+    return FoundAnswer(candidate.place, code, tuple(cells), source, advice)
+
+
+def source_of(statement: Statement) -> tuple[int, str]:
+    """Returns the first line of a statement, decorators included, and its text from there."""
+    node = statement.node
+    decorators = getattr(node, "decorator_list", [])
+    first = min([node.lineno, *(each.lineno for each in decorators)])
+    if first < node.lineno:
+        return first, "\n".join(statement.cell.source.split("\n")[first - 1:node.end_lineno])
+    return first, ast.get_source_segment(statement.cell.source, node) or ast.unparse(node)
+
+
+def broken_exercise(broken: BrokenCode, course: Course, functions: frozenset[str]) -> ExerciseSpec | None:
+    """Returns the exercise that code which is not Python was going to answer, if it looks like an answer."""
+    kind = broken_kind(broken, functions)
+    if kind is None:
+        return None
+    decided = decided_by_marker(broken.cell, broken.line, course)
+    if decided is not None:
+        return decided
+    rivals = [spec for spec in course.exercises if asks_for(spec, kind)]
+    text = broken.cell.context + broken.source
+    return max(rivals, key=lambda spec: text_likeness(text, spec), default=None)

@@ -1,0 +1,221 @@
+"""Finds the places of a file that may be answers: what builds a model, and training steps."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from grader.submissions.slicing import Slice
+from grader.submissions.statements import COMPOUND, Program, Statement
+from grader.submissions.types import BrokenCode, Place
+
+Kind = Literal["sequential", "functional", "subclass", "layer", "train_step"]
+
+CONSTRUCTORS: dict[str, Kind] = {"Sequential": "sequential", "Model": "functional", "Functional": "functional"}
+BASES: dict[str, Kind] = {"Model": "subclass", "Sequential": "subclass", "Functional": "subclass", "Layer": "layer"}
+PLACEHOLDER = re.compile(r"__(?!\w+__\b)[^\n_]*(?:_[^\n_]+)*__|__[^\W\d_]*[^\x00-\x7f]\w*__|\bdef__|__name the layer__")
+LOOKS_LIKE: tuple[tuple[re.Pattern[str], Kind], ...] = (
+    (re.compile(r"\bclass\s+\w+\s*\([^)]*\b(?:Model|Sequential)\b"), "subclass"),
+    (re.compile(r"\bSequential\s*\("), "sequential"),
+    (re.compile(r"\bModel\s*\("), "functional"),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Candidate:
+    """Code that may be an answer.
+
+    Attributes:
+        name: what to look at when the code has run: a model, a class, a function.
+        call: whether that name must be called (without arguments) to get the model.
+        place: where a reader would say the answer stands.
+        own: the statements that are the answer itself: a class and its instance, a model and its `add` calls.
+        slice: all that has to run for it.
+    """
+
+    kind: Kind
+    name: str
+    call: bool
+    place: Place
+    defined_by: Statement
+    own: tuple[Statement, ...]
+    program: Program
+    slice: Slice
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """What has to run, in file order; a model's `compile` says nothing about its layers."""
+        found = self.slice.statements
+        return found if self.kind == "train_step" else tuple(each for each in found if not is_compile(each))
+
+
+def find_candidates(program: Program, functions: frozenset[str]) -> list[Candidate]:
+    """Returns what may answer an exercise: models, and functions of the names asked for."""
+    return [each for each in _Finder(program, functions).candidates() if not is_template(each)]
+
+
+class _Finder:
+    """Walks the statements of one file once, knowing what each name bound so far would make."""
+
+    def __init__(self, program: Program, functions: frozenset[str]) -> None:
+        self.program = program
+        self.functions = functions
+        self.imported: dict[str, str] = {}
+        self.makers: dict[str, tuple[Kind, Statement]] = {}
+        self.found: dict[int, Candidate] = {}
+
+    def candidates(self) -> list[Candidate]:
+        for statement in self.program.statements:
+            self._remember_imports(statement.node)
+            self._visit(statement)
+        for name, (kind, statement) in list(self.makers.items()):
+            self._add_unused_maker(name, kind, statement)
+        return list(self.found.values())
+
+    def _visit(self, statement: Statement) -> None:
+        node = statement.node
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            self._forget(node.name)
+            if node.name in self.functions:
+                self._add("train_step", node.name, statement, statement, called_at(self.program, statement))
+            elif kind := self._made_by_function(node):
+                self.makers[node.name] = (kind, statement)
+        elif isinstance(node, ast.ClassDef):
+            self._forget(node.name)
+            if kind := self._kind_of_class(node):
+                self.makers[node.name] = (kind, statement)
+        else:
+            for target, value in assignments(node):
+                self._visit_assignment(statement, target, value)
+
+    def _visit_assignment(self, statement: Statement, target: str, value: ast.expr) -> None:
+        if not isinstance(value, ast.Call):
+            return
+        maker = self.makers.get(value.func.id) if isinstance(value.func, ast.Name) else None
+        if maker is not None:
+            self._add(maker[0], target, maker[1], statement, rebound_at(self.program, target, statement))
+        elif kind := CONSTRUCTORS.get(self._last_name(value.func)):
+            self._add(kind, target, statement, statement, rebound_at(self.program, target, statement))
+
+    def _add(self, kind: Kind, name: str, defined_by: Statement, bound_by: Statement, position: int) -> None:
+        if defined_by.number in self.found:
+            return
+        changes = [each for each in self.program.statements[bound_by.number + 1:position] if name in each.changes]
+        own = (defined_by, bound_by, *changes)
+        self.found[defined_by.number] = Candidate(
+            kind, name, False, defined_by.place, defined_by, own, self.program,
+            Slice(self.program, [bound_by, *changes], position))
+
+    def _add_unused_maker(self, name: str, kind: Kind, statement: Statement) -> None:
+        """A class or function that nothing at the top level calls: the grader calls it itself."""
+        used = any(statement.number in each.slice.chosen for each in self.found.values())
+        if statement.number not in self.found and not used:
+            position = len(self.program.statements)
+            self.found[statement.number] = Candidate(
+                kind, name, True, statement.place, statement, (statement,), self.program,
+                Slice(self.program, [statement], position))
+
+    def _forget(self, name: str) -> None:
+        """A name defined anew: what it stood for before is complete."""
+        if name in self.makers:
+            self._add_unused_maker(name, *self.makers.pop(name))
+
+    def _remember_imports(self, node: ast.stmt) -> None:
+        if isinstance(node, ast.ImportFrom):
+            self.imported.update({each.asname or each.name: each.name for each in node.names})
+
+    def _last_name(self, func: ast.expr) -> str:
+        if isinstance(func, ast.Attribute):
+            return func.attr
+        return self.imported.get(func.id, func.id) if isinstance(func, ast.Name) else ""
+
+    def _kind_of_class(self, node: ast.ClassDef) -> Kind | None:
+        for base in node.bases:
+            if isinstance(base, ast.Name) and base.id in self.makers:
+                return self.makers[base.id][0]
+            if kind := BASES.get(self._last_name(base)):
+                return kind
+        return None
+
+    def _made_by_function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Kind | None:
+        """What the function returns, as far as the value or name it returns tells."""
+        made: dict[str, Kind] = {}
+        for inner in ast.walk(node):
+            for target, value in assignments(inner):
+                if kind := self._kind_of_value(value):
+                    made[target] = kind
+        for inner in ast.walk(node):
+            if isinstance(inner, ast.Return) and inner.value is not None:
+                name = inner.value.id if isinstance(inner.value, ast.Name) else ""
+                if kind := made.get(name) or self._kind_of_value(inner.value):
+                    return kind
+        return None
+
+    def _kind_of_value(self, value: ast.expr) -> Kind | None:
+        if not isinstance(value, ast.Call):
+            return None
+        if isinstance(value.func, ast.Name) and value.func.id in self.makers:
+            return self.makers[value.func.id][0]
+        return CONSTRUCTORS.get(self._last_name(value.func))
+
+
+def assignments(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
+    """Yields (name, value) of the plain assignments in a statement, compound statements searched."""
+    if isinstance(node, ast.Assign):
+        for target in node.targets:
+            if isinstance(target, ast.Name):
+                yield target.id, node.value
+    elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value is not None:
+        yield node.target.id, node.value
+    elif isinstance(node, COMPOUND):
+        for child in ast.iter_child_nodes(node):
+            yield from assignments(child)
+    elif isinstance(node, (ast.ExceptHandler, ast.match_case)):
+        for child in node.body:
+            yield from assignments(child)
+
+
+def rebound_at(program: Program, name: str, statement: Statement) -> int:
+    """Returns the number of the next statement that binds `name` to something new."""
+    later = program.statements[statement.number + 1:]
+    return next((each.number for each in later if name in each.binds and name not in each.reads),
+                len(program.statements))
+
+
+def called_at(program: Program, statement: Statement) -> int:
+    """Returns the number of the first statement after a function's definition that runs it, directly or through others.
+
+    Without such a statement: the definition itself, so that the names in force there are used.
+    """
+    runs_it = set(statement.binds)
+    for later in program.statements[statement.number + 1:]:
+        if later.reads & runs_it and not isinstance(later.node, (ast.FunctionDef, ast.ClassDef)):
+            return later.number
+        if later.defers & runs_it:
+            runs_it |= later.binds
+        elif later.binds & statement.binds:
+            break
+    return statement.number
+
+
+def is_compile(statement: Statement) -> bool:
+    """Whether the statement is `model.compile(…)`."""
+    call = getattr(statement.node, "value", None)
+    return isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "compile"
+
+
+def is_template(candidate: Candidate) -> bool:
+    """Whether the code still holds a placeholder of the course page, like `__layer__`."""
+    return any(name.startswith("__") and name.endswith("__") for name in candidate.slice.unresolved)
+
+
+def broken_kind(broken: BrokenCode, functions: frozenset[str]) -> Kind | None:
+    """Returns what code that is not Python was going to be; None for templates and anything else."""
+    if PLACEHOLDER.search(broken.source):
+        return None
+    if any(re.search(rf"\bdef\s+{re.escape(name)}\s*\(", broken.source) for name in functions):
+        return "train_step"
+    return next((kind for pattern, kind in LOOKS_LIKE if pattern.search(broken.source)), None)

@@ -1,0 +1,154 @@
+"""Decides which exercise a candidate answers.
+
+A cell tag, a `# exercise: id` marker and a file named after the exercise decide. Without them a candidate answers the
+exercise of its style that it is most like: by its layers and their numbers, the data set in force, and the text around.
+"""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import re
+from collections import Counter
+from pathlib import PurePath
+
+from grader.specs.keras_names import keras_names
+from grader.specs.types import Course, ExerciseSpec
+from grader.submissions.finding import Candidate, Kind
+from grader.submissions.statements import Program, Statement
+from grader.submissions.types import Cell
+
+MARKER = re.compile(r"#\s*exercise\s*:\s*([\w-]+)", re.IGNORECASE)
+DATASETS = re.compile(r"\b(mnist|fashion_mnist|cifar100|cifar10|imdb|reuters|boston_housing|california_housing)\b")
+
+
+def matching_exercise(candidate: Candidate, course: Course) -> tuple[ExerciseSpec | None, float]:
+    """Returns the exercise the candidate answers and how alike they are, or (None, 0) if it answers none."""
+    decided = decided_by_marker(candidate.defined_by.cell, candidate.defined_by.node.lineno, course)
+    if decided is not None:
+        fits = (candidate.kind == "train_step") == (decided.train_step is not None)
+        return (decided, likeness(candidate, decided)) if fits else (None, 0.0)
+    rivals = [spec for spec in course.exercises if asks_for(spec, candidate.kind, candidate.name)]
+    if candidate.kind == "train_step" and not uses_tensorflow(candidate):
+        rivals = []
+    scored = [(likeness(candidate, spec), spec) for spec in rivals]
+    if not scored:
+        return None, 0.0
+    score, spec = max(scored, key=lambda pair: pair[0])
+    return spec, score
+
+
+def asks_for(spec: ExerciseSpec, kind: Kind, name: str = "") -> bool:
+    """Whether the exercise asks for this kind of code."""
+    if spec.train_step is not None:
+        return kind == "train_step" and name in ("", spec.train_step.function)
+    return spec.style == ("subclass" if kind == "layer" else kind)
+
+
+def decided_by_marker(cell: Cell, line: int, course: Course) -> ExerciseSpec | None:
+    """Returns the exercise named by a marker above `line`, by a cell tag, or by the file's name."""
+    ids = {spec.id: spec for spec in course.exercises}
+    above = "\n".join(cell.source.split("\n")[:line])
+    named = [found for found in MARKER.findall(above) if found in ids]
+    named += [tag.removeprefix("exercise:").strip() for tag in cell.tags]
+    stem = PurePath(cell.file).stem.lower()
+    named += [name for name in sorted(ids, key=len, reverse=True) if re.match(rf"{re.escape(name)}(?![a-z])", stem)]
+    markers = [found for found in named if found in ids]
+    if not markers:
+        return None
+    last_comment = [found for found in MARKER.findall(above) if found in ids]
+    return ids[last_comment[-1] if last_comment else markers[0]]
+
+
+def likeness(candidate: Candidate, spec: ExerciseSpec) -> float:
+    """Scores how much the candidate looks like an answer to the exercise, from 0 up."""
+    subject = spec.subject
+    score = text_likeness(surrounding_text(candidate), spec)
+    if subject.dataset is not None and dataset_in_force(candidate) == subject.dataset:
+        score += 1.0
+    if spec.network is not None:
+        wanted = Counter((layer.type, first_number(layer.arguments.values())) for layer in spec.network.layers)
+        found = written_layers(candidate.statements)
+        score += 3.0 * (wanted & found).total() / max(wanted.total(), found.total(), 1)
+        if spec.network.input_shape in written_shapes(candidate.statements):
+            score += 1.0
+    return score
+
+
+def text_likeness(text: str, spec: ExerciseSpec) -> float:
+    """Scores how much of the exercise's own words stand in a text: its title's words (misspelt too) and layer texts."""
+    words = re.findall(r"[a-z]+(?:-?\d+)?", text.lower())
+    words = [word.replace("-", "") for word in words]
+    title = [word.replace("-", "") for word in re.findall(r"[a-z]+(?:-?\d+)?", spec.title.en.lower())]
+    hits = sum(bool(difflib.get_close_matches(word, words, n=1, cutoff=0.82)) for word in title)
+    score = hits / max(len(title), 1)
+    if spec.network is not None:
+        texts = [layer.text.ko for layer in spec.network.layers if layer.text]
+        score += sum(each in text for each in texts) / max(len(texts), 1)
+    return score
+
+
+def surrounding_text(candidate: Candidate) -> str:
+    """Returns the text before the candidate's cell, its strings and its comments."""
+    cell = candidate.defined_by.cell
+    strings = re.findall(r'"""(.*?)"""|\'\'\'(.*?)\'\'\'', cell.source, re.DOTALL)
+    comments = re.findall(r"#(.*)", cell.source)
+    return "\n".join([cell.context[-2000:], *("".join(each) for each in strings), *comments])[:20000]
+
+
+def dataset_in_force(candidate: Candidate) -> str | None:
+    """Returns the Keras data set named last before the candidate."""
+    for statement in reversed(candidate.program.statements[: candidate.defined_by.number]):
+        if named := DATASETS.findall(ast.unparse(statement.node)):
+            return named[-1]
+    return None
+
+
+def written_layers(statements: tuple[Statement, ...]) -> Counter[tuple[str, object]]:
+    """Counts the layers the code calls by name, each with its first number (filters, units, pool size)."""
+    found: Counter[tuple[str, object]] = Counter()
+    for statement in statements:
+        for node in ast.walk(statement.node):
+            if isinstance(node, ast.Call):
+                name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+                if layer := keras_names().canonical(name):
+                    arguments = [*node.args, *(each.value for each in node.keywords if each.arg != "name")]
+                    found[layer, first_number(map(literal, arguments))] += 1
+    return found
+
+
+def first_number(values: object) -> object:
+    """Returns the first whole number among values; of a tuple its first element."""
+    for value in values:
+        value = value[0] if isinstance(value, (tuple, list)) and value else value
+        if isinstance(value, int) and not isinstance(value, bool):
+            return value
+    return None
+
+
+def literal(node: ast.expr) -> object:
+    """Returns the value of a literal, or None."""
+    try:
+        return ast.literal_eval(node)
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return None
+
+
+def written_shapes(statements: tuple[Statement, ...]) -> set[object]:
+    """Returns the tuples of numbers written in the code."""
+    nodes = (node for statement in statements for node in ast.walk(statement.node))
+    return {value for node in nodes if isinstance(node, ast.Tuple) and isinstance(value := literal(node), tuple)
+            and all(isinstance(each, int) for each in value)}
+
+
+def uses_tensorflow(candidate: Candidate) -> bool:
+    """Whether the function rests on TensorFlow at all: its name alone proves nothing."""
+    modules = ("tensorflow", "keras")
+    return any(module in ast.unparse(each.node) for each in candidate.statements for module in modules) \
+        or "GradientTape" in ast.unparse(candidate.defined_by.node)
+
+
+def is_untouched(candidate: Candidate, stubs: tuple[Program, ...]) -> bool:
+    """Whether all of the candidate is a stub's code, to the letter apart from comments and spacing."""
+    given = {ast.dump(statement.node) for stub in stubs for statement in stub.statements}
+    return all(ast.dump(statement.node) in given for statement in candidate.own)

@@ -1,0 +1,53 @@
+"""Reads `.ipynb` files of nbformat 3 to 4.5. Saved outputs are never looked at."""
+
+from __future__ import annotations
+
+import json
+
+from grader.submissions.python import blank_magics
+from grader.submissions.types import Cell, SourceFile
+
+
+def read_notebook(name: str, text: str) -> SourceFile:
+    """Reads the code cells of a notebook; what is no notebook is returned with its problem."""
+    if not text.strip():
+        return SourceFile(name, problem="notebook_empty")
+    import nbformat
+
+    try:
+        raw = json.loads(text)
+        version = raw.get("nbformat", 4)
+        notebook = nbformat.from_dict(strip_outputs(raw))
+        if version < 4:
+            notebook = nbformat.convert(notebook, 4)
+        return SourceFile(name, code_cells(name, notebook["cells"]))
+    except json.JSONDecodeError as error:
+        return SourceFile(name, problem="notebook_not_json", reason=f"{error.msg}: {error.lineno}:{error.colno}")
+    except RecursionError:
+        return SourceFile(name, problem="notebook_invalid", reason="nesting")
+    except Exception as error:  # noqa: BLE001 - any shape of JSON may come, and nbformat raises many kinds
+        return SourceFile(name, problem="notebook_invalid", reason=type(error).__name__)
+
+
+def strip_outputs(raw: dict) -> dict:
+    """Leaves out what cells printed: it is not evidence, and it is most of a notebook's bytes."""
+    for sheet in [raw, *raw.get("worksheets", [])]:
+        for cell in sheet.get("cells", []):
+            if "outputs" in cell:
+                cell["outputs"] = []
+    return raw
+
+
+def code_cells(name: str, cells: list[dict]) -> tuple[Cell, ...]:
+    """Returns the code cells, each with the text of the cells since the code cell before it."""
+    found, context = [], ""
+    for number, cell in enumerate(cells, 1):
+        source = cell.get("source", "")
+        source = source if isinstance(source, str) else "".join(source)
+        if cell.get("cell_type") != "code":
+            context += source + "\n"
+            continue
+        tags = tuple(str(tag) for tag in cell.get("metadata", {}).get("tags", ()))
+        found.append(Cell(name, blank_magics(source), cell=number, context=context, tags=tags))
+        context = ""
+    return tuple(found)

@@ -1,0 +1,56 @@
+"""Reads `.py` files, and takes out of any code what only IPython understands."""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+
+from grader.submissions.types import Cell, SourceFile
+
+MAGIC_LINE = re.compile(r"\s*(?:[!%?]|\w+\s*=\s*[!%]\s*[A-Za-z.])")
+HELP_LINE = re.compile(r"\s*[\w.]+\?{1,2}\s*$")
+AUTOMAGIC_LINE = re.compile(r"(?:pip|conda|cd|ls|mkdir|rmdir|cp|mv|rm|cat|pwd)(?:\s+[^=(\s][^=(]*)?$")
+PYTHON_CELL_MAGICS = {"time", "timeit", "capture", "prun", "python", "python3"}
+
+
+def read_python(name: str, text: str) -> SourceFile:
+    """Reads a `.py` file as one cell."""
+    return SourceFile(name, (Cell(name, blank_magics(text)),))
+
+
+def parse(source: str) -> ast.Module:
+    """Parses Python without the warnings that student code may cause.
+
+    Raises:
+        SyntaxError: it is not Python, whatever the parser's own reason (NUL bytes, nesting).
+    """
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            return ast.parse(source)
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise SyntaxError(str(error) or type(error).__name__) from None
+
+
+def blank_magics(source: str) -> str:
+    """Blanks shell lines and magics, keeping every other line where it is.
+
+    A cell in another language (`%%bash`, `%%writefile`, …) becomes empty. Code that parses is returned as it is.
+    """
+    try:
+        parse(source)
+    except SyntaxError:
+        pass
+    else:
+        return source
+    lines = source.split("\n")
+    first = next((line for line in lines if line.strip()), "")
+    if first.startswith("%%") and first[2:].split(" ")[0].strip() not in PYTHON_CELL_MAGICS:
+        return "\n" * (len(lines) - 1)
+    continued = False
+    for number, line in enumerate(lines):
+        if continued or any(kind.match(line) for kind in (MAGIC_LINE, HELP_LINE, AUTOMAGIC_LINE)):
+            continued = line.rstrip().endswith("\\")
+            indent = line[: len(line) - len(line.lstrip())]
+            lines[number] = f"{indent}pass" if indent else ""
+    return "\n".join(lines)

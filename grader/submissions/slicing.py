@@ -1,0 +1,70 @@
+"""The backward slice: the statements an answer depends on, and no others."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Iterable
+
+from grader.submissions.statements import Program, Statement, is_import, is_setting, is_star_import
+
+BUILTINS = frozenset(dir(builtins)) | {"__name__", "__file__", "__doc__", "get_ipython", "display"}
+
+
+class Slice:
+    """Collects what `targets` depend on.
+
+    Names a statement reads are looked up before it. Names its functions read are looked up before `position`, the
+    moment the functions run, and, if nothing binds them by then, after it.
+    """
+
+    def __init__(self, program: Program, targets: Iterable[Statement], position: int) -> None:
+        self.program = program
+        self.position = position
+        self.chosen: set[int] = set()
+        self.unresolved: set[str] = set()
+        self._looked_up: set[tuple[str, int]] = set()
+        pending = list(targets)
+        while pending:
+            statement = pending.pop()
+            if statement.number in self.chosen:
+                continue
+            self.chosen.add(statement.number)
+            for name in statement.reads | statement.changes:
+                pending += self._look_up(name, statement.number)
+            for name in statement.defers:
+                pending += self._look_up(name, max(position, statement.number), or_after=True)
+        if self.unresolved:
+            self.chosen.update(each.number for each in program.statements if is_star_import(each))
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """The statements in file order."""
+        return tuple(each for each in self.program.statements if each.number in self.chosen)
+
+    def _look_up(self, name: str, before: int, *, or_after: bool = False) -> list[Statement]:
+        if (name, before) in self._looked_up:
+            return []
+        self._looked_up.add((name, before))
+        found = self._in_force(name, before)
+        if not found and or_after:
+            after = next((s for s in self.program.statements if s.number >= before and name in s.binds), None)
+            found = self._in_force(name, after.number + 1) if after else []
+        if not found and name not in BUILTINS:
+            self.unresolved.add(name)
+        return found
+
+    def _in_force(self, name: str, before: int) -> list[Statement]:
+        """Returns what made `name` what it is just before statement `before`: its binding and later changes."""
+        found: list[Statement] = []
+        changes: list[Statement] = []
+        for statement in reversed(self.program.statements[:before]):
+            if name in statement.binds:
+                if is_import(statement):
+                    changes = [each for each in changes if is_setting(each)]
+                found += [statement, *changes]
+                changes = []
+                if statement.certain and name not in statement.reads:
+                    break
+            elif name in statement.changes:
+                changes.append(statement)
+        return found

@@ -1,0 +1,179 @@
+"""The top-level statements of a file, and which names each binds, reads and changes.
+
+Scopes are Python's own (`symtable`); what this module adds is *when* a name is read: at once, or when a function runs.
+"""
+
+from __future__ import annotations
+
+import ast
+import symtable
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from grader.submissions.python import parse
+from grader.submissions.types import BrokenCode, Cell, Place, SourceFile
+
+AT_ONCE = {"listcomp", "setcomp", "dictcomp", "genexpr"}
+# Methods that say nothing about what a model is: training, saving, showing.
+NOT_CHANGES = {"fit", "fit_generator", "evaluate", "predict", "train_on_batch", "test_on_batch", "summary",
+               "save", "save_weights", "load_weights", "export", "show", "plot"}
+# Of an imported module only its settings matter (`tf.keras.backend.set_floatx`, `tf.random.set_seed`).
+SETTINGS = ("set_", "seed", "enable_", "run_functions_eagerly")
+COMPOUND = (ast.If, ast.For, ast.While, ast.Try, ast.With, ast.AsyncFor, ast.AsyncWith, ast.Match)
+
+
+@dataclass(frozen=True, eq=False)
+class Statement:
+    """One top-level statement.
+
+    Attributes:
+        number: position in the file, from 0.
+        index: position among the statements of its cell's source, from 0.
+        binds: names that hold something new afterwards.
+        reads: names whose value is needed when it runs.
+        defers: names needed when a function it defines runs.
+        changes: names whose object it changes (`model.add(…)`, `x[0] = …`).
+        certain: False when its bindings may not happen (inside `if`, `for`, `try`).
+    """
+
+    cell: Cell
+    node: ast.stmt
+    number: int
+    index: int
+    binds: frozenset[str]
+    reads: frozenset[str]
+    defers: frozenset[str]
+    changes: frozenset[str]
+    certain: bool
+
+    @property
+    def place(self) -> Place:
+        """Where it starts, decorators left out."""
+        return self.cell.place(self.node.lineno)
+
+
+@dataclass(frozen=True)
+class Program:
+    """The statements of one file in order, and the code that is not Python."""
+
+    file: SourceFile
+    statements: tuple[Statement, ...]
+    broken: tuple[BrokenCode, ...]
+
+
+def parse_file(file: SourceFile) -> Program:
+    """Parses each cell alone; what does not parse is kept as broken code."""
+    statements: list[Statement] = []
+    broken: list[BrokenCode] = []
+    for cell in file.cells:
+        for index, node in enumerate(parse_cell(cell, broken)):
+            if (statement := describe(cell, node, len(statements), index)) is not None:
+                statements.append(statement)
+    return Program(file, tuple(statements), tuple(broken))
+
+
+def parse_cell(cell: Cell, broken: list[BrokenCode]) -> list[ast.stmt]:
+    """Returns the statements of a cell. A broken `.py` file loses only the broken blocks, any other cell all."""
+    try:
+        return parse(cell.source).body
+    except SyntaxError as error:
+        if cell.cell is not None or cell.block is not None:
+            line = min(error.lineno or 1, cell.source.count("\n") + 1)
+            broken.append(BrokenCode(cell, cell.source, line, error.msg))
+            return []
+    nodes: list[ast.stmt] = []
+    for first, block in top_level_blocks(cell.source):
+        try:
+            nodes += [ast.increment_lineno(node, first) for node in parse(block).body]
+        except SyntaxError as error:
+            broken.append(BrokenCode(cell, block, first + (error.lineno or 1), error.msg))
+    return nodes
+
+
+def top_level_blocks(source: str) -> Iterator[tuple[int, str]]:
+    """Splits source where a line starts a new top-level statement: yields (lines before it, text)."""
+    lines = source.split("\n")
+    continues = (" ", "\t", ")", "]", "}", "#", "else", "elif", "except", "finally")
+    starts = [number for number, line in enumerate(lines) if line.strip() and not line.startswith(continues)
+              and not (number and lines[number - 1].startswith("@"))]
+    for first, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+        yield first, "\n".join(lines[first:end])
+
+
+def describe(cell: Cell, node: ast.stmt, number: int, index: int) -> Statement | None:
+    """Works out the names of one statement; None for one that Python's own compiler refuses."""
+    try:
+        table = symtable.symtable(ast.unparse(node), "<cell>", "exec")
+    except (SyntaxError, ValueError, RecursionError):
+        return None
+    binds, reads = set(), set()
+    for symbol in table.get_symbols():
+        if symbol.is_assigned() or symbol.is_imported():
+            binds.add(symbol.get_name())
+        if symbol.is_referenced():
+            reads.add(symbol.get_name())
+    defers: set[str] = set()
+    for child in table.get_children():
+        collect_reads(child, reads, defers, deferred=False)
+    changes = frozenset(changed_names(node))
+    if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+        reads.add(node.target.id)
+    return Statement(cell, node, number, index, frozenset(binds), frozenset(reads), frozenset(defers - reads),
+                     changes, certain=not isinstance(node, COMPOUND))
+
+
+def collect_reads(table: symtable.SymbolTable, reads: set[str], defers: set[str], *, deferred: bool) -> None:
+    """Adds the module-level names that a nested scope needs, to `reads` or, inside a function, to `defers`."""
+    if table.get_type() == "function" and table.get_name() not in AT_ONCE:
+        deferred = True
+    for symbol in table.get_symbols():
+        if symbol.is_global() and symbol.is_referenced():
+            (defers if deferred else reads).add(symbol.get_name())
+    for child in table.get_children():
+        collect_reads(child, reads, defers, deferred=deferred)
+
+
+def changed_names(node: ast.AST) -> Iterator[str]:
+    """Yields the names whose object a statement changes, functions it defines left out."""
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
+        return
+    if isinstance(node, ast.Expr):
+        calls = [node.value]
+        if isinstance(node.value, (ast.ListComp, ast.GeneratorExp)):
+            calls = [node.value.elt]
+        for call in calls:
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) \
+                    and call.func.attr not in NOT_CHANGES and (root := root_name(call.func)):
+                yield root
+    targets = getattr(node, "targets", None) or [getattr(node, "target", None)]
+    for target in targets:
+        if isinstance(target, (ast.Attribute, ast.Subscript)) and (root := root_name(target)):
+            yield root
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, (ast.stmt, ast.ExceptHandler, ast.match_case)):
+            yield from changed_names(child)
+
+
+def root_name(node: ast.expr) -> str | None:
+    """Returns the name at the bottom of `name.a[0].b`, or None if it is not a plain name."""
+    while isinstance(node, (ast.Attribute, ast.Subscript)):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else None
+
+
+def is_import(statement: Statement) -> bool:
+    """Whether the statement imports."""
+    return isinstance(statement.node, (ast.Import, ast.ImportFrom))
+
+
+def is_star_import(statement: Statement) -> bool:
+    """Whether the statement is `from … import *`."""
+    node = statement.node
+    return isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
+
+
+def is_setting(statement: Statement) -> bool:
+    """Whether the statement calls a setting of a module (`tf.random.set_seed(0)`)."""
+    call = getattr(statement.node, "value", None)
+    return isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) \
+        and call.func.attr.startswith(SETTINGS)

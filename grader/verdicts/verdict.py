@@ -1,0 +1,146 @@
+"""From evidence to a verdict: runs the checks of one exercise in order and adds up the points. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from grader.checks.check import SKIPPED, Check, CheckResult, Finding, Outcome
+from grader.checks.network import NetworkFacts, network_checks
+from grader.checks.train_step import TrainStepFacts, train_step_checks
+from grader.evidence.evidence import Evidence
+from grader.specs.types import ExerciseSpec
+
+
+class Verdict(StrEnum):
+    """What became of an exercise."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_ATTEMPTED = "not_attempted"
+    CRASHED = "crashed"
+    TIMED_OUT = "timed_out"
+    OUT_OF_MEMORY = "out_of_memory"
+    UNREADABLE = "unreadable"
+    UNTRUSTED = "untrusted"
+    GRADER_ERROR = "grader_error"
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """Verdict, points and all check results of one answer; the score of a grader error is None."""
+
+    verdict: Verdict
+    score: float | None
+    checks: tuple[CheckResult, ...]
+    advice: tuple[tuple[str, dict[str, Any]], ...] = ()
+
+
+@dataclass
+class CheckRun:
+    """Runs the checks of one exercise, each once and only when those it needs have passed."""
+
+    spec: ExerciseSpec
+    facts: NetworkFacts | TrainStepFacts | None
+    results: dict[str, CheckResult] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.checks = {check.id: check for check in checks_of(self.spec)}
+        members = Counter(check.share for check in self.checks.values())
+        self.points = {check.id: self.spec.points.get(check.share, 0.0) / members[check.share]
+                       for check in self.checks.values()}
+
+    def result(self, check_id: str) -> CheckResult:
+        """Returns the result of one check, after those it needs."""
+        if check_id not in self.results:
+            check = self.checks[check_id]
+            self.results[check_id] = CheckResult(check_id, self.points[check_id], self._find(check))
+        return self.results[check_id]
+
+    def all_results(self) -> Iterator[CheckResult]:
+        """Yields the result of every check in order."""
+        return map(self.result, self.checks)
+
+    def _find(self, check: Check) -> Finding:
+        if any(self.result(needed).outcome is not Outcome.PASSED for needed in check.needs):
+            return SKIPPED
+        if self.facts is None:
+            return Finding(Outcome.FAILED, "an answer", None, "answer_not_found")
+        try:
+            return check.judge(self.facts)
+        except Exception as error:  # noqa: BLE001 - a check that raises is our fault, never the student's
+            return Finding(Outcome.BROKEN, code="check_broke", params={"reason": f"{type(error).__name__}: {error}"})
+
+
+def checks_of(spec: ExerciseSpec) -> list[Check]:
+    """Returns the checks of an exercise."""
+    return network_checks(spec) if spec.network is not None else train_step_checks(spec)
+
+
+def facts_of(spec: ExerciseSpec, evidence: Evidence) -> NetworkFacts | TrainStepFacts:
+    """Returns what the checks of the exercise are given."""
+    return NetworkFacts(spec, evidence) if spec.network is not None else TrainStepFacts(spec, evidence)
+
+
+def judge_nothing(spec: ExerciseSpec, verdict: Verdict) -> Judgement:
+    """Judges an exercise for which there is no answer."""
+    return Judgement(verdict, 0.0, tuple(CheckRun(spec, None).all_results()))
+
+
+def judge(spec: ExerciseSpec, evidence: Evidence, advice: tuple[str, ...] = ()) -> Judgement:
+    """Judges one answer by its evidence."""
+    facts = facts_of(spec, evidence)
+    results = tuple(CheckRun(spec, facts).all_results())
+    verdict = verdict_of(evidence, results)
+    words = [(code, {}) for code in advice]
+    if isinstance(facts, NetworkFacts) and evidence.claim is not None and evidence.claim.network is not None:
+        words += facts.structure.advice + flatten_advice(facts) + padding_advice(facts)
+    return Judgement(verdict, score_of(verdict, results), results, tuple(unique(words)))
+
+
+def verdict_of(evidence: Evidence, results: tuple[CheckResult, ...]) -> Verdict:
+    """Returns the verdict that evidence and outcomes lead to."""
+    outcomes = {result.outcome for result in results}
+    if evidence.end == "grader_error" or Outcome.BROKEN in outcomes:
+        return Verdict.GRADER_ERROR
+    if evidence.end != "answered":
+        return Verdict(evidence.end)
+    if evidence.failure is not None:
+        return Verdict.CRASHED
+    if evidence.trust == "contradicted":
+        return Verdict.UNTRUSTED
+    return Verdict.PASSED if outcomes == {Outcome.PASSED} else Verdict.FAILED
+
+
+def score_of(verdict: Verdict, results: tuple[CheckResult, ...]) -> float | None:
+    """Adds up the points of the checks that passed; rounded to four places."""
+    if verdict is Verdict.GRADER_ERROR:
+        return None
+    if verdict is Verdict.PASSED:
+        return 1.0
+    if verdict is not Verdict.FAILED:
+        return 0.0
+    return round(sum(result.points for result in results if result.outcome is Outcome.PASSED), 4)
+
+
+def flatten_advice(facts: NetworkFacts) -> list[tuple[str, dict[str, Any]]]:
+    """A Reshape in place of a Flatten that the text names is right, with a word."""
+    return [("reshape_for_flatten", {"label": facts.network.labels[position]})
+            for position, layer in enumerate(facts.network.layers)
+            if layer.type == "Flatten" and layer.numbered
+            and (found := facts.found(position)) is not None and (found.type == "Reshape" or found.op)]
+
+
+def padding_advice(facts: NetworkFacts) -> list[tuple[str, dict[str, Any]]]:
+    """`padding` is free, and changes the shapes."""
+    return [("padding_changes_shape", {"label": facts.network.labels[position], "shape": list(found.output_shape)})
+            for position in range(len(facts.network.layers))
+            if (found := facts.found(position)) is not None and found.config.get("padding") == "same"]
+
+
+def unique(words: list[tuple[str, dict[str, Any]]]) -> list[tuple[str, dict[str, Any]]]:
+    """Drops repeated advice, keeping the order."""
+    return [word for number, word in enumerate(words) if word not in words[:number]]

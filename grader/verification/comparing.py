@@ -1,0 +1,33 @@
+"""Decides whether an answer behaves as its rebuilt twin."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from grader.evidence.claims import Array, Response
+from grader.evidence.codec import CodecError, unpack_array
+
+# Both sides run the same float32 kernels in the same order: measured differences are 0 for layers, 1e-6 for ops told
+# as layers. A layer, argument or activation that differs moves outputs by more than 1e-2 of their size.
+RELATIVE_TOLERANCE = 1e-3
+ABSOLUTE_TOLERANCE = 1e-5
+
+
+def behaves_alike(response: Response, reference: Response) -> bool:
+    """Whether outputs, before and after training, and losses are equal within the tolerance."""
+    try:
+        alike = len(response.outputs) == len(reference.outputs) and all(
+            arrays_agree(found, wanted) for found, wanted in zip(response.outputs, reference.outputs, strict=True))
+    except CodecError:
+        return False
+    return alike and len(response.losses) == len(reference.losses) and bool(np.allclose(
+        response.losses, reference.losses, rtol=RELATIVE_TOLERANCE, atol=1e-4))
+
+
+def arrays_agree(found: Array, wanted: Array) -> bool:
+    """Whether two packed arrays are equal within the tolerance; NaN equals nothing."""
+    if found.shape != wanted.shape:
+        return False
+    left, right = unpack_array(found), unpack_array(wanted)
+    scale = float(np.max(np.abs(right), initial=0.0))
+    return bool(np.all(np.abs(left - right) <= ABSOLUTE_TOLERANCE + RELATIVE_TOLERANCE * scale))

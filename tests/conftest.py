@@ -1,0 +1,39 @@
+"""One warm process for all tests that need TensorFlow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from grader.pipeline import Grader, Grading
+from grader.specs.course import load_course
+from grader.specs.types import Course
+from grader.submissions.reading import read_submission
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def course() -> Course:
+    return load_course()
+
+
+@pytest.fixture(scope="session")
+def grader(course: Course) -> Iterator[Grader]:
+    with Grader(course) as warm:
+        yield warm
+
+
+@pytest.fixture
+def grade_source(grader: Grader, course: Course, tmp_path: Path):
+    """Grades one source text as a file of the given name, for one exercise or all."""
+
+    def grade(source: str, name: str = "answer.py", exercise: str | None = None) -> Grading:
+        path = tmp_path / name
+        path.write_text(source, encoding="utf-8")
+        specs = [course.exercise(exercise)] if exercise else None
+        return grader.grade(read_submission([path]), specs)
+
+    return grade
