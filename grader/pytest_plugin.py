@@ -1,0 +1,128 @@
+"""The same grading as plain pytest: one item per check.
+
+    pytest -p grader.pytest_plugin --submission PATH [-k filters] [-x] [--junitxml FILE]
+
+Without `--submission` the plugin does nothing. The submission is an option and never a positional path: nothing of it
+is collected, and no `conftest.py` is loaded, so that files handed in cannot reach the process that judges.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grader.checks.check import Outcome
+
+GRADING = pytest.StashKey[Any]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Adds the options of grading."""
+    group = parser.getgroup("grader", "grading Keras exercises")
+    group.addoption("--submission", type=Path, metavar="PATH", help="grade this file or folder, an item per check")
+    group.addoption("--exercise", action="append", metavar="ID", help="grade only this exercise (may be repeated)")
+    group.addoption("--grader-lang", choices=("ko", "en"), help="language of the messages")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    """Loads no conftest.py while grading."""
+    if early_config.known_args_namespace.submission is not None:
+        early_config.known_args_namespace.noconftest = True
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> int | pytest.ExitCode | None:
+    """Runs pytest anew with settings pinned: it takes the path of `--submission X` for a place to find them in."""
+    if config.option.submission is None or config.option.inifilename == os.devnull:
+        return None
+    here = str(config.invocation_params.dir)
+    pinned = ["-c", os.devnull, "--rootdir", here, "--noconftest", "-p", "no:cacheprovider"]
+    return pytest.main([*pinned, *config.invocation_params.args])
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> object:
+    """Collects the checks in place of test files."""
+    submission = session.config.option.submission
+    if submission is None:
+        return None
+    session.items = list(collect_checks(session, submission))
+    session.config.hook.pytest_collectreport(
+        report=pytest.CollectReport(nodeid="", outcome="passed", longrepr=None, result=session.items))
+    session.config.hook.pytest_collection_modifyitems(session=session, config=session.config, items=session.items)
+    session.config.hook.pytest_collection_finish(session=session)
+    session.testscollected = len(session.items)
+    return True
+
+
+def collect_checks(session: pytest.Session, submission: Path) -> Iterator[CheckItem]:
+    """Grades the submission and yields an item for each check of each exercise."""
+    from grader.cli import chosen_exercises
+    from grader.errors import GraderError
+    from grader.messages.texts import Texts, chosen_language
+    from grader.pipeline import Grader
+    from grader.reports.wording import Wording
+    from grader.specs.course import load_course
+    from grader.submissions.reading import read_submission
+
+    texts = Texts(chosen_language(session.config.option.grader_lang))
+    try:
+        course = load_course()
+        specs = chosen_exercises(course, session.config.option.exercise)
+        handed_in = read_submission([submission])
+        with Grader(course) as grader:
+            grading = grader.grade(handed_in, specs)
+    except GraderError as error:
+        raise pytest.UsageError(texts.error(error.code, **error.params)) from None
+    session.stash[GRADING] = grading
+    for result in grading.results:
+        exercise = ExerciseNode.from_parent(session, name=result.spec.id, nodeid=result.spec.id)
+        for check in result.judgement.checks:
+            yield CheckItem.from_parent(exercise, name=check.id, result=result, check=check, wording=Wording(texts))
+
+
+class ExerciseNode(pytest.Collector):
+    """An exercise; its checks are collected with it."""
+
+    def collect(self) -> list[pytest.Item]:
+        """Yields nothing: the checks were made with the exercise."""
+        return []
+
+
+class CheckFailed(Exception):
+    """A check did not pass; its text is the message and the next step."""
+
+
+class CheckItem(pytest.Item):
+    """One check of one exercise."""
+
+    def __init__(self, *, result: Any, check: Any, wording: Any, **options: Any) -> None:
+        super().__init__(**options)
+        self.result = result
+        self.check = check
+        self.wording = wording
+
+    def runtest(self) -> None:
+        """Fails, skips or passes as the check did."""
+        if self.check.outcome is Outcome.SKIPPED:
+            pytest.skip("a check this one needs did not pass")
+        if self.check.outcome is not Outcome.PASSED or self.result.judgement.verdict == "untrusted":
+            message, hint = self.wording.message(self.result, self.check), self.wording.hint(self.result, self.check)
+            if not message:
+                message, hint = self.wording.summary(self.result)
+            raise CheckFailed(f"{message}\n{hint}")
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """Shows the message alone: our frames say nothing to a student."""
+        if isinstance(excinfo.value, CheckFailed):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, int | None, str]:
+        """Names the exercise in place of a file."""
+        return Path(self.result.spec.id), None, ""
