@@ -125,4 +125,4 @@ class CheckItem(pytest.Item):
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
         """Names the exercise in place of a file."""
-        return Path(self.result.spec.id), None, ""
+        return Path(self.result.spec.id), None, f"{self.result.spec.id} · {self.name}"
