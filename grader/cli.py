@@ -78,8 +78,8 @@ def list_command(options: argparse.Namespace, texts: Texts) -> int:
 
 def grade_command(options: argparse.Namespace, texts: Texts) -> int:
     """Grades one submission and reports it."""
-    from grader.pipeline import Grader
     from grader.gathering import Limits
+    from grader.pipeline import Grader
     from grader.reports.progress import show_progress
     from grader.specs.course import course_folder, load_course
     from grader.submissions.reading import read_submission
@@ -91,18 +91,17 @@ def grade_command(options: argparse.Namespace, texts: Texts) -> int:
     for path in paths:
         if not path.exists():
             raise InputError("path_missing", path=str(path))
-    with Grader(course, Limits(seconds=options.timeout)) as grader:
-        with show_progress(texts, len(specs)) as progress:
-            grader.warm.start()
-            submission = read_submission(paths)
-            grading = grader.grade(submission, specs, progress)
+    with Grader(course, Limits(seconds=options.timeout)) as grader, show_progress(texts, len(specs)) as progress:
+        grader.warm.start()
+        submission = read_submission(paths)
+        grading = grader.grade(submission, specs, progress)
     write_report(grading, texts, options.format, options.output)
     if not submission.readable:
         return NothingGradable.exit_code
     return PASSED if grading.passed else NOT_PASSED
 
 
-def chosen_exercises(course, ids: list[str] | None) -> list:  # noqa: ANN001 - types would cost an import
+def chosen_exercises(course, ids: list[str] | None) -> list:
     """Returns the exercises asked for, all by default.
 
     Raises:
@@ -124,7 +123,7 @@ def check_output(path: Path | None) -> None:
         raise InputError("output_unwritable", path=str(path), reason="no such folder, or itself a folder")
 
 
-def write_report(grading, texts: Texts, report_format: str, output: Path | None) -> None:  # noqa: ANN001
+def write_report(grading, texts: Texts, report_format: str, output: Path | None) -> None:
     """Writes the report to a file or to standard output."""
     try:
         stream = output.open("w", encoding="utf-8") if output else sys.stdout

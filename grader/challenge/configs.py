@@ -35,7 +35,7 @@ def activation_name(function: Callable | None) -> str | None:
         return None
     try:
         found = np.asarray(function(keras.ops.convert_to_tensor(PROBE)))
-    except Exception:  # noqa: BLE001 - a student's function may raise anything
+    except Exception:
         return "unknown"
     if same(found, PROBE):
         return "linear"

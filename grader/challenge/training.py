@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from grader.evidence.claims import Challenge
 from grader.challenge.drawing import draw_labels, draw_targets, draw_variable
+from grader.evidence.claims import Challenge
 
 LEARNING_RATE = 0.001
 

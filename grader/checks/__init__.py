@@ -1,0 +1,1 @@
+"""The checks: pure functions from a spec and evidence to a finding."""

@@ -131,7 +131,7 @@ def activation_of(layer: LayerClaim) -> str | None:
             return config.get("activation")
         case "ReLU":
             plain = config.get("negative_slope") == 0 and config.get("threshold") == 0
-            limits = {None: "relu", 6: "relu6", 6.0: "relu6"}
+            limits = {None: "relu", 6: "relu6"}
             return limits.get(config.get("max_value")) if plain else None
         case "Softmax":
             return "softmax" if config.get("axis") == -1 else None

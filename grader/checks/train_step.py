@@ -94,7 +94,7 @@ def train_step_checks(spec: ExerciseSpec) -> list[Check]:
 
 
 def tape_is_used(facts: TrainStepFacts) -> Finding:
-    """Gradients come from `tf.GradientTape`: its `gradient` was called, the source says so, and nothing else trained."""
+    """Gradients come from `tf.GradientTape`: its `gradient` was called, the source says so, nothing else trained."""
     claim = facts.claim
     if claim.trained_otherwise:
         return failed("trained_otherwise", "tf.GradientTape", "fit")
@@ -160,7 +160,7 @@ def every_call_is_one_step(facts: TrainStepFacts) -> Finding:
 
 
 def loss_decreases(facts: TrainStepFacts) -> Finding:
-    """Repeated on the same data, the step makes the loss smaller, unless exact steps with its settings do not either."""
+    """Repeated on the same data, the step makes the loss smaller, unless exact steps would not either."""
     response, reference = facts.evidence.response, facts.evidence.reference
     if response is None or reference is None:
         return SKIPPED

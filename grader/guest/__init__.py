@@ -1,0 +1,1 @@
+"""The only files that share a process with student code."""

@@ -9,12 +9,12 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from grader.challenge.drawing import draw_inputs
+from grader.challenge.training import draw_weights, train
 from grader.evidence.claims import AnswerCode, Challenge, NetworkClaim, Response
 from grader.evidence.codec import pack_array
-from grader.challenge.drawing import draw_inputs
 from grader.guest.execution import AnswerFailed, describe_failure
 from grader.guest.recording import Birthplaces, Recorder, describe_layer, stock_class
-from grader.challenge.training import draw_weights, train
 
 RECORDED_BATCH = 2
 
@@ -35,7 +35,7 @@ class NetworkAnswer:
         try:
             with self.recorder:
                 outputs = self.recorder.outputs(call_model(self.model, inputs))
-        except BaseException as error:  # noqa: BLE001 - the student's own call may raise anything
+        except BaseException as error:
             raise AnswerFailed(describe_failure(error, "call")) from None
         return NetworkClaim(
             model_kind=model_kind(self.model),
@@ -57,7 +57,7 @@ class NetworkAnswer:
             before, losses, after = train(
                 lambda *, training: call_model(self.model, inputs, training=training),
                 [layer for layer in self.recorder.layers if layer is not None], challenge)
-        except BaseException as error:  # noqa: BLE001
+        except BaseException as error:
             return Response(failure=describe_failure(error, "train"))
         return Response(outputs=tuple(map(pack_array, [*before, *after])), losses=tuple(losses))
 
@@ -77,7 +77,7 @@ def instantiate(made: Any, *, call: bool) -> Any:
     if call or inspect.isclass(made):
         try:
             return made()
-        except BaseException as error:  # noqa: BLE001
+        except BaseException as error:
             raise AnswerFailed(describe_failure(error, "code")) from None
     return made
 
@@ -108,7 +108,7 @@ def own_input_shapes(model: Any) -> tuple[tuple[int | None, ...], ...] | None:
     try:
         inputs = model.inputs
         return tuple(tuple(each.shape[1:]) for each in inputs) if inputs else None
-    except Exception:  # noqa: BLE001 - an unbuilt model has none, and a student's attribute may be anything
+    except Exception:
         return None
 
 
@@ -136,6 +136,6 @@ def as_number(value: Any) -> np.ndarray | None:
     """Returns a value as an array of numbers, or None if it is none."""
     try:
         array = np.asarray(value)
-    except Exception:  # noqa: BLE001
+    except Exception:
         return None
     return array.astype(np.float64) if array.dtype.kind in "fiub" else None

@@ -122,6 +122,7 @@ class Absent(ModuleType):
         return Absent(name)
 
     def __call__(self, *_: object, **__: object) -> Absent:
+        """Does nothing."""
         return Absent()
 
     def __iter__(self) -> Any:
@@ -139,6 +140,9 @@ class SubmissionFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         if fullname not in self.sources or importlib.machinery.PathFinder.find_spec(fullname) is not None:
             return None
         return importlib.util.spec_from_loader(fullname, self)
+
+    def create_module(self, spec: object) -> None:
+        """Leaves making the module to Python."""
 
     def exec_module(self, module: ModuleType) -> None:
         """Runs the module."""

@@ -10,14 +10,14 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from grader.challenge.drawing import LABEL_FORMS, draw_step_batch
+from grader.challenge.training import draw_weights
 from grader.evidence.claims import AnswerCode, Challenge, Response, TrainStepClaim
 from grader.evidence.codec import pack_array
 from grader.guest.execution import AnswerFailed, describe_failure
 from grader.guest.networks import NetworkAnswer, as_number
 from grader.guest.recording import Birthplaces
 from grader.guest.surroundings import TRAINED_OTHERWISE
-from grader.challenge.drawing import LABEL_FORMS, draw_step_batch
-from grader.challenge.training import draw_weights
 
 
 class Watch:
@@ -119,7 +119,7 @@ class TrainStepAnswer:
                 losses.append(float(np.mean(number)) if number is not None and number.size else 0.0)
                 weights.append(tuple(pack_array(np.asarray(variable.value)) for layer in layers if layer is not None
                                      for variable in layer.variables))
-        except BaseException as error:  # noqa: BLE001 - the student's step may raise anything
+        except BaseException as error:
             return Response(failure=describe_failure(error, "train"))
         return Response(losses=tuple(losses), weights=tuple(weights))
 
@@ -136,7 +136,7 @@ class TrainStepAnswer:
             try:
                 with Watch() as watch:
                     returned = self.function(features, labels)
-            except BaseException as error:  # noqa: BLE001
+            except BaseException as error:
                 failure = failure or describe_failure(error, "call")
             else:
                 self.label_form = form
@@ -151,7 +151,7 @@ def serialized(thing: Any, serialize: Callable[[Any], Any]) -> dict[str, Any] | 
         return None
     try:
         return json.loads(json.dumps(serialize(thing), default=lambda value: f"<{type(value).__name__}>"))
-    except Exception:  # noqa: BLE001 - a student's own class need not serialize
+    except Exception:
         return {"class_name": type(thing).__name__[:200], "config": None}
 
 

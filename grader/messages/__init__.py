@@ -1,0 +1,1 @@
+"""Every text a user reads, by code, in Korean and English."""

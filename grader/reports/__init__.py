@@ -1,0 +1,1 @@
+"""Reports: they take results and change nothing."""

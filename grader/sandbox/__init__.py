@@ -1,0 +1,1 @@
+"""The warm process, the children forked from it, and their limits."""

@@ -25,7 +25,7 @@ def read_notebook(name: str, text: str) -> SourceFile:
         return SourceFile(name, problem="notebook_not_json", reason=f"{error.msg}: {error.lineno}:{error.colno}")
     except RecursionError:
         return SourceFile(name, problem="notebook_invalid", reason="nesting")
-    except Exception as error:  # noqa: BLE001 - any shape of JSON may come, and nbformat raises many kinds
+    except Exception as error:
         return SourceFile(name, problem="notebook_invalid", reason=type(error).__name__)
 
 

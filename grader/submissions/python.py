@@ -49,8 +49,12 @@ def blank_magics(source: str) -> str:
         return "\n" * (len(lines) - 1)
     continued = False
     for number, line in enumerate(lines):
-        if continued or any(kind.match(line) for kind in (MAGIC_LINE, HELP_LINE, AUTOMAGIC_LINE)):
-            continued = line.rstrip().endswith("\\")
+        if continued:
+            lines[number] = ""
+        elif any(kind.match(line) for kind in (MAGIC_LINE, HELP_LINE, AUTOMAGIC_LINE)):
             indent = line[: len(line) - len(line.lstrip())]
             lines[number] = f"{indent}pass" if indent else ""
+        else:
+            continue
+        continued = line.rstrip().endswith("\\")
     return "\n".join(lines)

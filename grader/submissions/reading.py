@@ -85,12 +85,8 @@ def decode_text(data: bytes) -> str:
     Raises:
         ValueError: none of them (`file_encoding`).
     """
-    for mark, encoding in BYTE_ORDER_MARKS:
-        if data.startswith(mark):
-            break
-    else:
-        encoding = "utf-8"
-    for attempt in (encoding, "cp949"):
+    marked = [encoding for mark, encoding in BYTE_ORDER_MARKS if data.startswith(mark)]
+    for attempt in [*marked, "utf-8", "cp949"]:
         try:
             return data.decode(attempt).replace("\r\n", "\n").replace("\r", "\n")
         except UnicodeDecodeError:

@@ -10,14 +10,14 @@ from grader.evidence.claims import Challenge, NetworkClaim, Response, Shape, Tra
 
 
 class NetworkQuestion(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
-    """What does a network as claimed do under this challenge?"""
+    """Asks what a network as claimed does under this challenge."""
 
     network: NetworkClaim
     challenge: Challenge
 
 
 class StepQuestion(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
-    """What do steps of the claimed optimizer on the claimed loss of the claimed network do under this challenge?
+    """Asks what steps of the claimed optimizer on the loss of the claimed network do under this challenge.
 
     `first_loss`: what the answer returned first, to tell which loss it means where it called no loss object.
     """
@@ -36,7 +36,7 @@ class AskedLayer(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class DescribeNetwork(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
-    """What are the full configs and output shapes of these layers?"""
+    """Asks for the full configs and output shapes of these layers."""
 
     input_shapes: tuple[Shape, ...]
     layers: tuple[AskedLayer, ...]

@@ -1,0 +1,42 @@
+# make grade [SUBMISSION=PATH]   grade a file or folder (default: exercises/)
+# make test                      run all tests
+# make check                     references pass, stubs are not attempted, the course is in order
+# make exercises                 write the notebooks anew from the stubs
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SUBMISSION ?= exercises
+TEXTS := $(if $(GRADER_LANG),--lang $(GRADER_LANG))
+
+.PHONY: grade test check exercises lint clean
+.DEFAULT_GOAL := grade
+
+grade: $(VENV)/installed
+	@$(BIN)/python -m grader grade $(TEXTS) "$(SUBMISSION)"
+
+test: $(VENV)/installed-dev lint
+	$(BIN)/python -m pytest
+
+check: $(VENV)/installed-dev
+	$(BIN)/python -m pytest -q tests/test_course.py
+
+lint: $(VENV)/installed-dev
+	$(BIN)/ruff check .
+
+exercises: $(VENV)/installed
+	$(BIN)/python -m grader.specs.notebook
+
+clean:
+	rm -rf $(VENV)
+
+$(VENV)/installed: pyproject.toml
+	@echo "Setting up $(VENV) (once, a few minutes) …"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; this is " + sys.version.split()[0])'
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/installed-dev: $(VENV)/installed
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@

@@ -1,0 +1,69 @@
+"""Makes the notebook with all exercises from the stubs and the specs.
+
+Run `python -m grader.specs.notebook` after changing either; a test fails while a notebook is stale.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from grader.specs.course import course_folder, load_course
+from grader.specs.types import Course, ExerciseSpec
+
+NOTEBOOK = "tf2_api.ipynb"
+
+
+def render_notebook(course: Course, folder: Path) -> str:
+    """Returns the notebook of the files in `folder` (stubs or solutions) as text."""
+    cells = [markdown_cell("course", f"# {course.title.ko}\n\n{course.title.en}")]
+    for spec in course.exercises:
+        source = (folder / spec.stub_name).read_text(encoding="utf-8")
+        cells += [markdown_cell(f"{spec.id}-task", task_text(spec)), code_cell(spec, source)]
+    notebook = {
+        "cells": cells,
+        "metadata": {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+                     "language_info": {"name": "python"}},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
+
+
+def task_text(spec: ExerciseSpec) -> str:
+    """Returns title, task and numbered layers in both languages."""
+    layers = [layer.text for layer in spec.network.layers if layer.numbered and layer.text] if spec.network else []
+    parts = [f"## {spec.title.ko}"]
+    for language in ("ko", "en"):
+        lines = [f"{number}. {getattr(text, language)}" for number, text in enumerate(layers, 1)]
+        parts += [getattr(spec.task, language), "\n".join(lines)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def code_cell(spec: ExerciseSpec, source: str) -> dict[str, Any]:
+    """Returns the cell students edit: the stub, its comments before the first import left to the task's cell."""
+    body = source[source.index("\n\n"):].strip()
+    return {"cell_type": "code", "execution_count": None, "id": spec.id, "metadata": {"tags": [spec.id]},
+            "outputs": [], "source": lines_of(f"# exercise: {spec.id}\n{body}")}
+
+
+def markdown_cell(cell_id: str, text: str) -> dict[str, Any]:
+    """Returns a cell of text."""
+    return {"cell_type": "markdown", "id": cell_id, "metadata": {}, "source": lines_of(text)}
+
+
+def lines_of(text: str) -> list[str]:
+    """Splits text the way notebooks keep it."""
+    return text.splitlines(keepends=True)
+
+
+def write_notebooks() -> None:
+    """Writes the notebook of the stubs and that of the solutions."""
+    course = load_course()
+    for folder in (course_folder(), course_folder().parent / "solutions"):
+        (folder / NOTEBOOK).write_text(render_notebook(course, folder), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write_notebooks()

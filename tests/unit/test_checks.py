@@ -1,0 +1,131 @@
+"""The checks, on evidence made by hand."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from grader.checks.alignment import align, argument_matches
+from grader.checks.check import Check, Finding, Outcome, failed, passed
+from grader.checks.structure import FoundLayer, fold_network
+from grader.evidence.claims import CallClaim, LayerClaim, NetworkClaim
+from grader.evidence.evidence import Evidence
+from grader.specs.course import load_course
+from grader.verdicts.verdict import CheckRun, Verdict, facts_of, judge, judge_nothing
+
+CIFAR = load_course().exercise("cifar100_sequential").network
+MNIST = load_course().exercise("mnist_sequential")
+
+
+def layer(kind: str, shape: tuple = (), **config) -> FoundLayer:
+    return FoundLayer(kind, config, (-1,), shape)
+
+
+def right_cifar() -> list[FoundLayer]:
+    return [
+        layer("Conv2D", filters=16, kernel_size=[3, 3], activation="relu"), layer("MaxPooling2D", pool_size=[2, 2]),
+        layer("Conv2D", filters=32, kernel_size=[3, 3], activation="relu"), layer("MaxPooling2D", pool_size=[2, 2]),
+        layer("Flatten", (1152,)), layer("Dense", units=256, activation="relu"),
+        layer("Dense", units=100, activation="softmax"),
+    ]
+
+
+@pytest.mark.parametrize("position", range(8))
+def test_one_extra_layer_is_one_finding(position: int) -> None:
+    found = right_cifar()
+    found.insert(position, layer("Dropout", rate=0.5))
+    alignment = align(CIFAR, found)
+    assert alignment.extra == [position]
+    assert alignment.missing == []
+
+
+@pytest.mark.parametrize("position", range(7))
+def test_one_missing_layer_is_one_finding(position: int) -> None:
+    found = right_cifar()
+    del found[position]
+    alignment = align(CIFAR, found)
+    assert alignment.missing == [position]
+    assert alignment.extra == []
+
+
+@pytest.mark.parametrize("position", range(7))
+def test_another_type_stands_beside_the_asked_one(position: int) -> None:
+    found = right_cifar()
+    found[position] = layer("LayerNormalization")
+    alignment = align(CIFAR, found)
+    assert alignment.missing == alignment.extra == []
+
+
+@pytest.mark.parametrize(("expected", "found", "alike"), [
+    (3, [3, 3], True), (3, [3, 2], False), ([3, 2], [3, 2], True), ("relu", "relu", True), (2, 2.0, True),
+    (1, True, False), (True, True, True), (3, None, False), (3, [], False), ("relu", ["relu"], True),
+])
+def test_arguments_match_however_they_are_written(expected, found, alike: bool) -> None:
+    assert argument_matches(expected, found) is alike
+
+
+def chain(*layers: LayerClaim, shapes: list[tuple[int, ...]]) -> NetworkClaim:
+    calls = tuple(CallClaim(layer=n, inputs=(n - 1,), output_shape=shape) for n, shape in enumerate(shapes))
+    return NetworkClaim(model_kind="Sequential", bases=("Sequential",), own_methods=(), input_shapes=((8,),),
+                        layers=layers, calls=calls, outputs=(len(calls) - 1,))
+
+
+def claim(kind: str, **config) -> LayerClaim:
+    return LayerClaim(type=kind, config=config, weight_shapes=())
+
+
+@pytest.mark.parametrize(("kind", "config", "activation"), [
+    ("Activation", {"activation": "tanh"}, "tanh"),
+    ("ReLU", {"max_value": None, "negative_slope": 0.0, "threshold": 0.0}, "relu"),
+    ("ReLU", {"max_value": 6, "negative_slope": 0.0, "threshold": 0.0}, "relu6"),
+    ("Softmax", {"axis": -1}, "softmax"),
+])
+def test_activation_layer_belongs_to_the_layer_before(kind: str, config: dict, activation: str) -> None:
+    network = chain(claim("Dense", activation="linear"), claim(kind, **config), shapes=[(4,), (4,)])
+    assert [(each.type, each.config["activation"]) for each in fold_network(network).layers] == [("Dense", activation)]
+
+
+def test_second_activation_is_a_layer_too_many() -> None:
+    network = chain(claim("Dense", activation="relu"), claim("Activation", activation="softmax"), shapes=[(4,), (4,)])
+    assert [each.type for each in fold_network(network).layers] == ["Dense", "Activation"]
+
+
+def test_result_that_reaches_no_output_is_not_part_of_the_network() -> None:
+    network = chain(claim("Dense"), claim("Dense"), shapes=[(4,), (4,)])
+    structure = fold_network(msgspec.structs.replace(network, outputs=(0,)))
+    assert len(structure.layers) == 1
+    assert structure.advice == [("result_unused", {"layer": "Dense"})]
+
+
+def test_check_that_needs_a_failed_one_is_skipped() -> None:
+    results = {each.id: each for each in judge_nothing(MNIST, Verdict.NOT_ATTEMPTED).checks}
+    assert results["answer.found"].outcome is Outcome.FAILED
+    assert {each.outcome for name, each in results.items() if name != "answer.found"} == {Outcome.SKIPPED}
+
+
+def test_points_of_an_exercise_add_up_to_one() -> None:
+    for spec in load_course().exercises:
+        assert sum(CheckRun(spec, None).points.values()) == pytest.approx(1.0)
+
+
+def test_check_that_raises_is_our_fault_and_costs_no_points() -> None:
+    evidence = Evidence(end="answered", claim=None, trust="verified")
+    judgement = judge(MNIST, msgspec.structs.replace(evidence, claim=None))
+    assert judgement.verdict is Verdict.GRADER_ERROR
+    assert judgement.score is None
+
+
+def test_nothing_passes_on_the_guest_s_word_alone() -> None:
+    network = chain(claim("Dense"), shapes=[(4,)])
+    from grader.evidence.claims import Claim
+
+    evidence = Evidence(end="answered", claim=Claim(network=network), trust="unverified", problem="Lambda")
+    run = CheckRun(MNIST, facts_of(MNIST, evidence))
+    earned = {each.id for each in run.all_results() if each.outcome is Outcome.PASSED}
+    assert earned == {"answer.found", "answer.runs", "style"}
+
+
+def test_findings_carry_expected_and_found_as_a_pair() -> None:
+    assert (failed("x", 1, 2).expected, failed("x", 1, 2).found) == (1, 2)
+    assert passed(3, 3).outcome is Outcome.PASSED
+    assert isinstance(Check("a", "b", (), lambda _: passed()).judge(None), Finding)

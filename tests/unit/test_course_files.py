@@ -1,0 +1,90 @@
+"""A course file that breaks the format is told by one error that names file, key and what would be right."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from grader.errors import CourseError
+from grader.messages.texts import Texts
+from grader.specs.course import course_folder, load_course
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(course_folder(), tmp_path / "course"))
+
+
+def change(folder: Path, name: str, old: str, new: str) -> None:
+    text = (folder / name).read_text(encoding="utf-8")
+    assert old in text
+    (folder / name).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.mark.parametrize(("name", "old", "new", "code", "says"), [
+    ("mnist.toml", "input_shape =", "input_shap =", "course_unknown_key", ["mnist.toml", "network.input_shap", "input_shape"]),
+    ("mnist.toml", 'type = "Conv2D"', 'tpye = "Conv2D"', "course_unknown_key", ["tpye", "type"]),
+    ("mnist.toml", 'type = "Conv2D"', 'type = "Conv2DD"', "course_unknown_layer", ["Conv2DD", "Conv2D"]),
+    ("cifar100.toml", '"MaxPooling2D"', '"MaxPool2D"', "course_unknown_layer", ["MaxPool2D", "MaxPooling2D"]),
+    ("mnist.toml", "filters = 32", "filter = 32", "course_unknown_argument", ["filter", "filters"]),
+    ("mnist.toml", 'id = "mnist_functional"', 'id = "mnist_sequential"', "course_duplicate_id", ["mnist_sequential"]),
+    ("mnist.toml", "hint.en = \"Put", "hint.en = \"\" # \"Put", "course_text_missing", ["mnist_sequential", "hint.en"]),
+    ("mnist.toml", "hint.ko", "hnt.ko", "course_unknown_key", ["hnt", "hint"]),
+    ("mnist.toml", 'style = "sequential"', 'style = "seqential"', "course_invalid", ["mnist.toml", "style"]),
+    ("mnist.toml", "classes = 10", "classes = \"ten\"", "course_invalid", ["network.classes"]),
+    ("mnist.toml", "[network]", "[network", "course_not_toml", ["mnist.toml"]),
+    ("course.toml", "style = 0.15", "style = 0.25", "course_points_sum", ["points.network", "1.1"]),
+    ("course.toml", "style = 0.15", "stile = 0.15", "course_share", ["points.network"]),
+    ("course.toml", "mnist.toml", "minst.toml", "course_file_missing", ["minst.toml"]),
+    ("cifar100.toml", 'id = "flatten"', 'id = "layer_1"', "course_duplicate_layer", ["layer_1"]),
+    ("cifar100.toml", 'id = "flatten"', 'id = "flatten"\ninputs = ["layer_9"]', "course_unknown_input", ["layer_9"]),
+    ("gradient_tape.toml", "[[exercises]]", '[[exercises]]\nstyle = "sequential"', "course_style_missing", ["gradient_tape"]),
+])
+def test_mistake_is_named(folder: Path, name: str, old: str, new: str, code: str, says: list[str]) -> None:
+    change(folder, name, old, new)
+    with pytest.raises(CourseError) as caught:
+        load_course(folder)
+    assert caught.value.code == code
+    assert caught.value.exit_code == 4
+    for language in ("ko", "en"):
+        line = Texts(language).error(code, **caught.value.params)
+        assert "\n" not in line
+        for each in says:
+            assert each in line
+
+
+def test_missing_stub_is_named(folder: Path) -> None:
+    (folder / "mnist_functional.py").unlink()
+    with pytest.raises(CourseError, match="mnist_functional"):
+        load_course(folder)
+
+
+def test_an_eighth_exercise_is_data_alone(folder: Path) -> None:
+    course_text = (folder / "course.toml").read_text(encoding="utf-8")
+    (folder / "course.toml").write_text(course_text.replace('"gradient_tape.toml"]', '"gradient_tape.toml", "new.toml"]'),
+                                        encoding="utf-8")
+    (folder / "new.toml").write_text('''
+[network]
+input_shape = [8]
+classes = 3
+[[network.layers]]
+type = "Dense"
+arguments = { units = 3, activation = "softmax" }
+text = { ko = "Dense", en = "Dense" }
+[[exercises]]
+id = "tiny"
+style = "sequential"
+title = { ko = "작은", en = "Tiny" }
+task = { ko = "만드세요", en = "Build it" }
+hint = { ko = "Dense", en = "Dense" }
+''', encoding="utf-8")
+    (folder / "tiny.py").write_text("# exercise: tiny\nmodel = None\n", encoding="utf-8")
+    assert load_course(folder).exercises[-1].id == "tiny"
+
+
+def test_networks_are_stated_once(folder: Path) -> None:
+    course = load_course(folder)
+    networks = {id(spec.network) for spec in course.exercises if spec.network is not None}
+    assert len(networks) == 2

@@ -1,0 +1,70 @@
+"""Korean and English are equals, and say nothing they cannot fill."""
+
+from __future__ import annotations
+
+import ast
+import string
+from pathlib import Path
+
+import pytest
+
+from grader.messages.particles import particle_after
+from grader.messages.texts import Texts, chosen_language, read_catalogue
+
+PACKAGE = Path(__file__).parents[2] / "grader"
+
+
+def entries(table: dict, prefix: str = "") -> dict[str, str]:
+    found = {}
+    for key, value in table.items():
+        found |= entries(value, f"{prefix}{key}.") if isinstance(value, dict) else {prefix + key: value}
+    return found
+
+
+def fields(template: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name}
+
+
+def test_both_languages_have_the_same_texts_with_the_same_parameters() -> None:
+    ko, en = entries(read_catalogue("ko")), entries(read_catalogue("en"))
+    assert set(ko) == set(en)
+    for code in ko:
+        assert fields(ko[code]) == fields(en[code]), code
+
+
+def test_every_code_of_the_program_has_a_text() -> None:
+    known = set(read_catalogue("en")) | set(read_catalogue("en")["errors"]) | set(read_catalogue("en")["advice"])
+    used = set()
+    raising = {"failed", "InputError", "CourseError", "NothingGradable", "GraderError"}
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in raising and node.args \
+                    and isinstance(node.args[0], ast.Constant):
+                used.add(node.args[0].value)
+    assert len(used) > 40
+    assert used <= known
+
+
+@pytest.mark.parametrize(("word", "particle", "expected"), [
+    ("Flatten", "은", "은"), ("Dense", "은", "는"), ("Conv2D", "이", "가"), ("filters", "을", "를"),
+    ("레이어", "이", "가"), ("2번 레이어", "은", "는"), ("모델", "을", "을"), ("모델", "으로", "로"), ("값", "으로", "으로"),
+    ("64", "이어야", "여야"), ("3", "을", "을"), ("(10,)", "이어야", "이어야"), ("1", "으로", "로"),
+    ("softmax", "을", "를"), ("Dropout", "은", "은"), ("MaxPooling2D", "과", "와"), ("", "을", "를"),
+])
+def test_particle_agrees_with_the_word(word: str, particle: str, expected: str) -> None:
+    assert particle_after(word, particle) == expected
+
+
+@pytest.mark.parametrize(("asked", "environment", "expected"), [
+    ("ko", "en_US.UTF-8", "ko"), (None, "ko_KR.UTF-8", "ko"), (None, "en_US.UTF-8", "en"), (None, "C", "en"),
+])
+def test_language_is_that_asked_for_else_that_of_the_locale(
+        monkeypatch: pytest.MonkeyPatch, asked: str | None, environment: str, expected: str) -> None:
+    monkeypatch.setenv("LC_ALL", environment)
+    assert chosen_language(asked) == expected
+
+
+def test_parameters_are_written_as_keras_users_write_them() -> None:
+    text = Texts("en").text("output_shape_differs", layer="layer 2", expected=[24, 24, 64], found=[24])
+    assert "(24, 24, 64)" in text
+    assert "(24,)" in text

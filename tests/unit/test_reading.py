@@ -1,0 +1,100 @@
+"""Every file students hand in is read, or told why not."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from grader.errors import InputError, NothingGradable
+from grader.submissions.reading import decode_text, read_file, read_submission
+from grader.submissions.statements import parse_file
+
+
+def notebook_cell(source: object, **more: object) -> dict:
+    return {"cell_type": "code", "source": source, "metadata": {}, "outputs": [], "execution_count": None} | more
+
+
+def notebook(cells: list[dict], minor: int = 4) -> str:
+    return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": minor})
+
+
+@pytest.mark.parametrize("minor", range(6))
+@pytest.mark.parametrize("source", ["x = 1\ny = 2", ["x = 1\n", "y = 2"]])
+def test_every_minor_version_and_form_of_source(tmp_path: Path, minor: int, source: object) -> None:
+    path = tmp_path / "a.ipynb"
+    path.write_text(notebook([{"cell_type": "markdown", "source": "# H", "metadata": {}}, notebook_cell(source)], minor))
+    file = read_file(path, path.name)
+    assert file.problem is None
+    assert [(cell.cell, cell.source, cell.context.strip()) for cell in file.cells] == [(2, "x = 1\ny = 2", "# H")]
+
+
+def test_version_3_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.ipynb"
+    sheet = {"cells": [{"cell_type": "code", "language": "python", "input": "x = 1", "outputs": [], "metadata": {}}]}
+    path.write_text(json.dumps({"worksheets": [sheet], "metadata": {}, "nbformat": 3, "nbformat_minor": 0}))
+    assert [cell.source for cell in read_file(path, path.name).cells] == ["x = 1"]
+
+
+def test_written_by_nbformat_itself(tmp_path: Path) -> None:
+    path = tmp_path / "a.ipynb"
+    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x = 1")])
+    nbformat.write(made, path)
+    assert [cell.source for cell in read_file(path, path.name).cells] == ["x = 1"]
+
+
+@pytest.mark.parametrize(("data", "problem"), [
+    (b"", "notebook_empty"), (b"  \n", "notebook_empty"), (b"{", "notebook_not_json"), (b"[]", "notebook_invalid"),
+    (b"null", "notebook_invalid"), (b'{"nbformat": 4}', "notebook_invalid"), (b'{"cells": 3}', "notebook_invalid"),
+    (b'{"cells": [3], "nbformat": 4}', "notebook_invalid"), (b"[" * 100_000, "notebook_invalid"),
+    (b"\xff\xfe\x00\xd8", "file_encoding"), (b"\x80\x81\xfe\xff\xff", "file_encoding"),
+])
+def test_broken_notebooks_are_told_apart(tmp_path: Path, data: bytes, problem: str) -> None:
+    path = tmp_path / "a.ipynb"
+    path.write_bytes(data)
+    assert read_file(path, path.name).problem == problem
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp949"])
+def test_encodings_of_korean_editors(encoding: str) -> None:
+    assert decode_text("# 한글\r\nx = 1".encode(encoding)) == "# 한글\nx = 1"
+
+
+def test_markdown_blocks_keep_their_lines(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text("# T\n\n```python\nx = 1\n```\n\n```shell\nls\n```\n\n```\ny = (\n\t2)\n```\n")
+    cells = read_file(path, path.name).cells
+    assert [(cell.block, cell.source.strip(), cell.place(1).line) for cell in cells] \
+        == [(1, "x = 1", 4), (2, "y = (\n\t2)", 12)]
+
+
+def test_broken_python_file_loses_only_the_broken_statement(tmp_path: Path) -> None:
+    path = tmp_path / "a.py"
+    path.write_text("x = 1\n\n\ndef f(:\n    pass\n\n\n@deco\ndef g():\n    return x\n")
+    program = parse_file(read_file(path, path.name))
+    assert [sorted(each.binds) for each in program.statements] == [["x"], ["g"]]
+    assert [each.node.lineno for each in program.statements] == [1, 9]
+    assert [each.line for each in program.broken] == [4]
+
+
+def test_folder_leaves_copies_links_and_hidden_files_out(tmp_path: Path) -> None:
+    for name in ("a.py", ".ipynb_checkpoints/a-checkpoint.ipynb", "__MACOSX/._a.py", "b/c.md", "data.csv"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x = 1")
+    os.symlink("/etc/passwd", tmp_path / "evil.py")
+    os.mkfifo(tmp_path / "pipe.py")
+    files = read_submission([tmp_path]).files
+    assert [(file.name, file.problem) for file in files] \
+        == [("a.py", None), ("evil.py", "file_special"), ("pipe.py", "file_special"), ("b/c.md", None)]
+
+
+def test_paths_that_cannot_be_graded(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as missing:
+        read_submission([tmp_path / "no.py"])
+    assert (missing.value.code, missing.value.exit_code) == ("path_missing", 4)
+    with pytest.raises(NothingGradable) as empty:
+        read_submission([tmp_path])
+    assert empty.value.exit_code == 5

@@ -1,0 +1,102 @@
+"""Only what an answer depends on is executed."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from grader.submissions.finding import find_candidates
+from grader.submissions.python import blank_magics
+from grader.submissions.statements import parse_file
+from grader.submissions.types import Cell, SourceFile
+
+FUNCTIONS = frozenset({"train_step"})
+
+
+def candidates(*sources: str):
+    cells = tuple(Cell("a.ipynb", blank_magics(source), cell=number) for number, source in enumerate(sources, 1))
+    return find_candidates(parse_file(SourceFile("a.ipynb", cells)), FUNCTIONS)
+
+
+def code(candidate) -> str:
+    return "\n".join(ast.unparse(each.node) for each in candidate.statements)
+
+
+def test_training_and_other_models_stay_out() -> None:
+    found = candidates(
+        "from tensorflow import keras\nimport tkinter\nmodel = keras.Sequential()\nmodel.add(keras.layers.Dense(1))",
+        "model.fit(x, y)\nname = input()\nmodel.compile('adam')\nmodel.summary()",
+        "model = keras.Sequential([keras.layers.Dense(2)])",
+    )
+    assert len(found) == 2
+    assert code(found[0]).splitlines() == ["from tensorflow import keras", "model = keras.Sequential()",
+                                           "model.add(keras.layers.Dense(1))"]
+    assert "Dense(2)" in code(found[1])
+    assert "Dense(1)" not in code(found[1])
+
+
+def test_data_an_input_depends_on_is_included() -> None:
+    found = candidates(
+        "import numpy as np\nfrom tensorflow import keras\n(x, y), _ = keras.datasets.mnist.load_data()\nx = x / 255",
+        "x = x[..., np.newaxis]\nprint(x.shape)",
+        "i = keras.Input(shape=x.shape[1:])\no = keras.layers.Dense(1)(i)\nm = keras.Model(i, o)",
+    )
+    text = code(found[0])
+    assert "load_data" in text
+    assert "np.newaxis" in text
+    assert "print" not in text
+
+
+def test_function_uses_what_is_in_force_when_it_is_called() -> None:
+    found = candidates(
+        "import tensorflow as tf\nmodel = tf.keras.Sequential([tf.keras.layers.Dense(1)])",
+        "def train_step(x, y):\n    with tf.GradientTape() as tape:\n        loss = loss_func(y, model(x))\n    return loss",
+        "model = tf.keras.Sequential([tf.keras.layers.Dense(7)])\nloss_func = tf.keras.losses.MeanSquaredError()",
+        "def loop():\n    train_step(a, b)\nloop()",
+    )
+    step = next(each for each in found if each.kind == "train_step")
+    assert "Dense(7)" in code(step)
+    assert "MeanSquaredError" in code(step)
+    assert "loop()" not in code(step)
+
+
+def test_uncalled_function_finds_globals_defined_after_it() -> None:
+    found = candidates("import tensorflow as tf\ndef train_step(x, y):\n    return loss_func(y, model(x))",
+                       "model = tf.keras.Sequential([tf.keras.layers.Dense(7)])\nloss_func = tf.keras.losses.Huber()")
+    step = next(each for each in found if each.kind == "train_step")
+    assert "Huber" in code(step)
+
+
+def test_local_names_do_not_pull_in_globals() -> None:
+    found = candidates("model = boom()", "from tensorflow import keras\ndef build():\n    model = keras.Sequential()\n"
+                       "    return model\nnet = build()")
+    assert len(found) == 1
+    assert "boom" not in code(found[0])
+
+
+def test_class_defined_three_times_is_three_candidates() -> None:
+    source = "class M(keras.Model):\n    def __init__(self):\n        super().__init__()\n        self.d = keras.layers.Dense({n})\nmodel = M()"
+    found = candidates("from tensorflow import keras", *(source.replace("{n}", str(n)) for n in (1, 2, 3)))
+    assert [f"Dense({n})" in code(each) for n, each in zip((1, 2, 3), found, strict=True)] == [True] * 3
+    assert all(code(each).count("class M") == 1 for each in found)
+
+
+def test_template_with_placeholder_is_no_candidate() -> None:
+    assert candidates("from tensorflow import keras\nmodel = keras.Sequential()\nmodel.add(__layer__)") == []
+
+
+@pytest.mark.parametrize(("source", "kept"), [
+    ("!pip install x\na = 1", "\na = 1"),
+    ("%%time\na = 1", "\na = 1"),
+    ("%%bash\na = 1", "\n"),
+    ("%matplotlib inline\na = 1 % 2", "\na = 1 % 2"),
+    ("!wget \\\n  http://x\na = 1", "\n\na = 1"),
+    ("mkdir x\na = 1", "\na = 1"),
+    ("files = !ls\na = 1", "\na = 1"),
+    ("a = (1\n% 2)", "a = (1\n% 2)"),
+    ("if a:\n    !ls\n    b = 1", "if a:\n    pass\n    b = 1"),
+    ("model.fit?\na = 1", "\na = 1"),
+])
+def test_magics_are_blanked_line_by_line(source: str, kept: str) -> None:
+    assert blank_magics(source) == kept
