@@ -1,6 +1,6 @@
 # make grade [SUBMISSION=PATH]   grade a file or folder (default: exercises/)
 # make test                      run all tests
-# make check                     references pass, stubs are not attempted, the course is in order
+# make check                     references pass, stubs are not attempted, the audit holds
 # make exercises                 write the notebooks anew from the stubs
 
 PYTHON ?= python3
@@ -20,6 +20,7 @@ test: $(VENV)/installed-dev lint
 
 check: $(VENV)/installed-dev
 	$(BIN)/python -m pytest -q tests/test_course.py
+	$(BIN)/python -m grader audit
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .

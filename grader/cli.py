@@ -62,6 +62,11 @@ def build_parser() -> Parser:
     add.add_argument("--timeout", type=float, default=30.0, metavar="SECONDS",
                      help="how long one answer may take (default: 30)")
     add.set_defaults(command=grade_command)
+
+    add = commands.add_parser("audit", parents=[common], help="prove that the checks of each exercise are sharp",
+                              epilog="example: grader audit mnist_sequential")
+    add.add_argument("exercise", nargs="*", metavar="ID", help="audit only these exercises (default: all)")
+    add.set_defaults(command=audit_command)
     return parser
 
 
@@ -99,6 +104,25 @@ def grade_command(options: argparse.Namespace, texts: Texts) -> int:
     if not submission.readable:
         return NothingGradable.exit_code
     return PASSED if grading.passed else NOT_PASSED
+
+
+def audit_command(options: argparse.Namespace, texts: Texts) -> int:
+    """Judges every variant of the exercises and prints which checks caught it."""
+    from rich.console import Console
+
+    from grader.audit.running import audit, variants_of
+    from grader.pipeline import Grader
+    from grader.reports.audit import print_matrix
+    from grader.reports.progress import show_steps
+    from grader.specs.course import load_course
+
+    course = load_course()
+    specs = chosen_exercises(course, options.exercise)
+    total = sum(1 for spec in specs for _ in variants_of(spec))
+    with Grader(course) as grader, show_steps(texts.word("auditing"), total) as progress:
+        audited = audit(grader, specs, progress)
+    print_matrix(audited, texts, Console(highlight=False, markup=False, emoji=False))
+    return PASSED if all(each.holds for each in audited) else NOT_PASSED
 
 
 def chosen_exercises(course, ids: list[str] | None) -> list:

@@ -216,7 +216,7 @@ def others_are_default(facts: NetworkFacts, *, asked: int) -> Finding:
     wanted, found, expected = facts.network.layers[asked], facts.found(asked), facts.evidence.expected
     if found is None or expected is None:
         return SKIPPED
-    if found.type != expected.layers[asked].type:
+    if found.op or found.type != expected.layers[asked].type:
         return passed()
     for name, default in expected.layers[asked].config.items():
         if name in wanted.arguments or is_free(name, facts.spec):

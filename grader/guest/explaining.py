@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import Any
 
+import keras
 import numpy as np
 
 from grader.challenge.configs import ACTIVATIONS, apply_activation, same
@@ -46,6 +47,8 @@ def explain_concatenation(sources: dict[int, np.ndarray], pair: tuple[int, int],
 
 def explain_one(before: np.ndarray, found: np.ndarray) -> Steps | None:
     """Explains `found` from one array: the same, another shape, an activation, a scaling, or these together."""
+    if before.ndim == found.ndim == 4 and before.size > found.size:
+        return explain_pooling(before, found)
     if before.size != found.size or before.ndim == 0 or found.ndim == 0 or len(before) != len(found):
         return None
     reshape = explain_shape(before.shape, found.shape)
@@ -59,6 +62,17 @@ def explain_one(before: np.ndarray, found: np.ndarray) -> Steps | None:
             return [*reshape, ("Activation", {"activation": name})]
     scaling = explain_scaling(reshaped, found)
     return None if scaling is None else [*reshape, scaling]
+
+
+def explain_pooling(before: np.ndarray, found: np.ndarray) -> Steps | None:
+    """Tries pooling of images in disjoint windows, as `MaxPooling2D` and `AveragePooling2D` do by default."""
+    if found.size == 0 or before.shape[0] != found.shape[0] or before.shape[3] != found.shape[3]:
+        return None
+    size = (before.shape[1] // found.shape[1], before.shape[2] // found.shape[2])
+    for kind, pool in (("MaxPooling2D", keras.ops.max_pool), ("AveragePooling2D", keras.ops.average_pool)):
+        if same(np.asarray(pool(keras.ops.convert_to_tensor(before), size, size, padding="valid")), found):
+            return [(kind, {"pool_size": list(size), "strides": list(size), "padding": "valid"})]
+    return None
 
 
 def explain_shape(before: tuple[int, ...], found: tuple[int, ...]) -> Steps:

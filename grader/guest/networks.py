@@ -32,11 +32,14 @@ class NetworkAnswer:
         """Runs one forward pass and returns what was called in it."""
         inputs = [tf.constant(each) for each in draw_inputs(0, self.input_shapes, RECORDED_BATCH)]
         self.recorder = Recorder(inputs, self.birthplaces)
+        tf.config.run_functions_eagerly(True)  # what runs as a graph cannot be watched
         try:
             with self.recorder:
                 outputs = self.recorder.outputs(call_model(self.model, inputs))
         except BaseException as error:
             raise AnswerFailed(describe_failure(error, "call")) from None
+        finally:
+            tf.config.run_functions_eagerly(False)
         return NetworkClaim(
             model_kind=model_kind(self.model),
             bases=tuple(each.__name__[:200] for each in type(self.model).__mro__[:50]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -13,13 +13,26 @@ from grader.specs.types import ExerciseSpec
 from grader.verdicts.verdict import Verdict
 
 
-@contextmanager
-def show_progress(texts: Texts, total: int) -> Iterator:
-    """Shows a bar over the exercises; yields the function that moves it."""
+def progress_bar() -> Progress:
+    """Returns a bar that vanishes when done, and never shows where nobody watches."""
     console = Console(stderr=True)
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(bar_width=20), MofNCompleteColumn(),
                TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+
+
+@contextmanager
+def show_steps(description: str, total: int) -> Iterator[Callable[[object], None]]:
+    """Shows a bar over equal steps; yields the function to call after each."""
+    with progress_bar() as bar:
+        task = bar.add_task(description, total=total)
+        yield lambda _: bar.advance(task)
+
+
+@contextmanager
+def show_progress(texts: Texts, total: int) -> Iterator:
+    """Shows a bar over the exercises; yields the function that moves it."""
+    with progress_bar() as bar:
         task = bar.add_task(texts.word("warming"), total=total)
 
         def progress(spec: ExerciseSpec, verdict: Verdict | None) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.rule import Rule
@@ -90,11 +89,11 @@ class TerminalReport:
             parts.append(Padding(layers, (0, 0, 1, 1)))
         if (summary := self.wording.summary(result)) is not None:
             message, hint = summary
-            parts.append(labelled(f"{mark} ", style, message))
+            parts.append(labelled(mark, style, message))
             if hint:
-                parts.append(labelled("→ ", "cyan", hint))
-        parts += [labelled("  ", "dim", self.wording.message(result, check)) for check in self._other_failures(result)]
-        parts += [labelled("i ", "blue", advice) for advice in self.wording.advice(result)]
+                parts.append(labelled("→", "cyan", hint))
+        parts += [labelled("·", "dim", self.wording.message(result, check)) for check in self._other_failures(result)]
+        parts += [labelled("i", "blue", advice) for advice in self.wording.advice(result)]
         if (losses := self._losses(result)) is not None:
             parts.append(losses)
         return Group(*parts, Text())
@@ -127,12 +126,12 @@ class TerminalReport:
         if response is None or len(response.losses) < 2:
             return None
         first, last = response.losses[0], response.losses[-1]
-        return Text.assemble(("  " + self.texts.word("loss") + " ", "dim"), sparkline(response.losses),
+        return Text.assemble(("   " + self.texts.word("loss") + " ", "dim"), sparkline(response.losses),
                              (f"  {first:.2f} → {last:.2f}", "dim"))
 
     def _asides(self) -> list[RenderableType]:
-        return [Text("  " + self.texts.word("skipped_code", where=self.wording.place(each.cell.place(each.line)),
-                                            reason=plain(each.reason)), style="dim")
+        return [labelled("·", "dim", self.texts.word(
+                    "skipped_code", where=self.wording.place(each.cell.place(each.line)), reason=plain(each.reason)))
                 for each in self.grading.skipped]
 
     def _closing(self) -> RenderableType:
@@ -164,10 +163,10 @@ def stub_path(name: str) -> str:
 
 def labelled(label: str, style: str, text: str) -> RenderableType:
     """Returns a text that wraps beside its label."""
-    table = Table.grid()
-    table.add_column(width=cell_len(label) + 1, justify="right")
+    table = Table.grid(padding=(0, 1))
+    table.add_column(width=2, justify="right")
     table.add_column(overflow="fold")
-    table.add_row(Text(f" {label}", style=f"bold {style}"), Text(text))
+    table.add_row(Text(label, style=f"bold {style}"), Text(text))
     return table
 
 

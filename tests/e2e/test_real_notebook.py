@@ -7,11 +7,11 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from tests_support import answers_of_page
 
 from grader.checks.check import Outcome
 from grader.pipeline import Grader
 from grader.submissions.reading import read_submission
-from tests_support import answers_of_page
 
 TEMPLATE = "class CustomModel(keras.Model):\n    def__init__(self):\n        self.__정의하고자 하는 레이어__()\n"
 

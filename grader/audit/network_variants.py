@@ -1,0 +1,185 @@
+"""The wrong and right ways of writing a network, made from its spec."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, get_args
+
+from grader.audit.writing import Manner, WrittenLayer, WrittenNetwork, asked_network, with_layers, write_network
+from grader.specs.keras_names import keras_names
+from grader.specs.types import ExerciseSpec, NetworkSpec, Style
+
+EXTRA_LAYERS = (WrittenLayer("Dropout", {"rate": 0.5}, ()), WrittenLayer("BatchNormalization", {}, ()))
+OFF_DEFAULT: dict[str, Any] = {"use_bias": False, "strides": 1, "kernel_regularizer": "l2", "trainable": False}
+OTHER_TYPES = {"Conv2D": "SeparableConv2D", "MaxPooling2D": "AveragePooling2D"}
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One way of writing an exercise.
+
+    Attributes:
+        meant: ids of the checks that may fail, at least one of which must; empty: it must pass.
+    """
+
+    exercise: str
+    name: str
+    source: str
+    meant: frozenset[str] = frozenset()
+
+    @property
+    def is_right(self) -> bool:
+        """Whether it must pass."""
+        return not self.meant
+
+
+def network_variants(spec: ExerciseSpec) -> Iterator[Variant]:
+    """Yields all variants of a network exercise."""
+    assert spec.network is not None
+    assert spec.style is not None
+    plain = asked_network(spec.network, spec.style)
+    wrong = [*wrong_arguments(spec.network, plain), *wrong_layers(spec.network, plain), *off_default(spec.network, plain),
+             *wrong_ops(spec.network, plain), *wrong_inputs(plain), *wrong_styles(spec.network, spec.style)]
+    for name, written, meant in wrong:
+        yield Variant(spec.id, name, write_network(written, spec.id), frozenset(meant))
+    for name, manner in right_manners(spec.style, plain):
+        yield Variant(spec.id, name, write_network(replace(plain, manner=manner), spec.id))
+
+
+Wrong = tuple[str, WrittenNetwork, set[str]]
+
+
+def changed(plain: WrittenNetwork, position: int, **arguments: Any) -> WrittenNetwork:
+    """Returns the network with arguments of one layer changed; None removes one."""
+    layer = plain.layers[position]
+    merged = {key: value for key, value in (layer.arguments | arguments).items() if value is not None}
+    layers = list(plain.layers)
+    layers[position] = replace(layer, arguments=merged)
+    return replace(plain, layers=tuple(layers))
+
+
+def wrong_arguments(network: NetworkSpec, plain: WrittenNetwork) -> Iterator[Wrong]:
+    """Every named argument off by one, doubled, or replaced; each activation removed or replaced."""
+    for position, (label, layer) in enumerate(zip(network.labels, network.layers, strict=True)):
+        for key, value in layer.arguments.items():
+            for other in other_values(key, value):
+                text = "none" if other is None else other
+                yield f"{label}.{key}={text}", changed(plain, position, **{key: other}), {f"{label}.{key}"}
+
+
+def other_values(key: str, value: Any) -> list[Any]:
+    """Returns wrong values for an argument."""
+    if key == "activation":
+        return [None, *(name for name in ("relu", "tanh", "softmax") if name != value)]
+    if isinstance(value, bool):
+        return [not value]
+    if isinstance(value, int):
+        return [value + 1, value - 1] if key in ("kernel_size", "pool_size") else [value + 1, value - 1, value * 2]
+    if isinstance(value, float):
+        return [value / 2]
+    return []
+
+
+def wrong_layers(network: NetworkSpec, plain: WrittenNetwork) -> Iterator[Wrong]:
+    """Each layer dropped, doubled, swapped with its neighbour or of another type; an extra layer at each place."""
+    labels = network.labels
+    for position, layer in enumerate(plain.layers):
+        if (other := OTHER_TYPES.get(layer.type)) is not None:
+            layers = list(plain.layers)
+            layers[position] = replace(layer, type=other)
+            yield f"{labels[position]} is {other}", replace(plain, layers=tuple(layers)), {f"{labels[position]}.type"}
+    if not plain.is_chain:
+        return
+    layers = list(plain.layers)
+    for position, label in enumerate(labels):
+        yield f"{label} dropped", with_layers(plain, layers[:position] + layers[position + 1:]), {"layers"}
+        if plain.layers[position].type != "Flatten":  # flattening twice changes nothing
+            yield f"{label} doubled", with_layers(plain, layers[:position + 1] + layers[position:]), {"layers"}
+    for position in range(len(layers) - 1):
+        first, second = layers[position:position + 2]
+        swapped = with_layers(plain, [*layers[:position], second, first, *layers[position + 2:]])
+        # A Conv2D after a Flatten cannot even be called.
+        meant = {"layers", "answer.runs"} if first.type != second.type else {
+            f"{label}.{key}" for label in labels[position:position + 2] for key in first.arguments
+            if first.arguments.get(key) != second.arguments.get(key)}
+        yield f"{labels[position]} and {labels[position + 1]} swapped", swapped, meant
+    for position in range(len(layers) + 1):
+        for extra in EXTRA_LAYERS:
+            yield (f"extra {extra.type} at {position}",
+                   with_layers(plain, [*layers[:position], extra, *layers[position:]]), {"layers"})
+
+
+def off_default(network: NetworkSpec, plain: WrittenNetwork) -> Iterator[Wrong]:
+    """Arguments the spec does not name, off their default."""
+    for position, (label, layer) in enumerate(zip(network.labels, network.layers, strict=True)):
+        for key, value in OFF_DEFAULT.items():
+            if key not in keras_names().layers[layer.type] or key in layer.arguments:
+                continue
+            if key == "trainable" and not layer.arguments:
+                continue
+            if key == "strides" and "Conv" in layer.type:
+                value = 2
+            yield f"{label}.{key}={value}", changed(plain, position, **{key: value}), {f"{label}.defaults"}
+
+
+def wrong_ops(network: NetworkSpec, plain: WrittenNetwork) -> Iterator[Wrong]:
+    """Ops in the place of named layers, and ops that belong to nothing; only `call` can hold them."""
+    if plain.style != "subclass":
+        return
+    yield "something computed between layers", replace(plain, between="tf.sin({x}) * 2.0"), {"layers"}
+    yield "scaled between layers", replace(plain, between="{x} * 0.5"), {"layers"}
+    for position, (label, layer) in enumerate(zip(network.labels, network.layers, strict=True)):
+        if layer.type == "MaxPooling2D":
+            yield f"{label} is tf.nn.max_pool2d", replace(plain, pooling_op=position), {f"{label}.type"}
+
+
+def wrong_inputs(plain: WrittenNetwork) -> Iterator[Wrong]:
+    """An input of another shape than the data."""
+    if plain.style == "subclass":
+        return
+    first = plain.input_shapes[0]
+    other = (*first[:-1], (first[-1] or 0) + 1)
+    written = replace(plain, input_shapes=(other, *plain.input_shapes[1:]), manner=Manner(shape="input"))
+    yield f"input {other}", written, {"input_shape"}
+
+
+def wrong_styles(network: NetworkSpec, style: Style) -> Iterator[Wrong]:
+    """The right network in each other style."""
+    for other in get_args(Style):
+        written = asked_network(network, other)
+        if other != style and (other != "sequential" or written.is_chain):
+            yield f"style {other}", written, {"style"}
+
+
+def right_manners(style: Style, plain: WrittenNetwork) -> Iterator[tuple[str, Manner]]:
+    """The right ways of writing, as far as they go with the style."""
+    yield "plain", Manner()
+    for activation in ("function", "layer", "own_layer", *(("op",) if style != "sequential" else ())):
+        yield f"activation as {activation}", Manner(activation=activation)
+    for name in ("alias", "tuples", "keywords", "star_import"):
+        yield name, Manner(**{name: True})
+    yield "flatten as Reshape", Manner(flatten="reshape")
+    if style == "sequential":
+        for shape in ("input", "input_layer", "argument"):
+            yield f"shape by {shape}", Manner(shape=shape)
+        yield "add", Manner(add_form=True)
+        yield "add after Input", Manner(add_form=True, shape="input")
+        yield "add, activation as layer", Manner(add_form=True, activation="layer")
+        yield "nested", Manner(nested=True)
+        yield "in a function", Manner(in_function=True)
+    elif style == "functional":
+        yield "layers made first", Manner(layers_first=True)
+        yield "positional model", Manner(positional_model=True)
+        yield "in a function", Manner(in_function=True)
+    else:
+        yield "shared instances", Manner(shared=True)
+        yield "declared in another order", Manner(shuffled=True)
+        yield "never made", Manner(never_made=True)
+        yield "tf.function", Manner(tf_function=True)
+        yield "flatten as op", Manner(flatten="op")
+        yield "all as ops", Manner(flatten="op", activation="op", shared=True)
+        yield "old super", Manner(super_call="super(CustomModel, self).__init__()")
+        yield "training argument", Manner(call_arguments="self, x, training=None")
+        if plain.is_chain:
+            yield "nested", Manner(nested=True)

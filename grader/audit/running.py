@@ -1,0 +1,90 @@
+"""Judges the variants through the whole pipeline, and tells which of them the checks do not judge right."""
+
+from __future__ import annotations
+
+import queue
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from grader.audit.network_variants import Variant, network_variants
+from grader.audit.step_variants import step_variants
+from grader.checks.check import Outcome
+from grader.gathering import Gatherer
+from grader.pipeline import ExerciseResult, Grader, grade_exercise
+from grader.specs.types import ExerciseSpec
+from grader.submissions.answers import find_answers
+from grader.submissions.python import read_python
+from grader.submissions.types import Submission
+from grader.verdicts.verdict import Verdict
+
+# A guest is used for so many variants: their code is the grader's own, and a fork costs more than an answer.
+VARIANTS_PER_GUEST = 20
+
+
+@dataclass(frozen=True)
+class Audited:
+    """One variant and what became of it."""
+
+    variant: Variant
+    verdict: Verdict
+    failed: tuple[str, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether it was judged right: a right one passed; a wrong one failed by checks meant for it and no other."""
+        if self.variant.is_right:
+            return self.verdict is Verdict.PASSED
+        return bool(self.failed) and set(self.failed) <= self.variant.meant \
+            and self.verdict in (Verdict.FAILED, Verdict.CRASHED)
+
+
+def variants_of(spec: ExerciseSpec) -> Iterator[Variant]:
+    """Returns the variants of any exercise."""
+    return network_variants(spec) if spec.network is not None else step_variants(spec)
+
+
+def audit(grader: Grader, specs: Iterable[ExerciseSpec], progress: Callable[[Audited], None]) -> list[Audited]:
+    """Judges all variants of the exercises; `progress` hears of each."""
+    waiting: queue.SimpleQueue[tuple[int, ExerciseSpec, Variant]] = queue.SimpleQueue()
+    pairs = [(spec, variant) for spec in specs for variant in variants_of(spec)]
+    for number, (spec, variant) in enumerate(pairs):
+        waiting.put((number, spec, variant))
+    found: dict[int, Audited] = {}
+
+    def work() -> None:
+        gatherer = Gatherer(grader.warm, grader.verifier, grader.limits)
+        judged = 0
+        try:
+            while True:
+                number, spec, variant = waiting.get_nowait()
+                found[number] = audit_variant(grader, spec, variant, gatherer)
+                progress(found[number])
+                judged += 1
+                if judged % VARIANTS_PER_GUEST == 0:
+                    gatherer.close()
+        except queue.Empty:
+            pass
+        finally:
+            gatherer.close()
+
+    with ThreadPoolExecutor(grader.lanes) as pool:
+        for lane in [pool.submit(work) for _ in range(grader.lanes)]:
+            lane.result()
+    return [found[number] for number in range(len(pairs))]
+
+
+def audit_variant(grader: Grader, spec: ExerciseSpec, variant: Variant, gatherer: Gatherer) -> Audited:
+    """Judges one variant as a submission of one file."""
+    submission = Submission("audit", (read_python("answer.py", variant.source),))
+    answers = find_answers(submission, grader.course, grader.stubs()).answers[spec.id]
+    if not answers:
+        return Audited(variant, Verdict.NOT_ATTEMPTED, ("answer.found",))
+    result = grade_exercise(spec, answers, gatherer)
+    return Audited(variant, result.judgement.verdict, failed_checks(result))
+
+
+def failed_checks(result: ExerciseResult) -> tuple[str, ...]:
+    """Returns the ids of the checks that failed or broke."""
+    return tuple(check.id for check in result.judgement.checks
+                 if check.outcome in (Outcome.FAILED, Outcome.BROKEN))

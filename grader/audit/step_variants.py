@@ -1,0 +1,130 @@
+"""The wrong and right ways of writing a training step, made from its spec."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from grader.audit.network_variants import Variant
+from grader.specs.types import ExerciseSpec
+
+HEAD = """# exercise: {marker}
+import tensorflow as tf
+from tensorflow import keras
+
+model = keras.Sequential([
+    keras.layers.Flatten(),
+    keras.layers.Dense(8, activation="relu"),
+    keras.layers.Dense({classes}, activation="softmax"),
+])
+loss_func = {loss}
+optimizer = {optimizer}
+
+
+"""
+SPARSE = "keras.losses.SparseCategoricalCrossentropy()"
+ADAM = "keras.optimizers.Adam()"
+FORWARD = """    with tf.GradientTape() as tape:
+        predictions = model(features)
+        loss = loss_func(labels, predictions)
+"""
+GRADIENT = "    gradients = tape.gradient(loss, model.trainable_variables)\n"
+APPLY = "    optimizer.apply_gradients(zip(gradients, model.trainable_variables))\n"
+RETURN = "    return loss\n"
+WHOLE = FORWARD + GRADIENT + APPLY + RETURN
+
+RIGHT: dict[str, str] = {
+    "plain": WHOLE,
+    "gradient inside the tape": FORWARD + "    " + GRADIENT + APPLY + RETURN,
+    "all inside the tape": FORWARD + "    " + GRADIENT + "    " + APPLY + RETURN,
+    "trainable_weights": WHOLE.replace("trainable_variables", "trainable_weights"),
+    "optimizer.apply": WHOLE.replace("apply_gradients(zip(gradients, model.trainable_variables))",
+                                     "apply(gradients, model.trainable_variables)"),
+    "training=True": WHOLE.replace("model(features)", "model(features, training=True)"),
+    "persistent": WHOLE.replace("GradientTape()", "GradientTape(persistent=True)"),
+    "float(loss)": WHOLE.replace("return loss", "return float(loss)"),
+    "numpy": WHOLE.replace("return loss", "return loss.numpy()"),
+    "loss function and mean": WHOLE.replace(
+        "loss_func(labels, predictions)",
+        "tf.reduce_mean(keras.losses.sparse_categorical_crossentropy(labels, predictions))"),
+    "reduce_mean of a scalar": WHOLE.replace("loss_func(labels, predictions)",
+                                             "tf.reduce_mean(loss_func(labels, predictions))"),
+    "loss plus model.losses": WHOLE.replace("loss_func(labels, predictions)",
+                                            "loss_func(labels, predictions) + sum(model.losses)"),
+}
+RIGHT_OPTIMIZERS = ("keras.optimizers.SGD(0.01, momentum=0.9)", "keras.optimizers.RMSprop()",
+                    "keras.optimizers.AdamW()", "keras.optimizers.Adagrad()",
+                    "keras.optimizers.SGD(keras.optimizers.schedules.ExponentialDecay(0.01, 2, 0.9))",
+                    "keras.optimizers.Adam(clipnorm=1.0)")
+RIGHT_LOSSES = ('keras.losses.SparseCategoricalCrossentropy(reduction="sum")', "keras.losses.CategoricalCrossentropy()",
+                "keras.losses.MeanSquaredError()")
+
+# name: (body, optimizer, checks that may fail)
+WRONG: dict[str, tuple[str, str, set[str]]] = {
+    "applied twice": (FORWARD + GRADIENT + APPLY + APPLY + RETURN, ADAM, {"update"}),
+    "wrong sign": (FORWARD + GRADIENT + "    gradients = [-each for each in gradients]\n" + APPLY + RETURN, ADAM,
+                   {"update"}),
+    "last layer only": (WHOLE.replace("model.trainable_variables", "model.trainable_variables[-2:]"), ADAM,
+                        {"variables"}),
+    "all but the last variable": (WHOLE.replace("model.trainable_variables", "model.trainable_variables[:-1]"), ADAM,
+                                  {"variables"}),
+    "loss outside the tape": ("    with tf.GradientTape() as tape:\n        predictions = model(features)\n"
+                              "    loss = loss_func(labels, predictions)\n" + GRADIENT + APPLY + RETURN, ADAM,
+                              {"answer.runs"}),
+    "model outside the tape": ("    predictions = model(features)\n    with tf.GradientTape() as tape:\n"
+                               "        loss = loss_func(labels, predictions)\n" + GRADIENT + APPLY + RETURN, ADAM,
+                               {"answer.runs"}),
+    "fresh optimizer per call": (f"    optimizer = {ADAM}\n" + WHOLE, ADAM, {"repeated"}),
+    "scaled gradients": (FORWARD + GRADIENT + "    gradients = [each * 0.1 for each in gradients]\n" + APPLY + RETURN,
+                         "keras.optimizers.SGD(0.01)", {"update"}),
+    "clipped gradients": (FORWARD + GRADIENT + "    gradients, _ = tf.clip_by_global_norm(gradients, 0.01)\n"
+                          + APPLY + RETURN, "keras.optimizers.SGD(0.01)", {"update"}),
+    "fit in disguise": ("    with tf.GradientTape() as tape:\n        model(features)\n"
+                        "    model.compile(optimizer, loss_func)\n"
+                        "    return model.fit(features, labels).history['loss']\n", ADAM,
+                        {"tape", "loss_scalar", "variables"}),
+    "train_on_batch in disguise": ("    with tf.GradientTape() as tape:\n        model(features)\n"
+                                   "    model.compile(optimizer, loss_func)\n"
+                                   "    return model.train_on_batch(features, labels)\n", ADAM, {"tape", "update"}),
+    "no update": (FORWARD + GRADIENT + RETURN, ADAM, {"variables"}),
+    "no tape": ("    return loss_func(labels, model(features))\n", ADAM, {"tape", "variables"}),
+    "assign_sub in place of the optimizer": (
+        FORWARD + GRADIENT + "    for variable, gradient in zip(model.trainable_variables, gradients):\n"
+        "        variable.assign_sub(0.01 * gradient)\n" + RETURN, ADAM, {"variables"}),
+    "returns nothing": (FORWARD + GRADIENT + APPLY, ADAM, {"loss_scalar"}),
+    "returns the predictions": (WHOLE.replace("return loss", "return predictions"), ADAM, {"loss_scalar"}),
+    "returns a pair": (WHOLE.replace("return loss", "return loss, predictions"), ADAM, {"loss_scalar"}),
+    "returns a constant": (WHOLE.replace("return loss", "return 0.5"), ADAM, {"loss_value"}),
+    "returns the loss after the step": (WHOLE.replace("return loss", "return loss_func(labels, model(features))"),
+                                        "keras.optimizers.SGD(0.1)", {"loss_value"}),
+    "returns a scaled loss": (WHOLE.replace("return loss", "return loss * 2.0"), ADAM, {"loss_value"}),
+    "gradient of another loss": (WHOLE.replace("tape.gradient(loss,", "tape.gradient(another,").replace(
+        "        loss = ", "        another = tf.reduce_mean(predictions ** 2)\n        loss = "),
+        "keras.optimizers.SGD(0.01)", {"update"}),
+}
+
+
+def step_variants(spec: ExerciseSpec) -> Iterator[Variant]:
+    """Yields all variants of a training step exercise."""
+    assert spec.train_step is not None
+    signature = f"def {spec.train_step.function}(features, labels):\n"
+
+    def source(body: str, optimizer: str = ADAM, loss: str = SPARSE, decorator: str = "") -> str:
+        head = HEAD.format(marker=spec.id, classes=spec.train_step.classes, loss=loss, optimizer=optimizer)  # type: ignore[union-attr]
+        return head + decorator + signature + body
+
+    for name, body in RIGHT.items():
+        yield Variant(spec.id, name, source(body))
+    yield Variant(spec.id, "tf.function", source(WHOLE, decorator="@tf.function\n"))
+    yield Variant(spec.id, "other parameter names",
+                  source(WHOLE).replace("features", "images").replace("labels", "targets"))
+    for optimizer in RIGHT_OPTIMIZERS:
+        yield Variant(spec.id, optimizer.removeprefix("keras.optimizers."), source(WHOLE, optimizer))
+    for loss in RIGHT_LOSSES:
+        yield Variant(spec.id, loss.removeprefix("keras.losses."), source(WHOLE, loss=loss))
+    yield Variant(spec.id, "from_logits", source(WHOLE, loss=SPARSE.replace("()", "(from_logits=True)"))
+                  .replace(', activation="softmax"', ""))
+    for name, (body, optimizer, meant) in WRONG.items():
+        yield Variant(spec.id, name, source(body, optimizer), frozenset(meant))
+    yield Variant(spec.id, "swapped loss arguments",
+                  source(WHOLE.replace("loss_func(labels, predictions)", "loss_func(predictions, labels)"),
+                         loss="keras.losses.CategoricalCrossentropy()"), frozenset({"loss_value", "update"}))

@@ -1,0 +1,13 @@
+# wrong: a TensorFlow op cannot take a KerasTensor (Keras 3), the model is never made
+import tensorflow as tf
+from tensorflow import keras
+
+inputs = keras.Input(shape=(32, 32, 3))
+x = keras.layers.Conv2D(16, 3, activation='relu')(inputs)
+x = keras.layers.MaxPool2D(2)(x)
+x = keras.layers.Conv2D(32, 3, activation='relu')(x)
+x = keras.layers.MaxPool2D(2)(x)
+x = tf.reshape(x, [-1, 6 * 6 * 32])
+x = keras.layers.Dense(256, activation='relu')(x)
+outputs = keras.layers.Dense(100, activation='softmax')(x)
+model = keras.Model(inputs=inputs, outputs=outputs)

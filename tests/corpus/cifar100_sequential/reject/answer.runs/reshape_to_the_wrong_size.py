@@ -1,0 +1,11 @@
+from tensorflow import keras
+
+model = keras.Sequential([
+    keras.layers.Conv2D(16, 3, activation='relu'),
+    keras.layers.MaxPool2D(2),
+    keras.layers.Conv2D(32, 3, activation='relu'),
+    keras.layers.MaxPool2D(2),
+    keras.layers.Reshape((8 * 8 * 32,)),  # 6 * 6 * 32 이어야 한다
+    keras.layers.Dense(256, activation='relu'),
+    keras.layers.Dense(100, activation='softmax'),
+])

@@ -1,0 +1,15 @@
+# wrong: each MaxPool stands there twice
+from tensorflow import keras
+
+(x_train, y_train), (x_test, y_test) = keras.datasets.cifar100.load_data()
+model = keras.Sequential([
+    keras.layers.Conv2D(16, 3, activation='relu'),
+    keras.layers.MaxPool2D((2,2)),
+    keras.layers.MaxPool2D((2,2)),
+    keras.layers.Conv2D(32, 3, activation='relu'),
+    keras.layers.MaxPool2D((2,2)),
+    keras.layers.MaxPool2D((2,2)),
+    keras.layers.Flatten(),
+    keras.layers.Dense(256, activation='relu'),
+    keras.layers.Dense(100, activation='softmax')
+])

@@ -1,0 +1,25 @@
+from tensorflow import keras
+
+
+class CustomModel(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = keras.layers.Conv2D(16, 3, activation='relu')
+        self.maxpool1 = keras.layers.MaxPool2D((2, 2))
+        self.conv2 = keras.layers.Conv2D(32, 3, activation='relu')
+        self.maxpool2 = keras.layers.MaxPool2D((2, 2))
+        self.flatten = keras.layers.Flatten()
+        self.fc1 = keras.layers.Dense(128, activation='relu')
+        self.fc2 = keras.layers.Dense(100, activation='softmax')
+
+    def call(self, x):
+        x = self.conv1(x)
+        x = self.maxpool1(x)
+        x = self.conv2(x)
+        x = self.maxpool2(x)
+        x = self.flatten(x)
+        x = self.fc1(x)
+        return self.fc2(x)
+
+
+model = CustomModel()

@@ -1,0 +1,24 @@
+# wrong: returns x, which is still the hidden Dense
+from tensorflow import keras
+
+
+class CustomModel(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = keras.layers.Conv2D(16, 3, activation='relu')
+        self.pool1 = keras.layers.MaxPool2D(2)
+        self.conv2 = keras.layers.Conv2D(32, 3, activation='relu')
+        self.pool2 = keras.layers.MaxPool2D(2)
+        self.flatten = keras.layers.Flatten()
+        self.fc1 = keras.layers.Dense(256, activation='relu')
+        self.fc2 = keras.layers.Dense(100, activation='softmax')
+
+    def call(self, x):
+        x = self.pool1(self.conv1(x))
+        x = self.pool2(self.conv2(x))
+        x = self.fc1(self.flatten(x))
+        out = self.fc2(x)
+        return x
+
+
+model = CustomModel()

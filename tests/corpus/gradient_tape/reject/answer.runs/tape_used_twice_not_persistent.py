@@ -1,0 +1,21 @@
+# RuntimeError: a tape that is not persistent gives its gradient once
+import tensorflow as tf
+from tensorflow import keras
+
+model = keras.Sequential([
+    keras.layers.Conv2D(8, 3, strides=2, activation='relu'),
+    keras.layers.Flatten(),
+    keras.layers.Dense(100, activation='softmax'),
+])
+loss_func = keras.losses.SparseCategoricalCrossentropy()
+optimizer = keras.optimizers.Adam()
+
+
+def train_step(features, labels):
+    with tf.GradientTape() as tape:
+        predictions = model(features)
+        loss = loss_func(labels, predictions)
+    conv_grads = tape.gradient(loss, model.layers[0].trainable_variables)
+    dense_grads = tape.gradient(loss, model.layers[-1].trainable_variables)
+    optimizer.apply_gradients(zip(conv_grads + dense_grads, model.trainable_variables))
+    return loss

@@ -1,0 +1,20 @@
+# the loss of one image of the batch
+import tensorflow as tf
+from tensorflow import keras
+
+model = keras.Sequential([
+    keras.layers.Conv2D(8, 3, strides=2, activation='relu'),
+    keras.layers.Flatten(),
+    keras.layers.Dense(100, activation='softmax'),
+])
+loss_func = keras.losses.SparseCategoricalCrossentropy()
+optimizer = keras.optimizers.Adam()
+
+
+def train_step(features, labels):
+    with tf.GradientTape() as tape:
+        predictions = model(features)
+        loss = loss_func(labels, predictions)
+    gradients = tape.gradient(loss, model.trainable_variables)
+    optimizer.apply_gradients(zip(gradients, model.trainable_variables))
+    return keras.losses.sparse_categorical_crossentropy(labels, predictions)[0]

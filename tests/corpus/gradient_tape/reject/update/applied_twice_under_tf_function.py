@@ -1,0 +1,20 @@
+# two updates in one call, in a graph
+import tensorflow as tf
+from tensorflow import keras
+
+model = keras.Sequential([
+    keras.layers.Conv2D(8, 3, strides=2, activation='relu'),
+    keras.layers.Flatten(),
+    keras.layers.Dense(100, activation='softmax'),
+])
+loss_func = keras.losses.SparseCategoricalCrossentropy()
+optimizer = keras.optimizers.Adam()
+
+
+@tf.function
+def train_step(features, labels):
+    with tf.GradientTape(persistent=True) as tape:
+        loss = loss_func(labels, model(features))
+    optimizer.apply_gradients(zip(tape.gradient(loss, model.trainable_variables), model.trainable_variables))
+    optimizer.apply_gradients(zip(tape.gradient(loss, model.trainable_variables), model.trainable_variables))
+    return loss

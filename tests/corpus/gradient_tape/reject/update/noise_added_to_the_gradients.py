@@ -1,0 +1,20 @@
+# noisy gradients are not exact
+import tensorflow as tf
+from tensorflow import keras
+
+model = keras.Sequential([
+    keras.layers.Conv2D(8, 3, strides=2, activation='relu'),
+    keras.layers.Flatten(),
+    keras.layers.Dense(100, activation='softmax'),
+])
+loss_func = keras.losses.SparseCategoricalCrossentropy()
+optimizer = keras.optimizers.SGD(0.01)
+
+
+def train_step(features, labels):
+    with tf.GradientTape() as tape:
+        loss = loss_func(labels, model(features))
+    gradients = tape.gradient(loss, model.trainable_variables)
+    noisy = [g + tf.random.normal(tf.shape(g), stddev=0.05) for g in gradients]
+    optimizer.apply_gradients(zip(noisy, model.trainable_variables))
+    return loss

@@ -1,0 +1,21 @@
+# only the kernels are updated
+import tensorflow as tf
+from tensorflow import keras
+
+model = keras.Sequential([
+    keras.layers.Conv2D(8, 3, strides=2, activation='relu'),
+    keras.layers.Flatten(),
+    keras.layers.Dense(100, activation='softmax'),
+])
+loss_func = keras.losses.SparseCategoricalCrossentropy()
+optimizer = keras.optimizers.Adam()
+
+
+def train_step(features, labels):
+    with tf.GradientTape() as tape:
+        predictions = model(features)
+        loss = loss_func(labels, predictions)
+    kernels = [v for v in model.trainable_variables if 'bias' not in v.name]
+    gradients = tape.gradient(loss, kernels)
+    optimizer.apply_gradients(zip(gradients, kernels))
+    return loss

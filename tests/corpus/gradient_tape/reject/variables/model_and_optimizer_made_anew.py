@@ -1,0 +1,20 @@
+# each call trains a model of its own and throws it away
+import tensorflow as tf
+from tensorflow import keras
+
+model = keras.Sequential([
+    keras.layers.Conv2D(8, 3, strides=2, activation='relu'),
+    keras.layers.Flatten(),
+    keras.layers.Dense(100, activation='softmax'),
+])
+loss_func = keras.losses.SparseCategoricalCrossentropy()
+
+
+def train_step(features, labels):
+    model = keras.Sequential([keras.layers.Flatten(), keras.layers.Dense(100, activation='softmax')])
+    optimizer = keras.optimizers.Adam()
+    with tf.GradientTape() as tape:
+        loss = loss_func(labels, model(features))
+    gradients = tape.gradient(loss, model.trainable_variables)
+    optimizer.apply_gradients(zip(gradients, model.trainable_variables))
+    return loss

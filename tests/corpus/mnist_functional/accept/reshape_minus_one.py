@@ -1,0 +1,10 @@
+# Reshape((-1,)) flattens exactly
+from tensorflow import keras
+
+inputs = keras.Input(shape=(28, 28, 1), dtype='float32')
+x = keras.layers.Conv2D(32, 3, activation='relu')(inputs)
+x = keras.layers.Conv2D(64, 3, activation='relu')(x)
+x = keras.layers.Reshape((-1,))(x)
+x = keras.layers.Dense(128, activation='relu')(x)
+outputs = keras.layers.Dense(10, activation='softmax')(x)
+model = keras.Model(inputs=inputs, outputs=outputs)

@@ -1,0 +1,9 @@
+from tensorflow import keras
+from tensorflow.keras import layers
+model = keras.Sequential([
+    layers.Conv2D(32, 3, activation='relu'),
+    layers.Conv2D(64, 3, activation='relu'),
+    layers.Flatten,
+    layers.Dense(128, activation='relu'),
+    layers.Dense(10, activation='softmax'),
+])

@@ -1,0 +1,10 @@
+# 첫 번째 Conv2D에 activation을 빼먹음
+from tensorflow import keras
+
+model = keras.Sequential([
+    keras.layers.Conv2D(32, 3),
+    keras.layers.Conv2D(64, 3, activation='relu'),
+    keras.layers.Flatten(),
+    keras.layers.Dense(128, activation='relu'),
+    keras.layers.Dense(10, activation='softmax'),
+])

@@ -1,0 +1,9 @@
+import tensorflow as tf
+from tensorflow.keras import layers
+model = tf.keras.Sequential([
+    layers.SeparableConv2D(32, 3, activation='relu', input_shape=(28, 28, 1)),
+    layers.Conv2D(64, 3, activation='relu'),
+    layers.Flatten(),
+    layers.Dense(128, activation='relu'),
+    layers.Dense(10, activation='softmax'),
+])

@@ -1,0 +1,9 @@
+# pooling to a vector is not flattening
+from tensorflow import keras
+model = keras.Sequential([
+    keras.layers.Conv2D(32, 3, activation='relu'),
+    keras.layers.Conv2D(64, 3, activation='relu'),
+    keras.layers.GlobalAveragePooling2D(),
+    keras.layers.Dense(128, activation='relu'),
+    keras.layers.Dense(10, activation='softmax')
+])

@@ -1,0 +1,20 @@
+# tf.reduce_mean is pooling to a vector, not flattening
+import tensorflow as tf
+from tensorflow import keras
+
+
+class CustomModel(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = keras.layers.Conv2D(32, 3, activation='relu')
+        self.conv2 = keras.layers.Conv2D(64, 3, activation='relu')
+        self.fc1 = keras.layers.Dense(128, activation='relu')
+        self.fc2 = keras.layers.Dense(10, activation='softmax')
+
+    def call(self, x):
+        x = self.conv2(self.conv1(x))
+        x = tf.reduce_mean(x, axis=[1, 2])
+        return self.fc2(self.fc1(x))
+
+
+model = CustomModel()

@@ -1,0 +1,18 @@
+# keras.layers.Layer를 상속: 스펙은 keras.Model
+from tensorflow import keras
+
+
+class CustomModel(keras.layers.Layer):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = keras.layers.Conv2D(32, 3, activation='relu')
+        self.conv2 = keras.layers.Conv2D(64, 3, activation='relu')
+        self.flatten = keras.layers.Flatten()
+        self.fc1 = keras.layers.Dense(128, activation='relu')
+        self.fc2 = keras.layers.Dense(10, activation='softmax')
+
+    def call(self, x):
+        return self.fc2(self.fc1(self.flatten(self.conv2(self.conv1(x)))))
+
+
+model = CustomModel()
