@@ -1,6 +1,6 @@
 """Makes the pictures of the README: the program's own report, drawn by the program.
 
-    python docs/make_pictures.py
+python docs/make_pictures.py
 """
 
 from __future__ import annotations

@@ -39,7 +39,8 @@ def network_variants(spec: ExerciseSpec) -> Iterator[Variant]:
     assert spec.network is not None
     assert spec.style is not None
     plain = asked_network(spec.network, spec.style)
-    wrong = [*wrong_arguments(spec.network, plain), *wrong_layers(spec.network, plain), *off_default(spec.network, plain),
+    wrong = [*wrong_arguments(spec.network, plain), *wrong_layers(spec.network, plain),
+             *off_default(spec.network, plain),
              *wrong_ops(spec.network, plain), *wrong_inputs(plain), *wrong_styles(spec.network, spec.style)]
     for name, written, meant in wrong:
         yield Variant(spec.id, name, write_network(written, spec.id), frozenset(meant))
@@ -127,8 +128,9 @@ def wrong_ops(network: NetworkSpec, plain: WrittenNetwork) -> Iterator[Wrong]:
     """Ops in the place of named layers, and ops that belong to nothing; only `call` can hold them."""
     if plain.style != "subclass":
         return
-    yield "something computed between layers", replace(plain, between="tf.sin({x}) * 2.0"), {"layers"}
-    yield "scaled between layers", replace(plain, between="{x} * 0.5"), {"layers"}
+    for name, op in (("computed", "tf.sin({x}) * 2.0"), ("scaled", "{x} * 0.5"),
+                     ("changed in one image", "tf.concat([{x}[:1] + 0.1, {x}[1:]], 0)")):
+        yield f"something {name} between layers", replace(plain, manner=Manner(between=op)), {"layers"}
     for position, (label, layer) in enumerate(zip(network.labels, network.layers, strict=True)):
         if layer.type == "MaxPooling2D":
             yield f"{label} is tf.nn.max_pool2d", replace(plain, pooling_op=position), {f"{label}.type"}
@@ -181,5 +183,6 @@ def right_manners(style: Style, plain: WrittenNetwork) -> Iterator[tuple[str, Ma
         yield "all as ops", Manner(flatten="op", activation="op", shared=True)
         yield "old super", Manner(super_call="super(CustomModel, self).__init__()")
         yield "training argument", Manner(call_arguments="self, x, training=None")
+        yield "an op that changes nothing", Manner(between="tf.sin(tf.asin(tf.tanh({x}) * 0.5)) * 0.0 + {x}")
         if plain.is_chain:
             yield "nested", Manner(nested=True)

@@ -27,8 +27,9 @@ class Manner:
     """How a network is written; every field is a right way.
 
     Attributes:
-        activation: `argument`, `function` (`tf.nn.relu`), `layer` (`Activation`), `own_layer` (`ReLU`, `Softmax`), or `op`.
+        activation: `argument`, `function` (`tf.nn.relu`), `layer` (`Activation`), `own_layer` (`ReLU`), or `op`.
         shape: how the input is given: `none`, `input`, `input_layer`, `argument`.
+        between: an expression of `{x}` computed in the middle of `call`; right only if it changes nothing.
     """
 
     activation: str = "argument"
@@ -49,6 +50,7 @@ class Manner:
     super_call: str = "super().__init__()"
     layers_first: bool = False
     positional_model: bool = False
+    between: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,6 @@ class WrittenNetwork:
     input_shapes: tuple[Shape, ...]
     style: Style
     manner: Manner = field(default_factory=Manner)
-    between: str = ""
     pooling_op: int | None = None
 
     @property
@@ -223,8 +224,8 @@ def write_subclass(written: WrittenNetwork) -> str:
             used.append(f"x{number} = self.activation_{number}(x{number})")
         if activation and manner.activation == "op":
             used.append(f"x{number} = tf.nn.{activation}(x{number})")
-        if written.between and number == half:
-            used.append(f"x{number} = {written.between.format(x=f'x{number}')}")
+        if manner.between and number == half:
+            used.append(f"x{number} = {manner.between.format(x=f'x{number}')}")
     if manner.nested and written.is_chain:
         made = [f"self.block_1 = keras.Sequential([{', '.join(pieces(written)[:half])}])",
                 f"self.block_2 = keras.Sequential([{', '.join(pieces(written)[half:])}])"]

@@ -16,7 +16,7 @@ def draw_variable(seed: int, layer: int, index: int, name: str, shape: tuple[int
     """Draws one variable of a layer so that signals keep their size through the network.
 
     Args:
-        layer: position of the layer in the record.
+        layer: position among the layers that have variables.
         index: position of the variable in the layer.
         name: Keras' name of the variable (`kernel`, `bias`, `gamma`, `moving_variance`, …).
         shape: of the variable.

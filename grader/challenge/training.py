@@ -18,9 +18,13 @@ LEARNING_RATE = 0.001
 
 
 def draw_weights(seed: int, layers: Sequence[Any]) -> None:
-    """Assigns drawn values to every variable of the layers; None stands for an op, which has none."""
-    for number, layer in enumerate(layers):
-        for index, variable in enumerate(layer.variables if layer is not None else ()):
+    """Assigns drawn values to every variable of the layers; None stands for an op.
+
+    What a layer is given depends on its place among the layers that have variables: what has none changes nothing.
+    """
+    with_variables = [layer for layer in layers if layer is not None and layer.variables]
+    for number, layer in enumerate(with_variables):
+        for index, variable in enumerate(layer.variables):
             variable.assign(draw_variable(seed, number, index, variable.name, tuple(variable.shape),
                                           str(variable.dtype)))
 

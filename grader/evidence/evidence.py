@@ -25,6 +25,8 @@ class Evidence(Struct, frozen=True):
         response: what the answer did under the challenge.
         reference: what the twin did.
         expected: the spec's own layers as Keras makes them, with the answer's free arguments.
+        stands_for_spec: the record has ops that nothing explains, but the answer behaves as the spec's own network,
+            which stands in the claim in its place.
         source: the code that ran, for what only source shows.
     """
 
@@ -36,5 +38,6 @@ class Evidence(Struct, frozen=True):
     response: Response | None = None
     reference: Response | None = None
     expected: Description | None = None
+    stands_for_spec: bool = False
     source: str = ""
     seconds: float = 0.0

@@ -97,6 +97,7 @@ def judge(spec: ExerciseSpec, evidence: Evidence, advice: tuple[str, ...] = ()) 
     verdict = verdict_of(evidence, results)
     words = [(code, {}) for code in advice]
     if isinstance(facts, NetworkFacts) and evidence.claim is not None and evidence.claim.network is not None:
+        words += [("ops_stand_for_spec", {})] * evidence.stands_for_spec
         words += facts.structure.advice + flatten_advice(facts) + padding_advice(facts)
     return Judgement(verdict, score_of(verdict, results), results, tuple(unique(words)))
 

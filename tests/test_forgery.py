@@ -1,0 +1,92 @@
+"""Whatever student code does to its own process, it cannot raise its score.
+
+Each file of `hostile/forgery/` is a wrong answer that lies about itself. With verification it is `untrusted` or worse,
+with not a point more than the plain mistake. With verification switched off it passes: so it is the verification that
+catches it.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pytest
+
+from grader.evidence.claims import Challenge, Claim, NetworkClaim, TrainStepClaim
+from grader.evidence.codec import pack_array, unpack_array
+from grader.evidence.evidence import Evidence
+from grader.gathering import Gatherer, Verifier, network_challenge
+from grader.pipeline import Grader, grade_exercise
+from grader.specs.types import Course, ExerciseSpec
+from grader.submissions.answers import find_answers
+from grader.submissions.reading import read_submission
+from grader.verdicts.verdict import Judgement
+from tests_support import PAGE
+
+FORGERIES = sorted((Path(__file__).parent / "hostile" / "forgery").glob("*.py"))
+
+
+class Unverifying(Gatherer):
+    """Believes whatever the guest says."""
+
+    def _verify_network(self, claim: Claim, network: NetworkClaim, spec: ExerciseSpec) -> Evidence:
+        expected = self._expected(spec, Evidence(end="answered", claim=claim, trust="verified"))
+        response = self._ask_guest(network_challenge(network, self.verifier.seed))
+        return Evidence(end="answered", claim=claim, trust="verified", response=response, expected=expected)
+
+    def _verify_step(self, claim: Claim, step: TrainStepClaim) -> Evidence:
+        response = self._ask_guest(Challenge(seed=self.verifier.seed, loss="mean_squared_error", classes=100, steps=3))
+        before = tuple(pack_array(np.zeros_like(unpack_array(each))) for each in response.weights[0])
+        reference = msgspec.structs.replace(response, outputs=before)
+        return Evidence(end="answered", claim=claim, trust="verified", response=response, reference=reference)
+
+
+def judge_with(gatherer: Gatherer, grader: Grader, course: Course, path: Path) -> Judgement:
+    answers = find_answers(read_submission([path]), course, grader.stubs()).answers
+    [exercise] = [name for name, found in answers.items() if found]
+    try:
+        return grade_exercise(course.exercise(exercise), answers[exercise], gatherer).judgement
+    finally:
+        gatherer.close()
+
+
+@pytest.fixture(scope="module")
+def judgements(grader: Grader, course: Course) -> dict[str, tuple[Judgement, Judgement]]:
+    """Judges each forgery with and without verification."""
+    verifier = Verifier(grader.warm)
+
+    def both(path: Path) -> tuple[Judgement, Judgement]:
+        return (judge_with(Gatherer(grader.warm, verifier), grader, course, path),
+                judge_with(Unverifying(grader.warm, verifier), grader, course, path))
+
+    with ThreadPoolExecutor(2) as pool:
+        found = dict(zip([path.stem for path in FORGERIES], pool.map(both, FORGERIES), strict=True))
+    verifier.close()
+    return found
+
+
+@pytest.fixture(scope="module")
+def plain_mistake(grader: Grader, course: Course) -> float:
+    """The score of the course page's own answer, which is honestly wrong."""
+    grading = grader.grade(read_submission([PAGE]), [course.exercise("mnist_sequential")])
+    return grading.score
+
+
+@pytest.mark.parametrize("name", [path.stem for path in FORGERIES])
+def test_forgery_gains_nothing(name: str, judgements: dict, plain_mistake: float) -> None:
+    verified, _ = judgements[name]
+    assert verified.verdict in ("untrusted", "failed", "crashed")
+    assert verified.score <= plain_mistake
+
+
+@pytest.mark.parametrize("name", [path.stem for path in FORGERIES])
+def test_forgery_would_succeed_without_verification(name: str, judgements: dict) -> None:
+    _, believed = judgements[name]
+    assert believed.verdict == "passed", [(check.id, check.finding) for check in believed.checks
+                                          if check.outcome != "passed"]
+
+
+def test_there_are_enough_forgeries() -> None:
+    assert len(FORGERIES) >= 15
