@@ -283,5 +283,5 @@ def output_classes(network: NetworkClaim) -> int:
     """Returns the size of the output's last axis."""
     if network.outputs and 0 <= network.outputs[0] < len(network.calls):
         shape = network.calls[network.outputs[0]].output_shape
-        return max(2, shape[-1] or 2) if shape else 2
-    return 2
+        return max(1, shape[-1] or 1) if shape else 1
+    return 1

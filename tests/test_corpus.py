@@ -16,7 +16,9 @@ from pathlib import Path
 import pytest
 
 from grader.checks.check import Outcome
+from grader.messages.texts import Texts
 from grader.pipeline import ExerciseResult, Grader
+from grader.reports.wording import Wording
 from grader.specs.types import Course
 from grader.submissions.reading import read_submission
 
@@ -59,6 +61,7 @@ def results(request: pytest.FixtureRequest, grader: Grader, course: Course) -> d
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)
 def test_case_is_judged_as_its_folder_says(case: Case, results: dict[Case, ExerciseResult]) -> None:
     result = results[case]
+    word_everything(result)
     failed = {check.id: (check.finding.expected, check.finding.found, check.finding.code)
               for check in result.judgement.checks if check.outcome is not Outcome.PASSED
               and check.outcome is not Outcome.SKIPPED}
@@ -69,6 +72,17 @@ def test_case_is_judged_as_its_folder_says(case: Case, results: dict[Case, Exerc
     else:
         assert set(failed) == {case.expected}, failed
         assert result.judgement.verdict in ("failed", "crashed", "untrusted")
+
+
+def word_everything(result: ExerciseResult) -> None:
+    """Every message and hint can be told in both languages."""
+    for language in ("ko", "en"):
+        wording = Wording(Texts(language))
+        told = [wording.message(result, check) + wording.hint(result, check) for check in result.judgement.checks
+                if check.outcome is Outcome.FAILED]
+        assert all(told)
+        assert not any("{" in text and "}" in text and "dict" not in text for text in told if "Error" not in text)
+        assert all(wording.advice(result))
 
 
 def test_corpus_is_large_enough(course: Course) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 import pytest
+from tests_support import PAGE
 
 from grader.evidence.claims import Challenge, Claim, NetworkClaim, TrainStepClaim
 from grader.evidence.codec import pack_array, unpack_array
@@ -23,7 +24,6 @@ from grader.specs.types import Course, ExerciseSpec
 from grader.submissions.answers import find_answers
 from grader.submissions.reading import read_submission
 from grader.verdicts.verdict import Judgement
-from tests_support import PAGE
 
 FORGERIES = sorted((Path(__file__).parent / "hostile" / "forgery").glob("*.py"))
 

@@ -13,7 +13,7 @@ LABEL_FORMS = ("column", "flat", "column_int", "flat_int", "one_hot")
 
 
 def draw_variable(seed: int, layer: int, index: int, name: str, shape: tuple[int, ...], dtype: str) -> np.ndarray:
-    """Draws one variable of a layer so that signals keep their size through the network.
+    """Draws one variable of a layer, small enough that no output saturates and large enough that each layer tells.
 
     Args:
         layer: position among the layers that have variables.
@@ -31,7 +31,7 @@ def draw_variable(seed: int, layer: int, index: int, name: str, shape: tuple[int
         return generator.normal(0.0, 0.05, size=shape).astype(dtype)
     fan_in = float(np.prod(shape[:-1]))
     values = generator.random(size=shape, dtype=np.float32) - np.float32(0.5)
-    values *= np.float32(np.sqrt(12.0) * np.sqrt(2.0 / fan_in))
+    values *= np.float32(np.sqrt(12.0 / fan_in))
     return values.astype(dtype, copy=False)
 
 
@@ -52,7 +52,7 @@ def draw_inputs(seed: int, shapes: tuple[tuple[int | None, ...], ...], batch: in
 
 def draw_labels(seed: int, classes: int, batch: int = BATCH) -> np.ndarray:
     """Draws the int64 labels `[batch]` of `draw_inputs`: one class for each of the two patterns."""
-    pair = np.random.default_rng([seed, 2_000_000]).permutation(max(classes, 2))[:2]
+    pair = np.random.default_rng([seed, 2_000_000]).permutation(max(classes, 2))[:2] % classes
     return pair[np.arange(batch) % 2]
 
 
@@ -67,15 +67,15 @@ def draw_step_batch(challenge: Challenge, shapes: tuple[tuple[int | None, ...], 
             course page feeds them, or `column_int`, `flat_int`.
     """
     labels = draw_labels(challenge.seed, challenge.classes)
-    formed = {
-        "column": labels[:, None],
-        "flat": labels,
-        "one_hot": labels[:, None] == np.arange(challenge.classes)[None, :],
-        "column_int": labels[:, None],
-        "flat_int": labels,
-    }[label_form]
+    return draw_inputs(challenge.seed, shapes[:1])[0], form_labels(labels, challenge.classes, label_form)
+
+
+def form_labels(labels: np.ndarray, classes: int, label_form: str) -> np.ndarray:
+    """Returns class numbers `[batch]` in one of the `LABEL_FORMS`."""
     dtype = np.int64 if label_form.endswith("_int") else np.float32
-    return draw_inputs(challenge.seed, shapes[:1])[0], formed.astype(dtype)
+    if label_form == "one_hot":
+        return (labels[:, None] == np.arange(classes)[None, :]).astype(dtype)
+    return (labels[:, None] if label_form.startswith("column") else labels).astype(dtype)
 
 
 def draw_targets(seed: int, shape: tuple[int, ...]) -> np.ndarray:

@@ -12,6 +12,7 @@ GAP = 1.0
 OTHER_TYPE = 1.5
 RELATED_TYPE = 0.9
 OTHER_ARGUMENTS = 0.4
+NEVER = 100.0
 FAMILIES = ("Pooling", "Conv", "Dropout", "Normalization")
 
 
@@ -66,6 +67,8 @@ def align(network: NetworkSpec, found: list[FoundLayer]) -> Alignment:
 def difference(asked: LayerSpec, found: FoundLayer) -> float:
     """Returns how unlike two layers are: 0 for the same, below two gaps for any pair."""
     if not same_type(asked, found):
+        if not asked.numbered:
+            return NEVER  # a layer the text does not name: nothing was written in its place
         related = any(family in asked.type and family in found.type for family in FAMILIES)
         return RELATED_TYPE if related else OTHER_TYPE
     if not asked.arguments:

@@ -5,7 +5,19 @@ from __future__ import annotations
 from typing import Protocol
 
 from grader.checks.check import Check, Finding, failed, passed
+from grader.evidence.claims import Failure
 from grader.evidence.evidence import Evidence
+
+# Errors whose line says all; the others need a look at shapes and data.
+NAMED_ON_THEIR_LINE = {"NameError", "AttributeError", "ImportError", "ModuleNotFoundError", "UnboundLocalError",
+                       "SyntaxError", "KeyError"}
+
+
+KNOWN_FAILURES = (
+    ("No gradients provided", "no_gradients"),
+    ("Unknown variable", "unknown_variable"),
+    ("does not have a `call()` method", "no_call_method"),
+)
 
 
 class HasEvidence(Protocol):
@@ -34,11 +46,21 @@ def answer_runs(facts: HasEvidence) -> Finding:
         return passed()
     if evidence.failure is not None:
         place = evidence.failure.frames[-1] if evidence.failure.frames else None
-        return failed(f"raised_in_{evidence.failure.stage}", "no error",
+        return failed(failure_code(evidence.failure, has_line=place is not None), "no error",
                       f"{evidence.failure.type}: {evidence.failure.message}",
                       (place.cell, place.line) if place else None,
                       type=evidence.failure.type, text=first_lines(evidence.failure.message))
     return failed(evidence.end, "an end", evidence.end)
+
+
+def failure_code(failure: Failure, *, has_line: bool) -> str:
+    """Returns the message code of an exception: what its words tell, else where it happened."""
+    for words, code in KNOWN_FAILURES:
+        if words in failure.message:
+            return code
+    if failure.type in NAMED_ON_THEIR_LINE and has_line:
+        return "raised_in_code"
+    return f"raised_in_{failure.stage}"
 
 
 def first_lines(text: str, lines: int = 6) -> str:

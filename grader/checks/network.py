@@ -142,16 +142,16 @@ def layers_are_asked(facts: NetworkFacts) -> Finding:
     extra = [found[number] for number in alignment.extra]
     moved = [layer for layer in extra if any(same_type(each, layer) for each in missing)]
     if moved:
-        return failed("layer_moved", *both, moved[0].place, layer=moved[0].type)
+        return failed("layer_moved", *both, moved[0].place, type=moved[0].type)
     if missing:
         number = alignment.missing[0]
         code = "layer_missing" if asked[number].numbered else "layer_forgotten"
-        return failed(code, *both, layer=asked[number].type, label=facts.network.labels[number],
+        return failed(code, *both, type=asked[number].type, label=facts.network.labels[number],
                       after=asked[number - 1].type if number else "Input", count=len(missing))
     if extra:
         before = alignment.pairs[:[pair[1] for pair in alignment.pairs].index(alignment.extra[0])]
         after = next((asked[position].type for position, _ in reversed(before) if position is not None), "Input")
-        return failed("layer_extra", *both, extra[0].place, layer=extra[0].type, after=after, count=len(extra))
+        return failed("layer_extra", *both, extra[0].place, type=extra[0].type, after=after, count=len(extra))
     return connections_are_asked(facts, *both)
 
 
@@ -163,7 +163,7 @@ def connections_are_asked(facts: NetworkFacts, expected_types: list[str], found_
         found = facts.found(position)
         wanted = tuple(sorted(source if source < 0 else beside[source] for source in inputs))
         if found is not None and tuple(sorted(found.inputs)) != wanted:
-            return failed("connection_differs", expected_types, found_types, found.place, layer=found.type)
+            return failed("connection_differs", expected_types, found_types, found.place, type=found.type)
     names = facts.network.outputs or (facts.network.labels[-1],)
     wanted_outputs = tuple(beside[facts.network.labels.index(name)] for name in names)
     if facts.structure.outputs != wanted_outputs:

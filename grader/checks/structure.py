@@ -10,7 +10,7 @@ from grader.evidence.claims import CallClaim, LayerClaim, NetworkClaim, Shape
 
 ELEMENTWISE = {"relu", "sigmoid", "tanh", "elu", "gelu", "selu", "silu", "softplus", "softsign", "leaky_relu",
                "relu6", "hard_sigmoid", "exponential", "hard_silu", "mish"}
-UNEXPLAINED = "op"
+UNEXPLAINED = "op"  # the type a record gives an op that no layer explains
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def add_call(structure: Structure, claim: NetworkClaim, call: CallClaim, inputs:
             if not layer.op:
                 structure.advice.append(("no_op", {"layer": layer.type}))
             return inputs[0]
-        activation = activation_of(layer)
+        activation = activation_of(layer, call.output_shape)
         if activation is not None and (target := activated_layer(structure, inputs[0], activation)) is not None:
             found = structure.layers[target]
             if found.config["activation"] == activation:
@@ -123,7 +123,7 @@ def is_no_op(layer: LayerClaim, before: Shape | None, after: Shape) -> bool:
     return False
 
 
-def activation_of(layer: LayerClaim) -> str | None:
+def activation_of(layer: LayerClaim, shape: Shape) -> str | None:
     """Returns the activation a layer is nothing but, under Keras' name; None for any other layer."""
     config = layer.config
     match layer.type:
@@ -134,7 +134,7 @@ def activation_of(layer: LayerClaim) -> str | None:
             limits = {None: "relu", 6: "relu6"}
             return limits.get(config.get("max_value")) if plain else None
         case "Softmax":
-            return "softmax" if config.get("axis") == -1 else None
+            return "softmax" if config.get("axis") in (-1, len(shape)) else None
     return None
 
 

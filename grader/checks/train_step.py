@@ -15,9 +15,10 @@ from grader.evidence.codec import unpack_array
 from grader.evidence.evidence import Evidence
 from grader.specs.types import ExerciseSpec
 
-# Float32 rounds at 6e-8; a step sums thousands of products and an optimizer divides by small numbers.
+# Float32 rounds at 6e-8; a step sums thousands of products and an optimizer divides by small numbers. Over the accepted
+# corpus the largest error of a movement is 4e-6; gradients scaled under Adam, the least visible mistake, give 2e-2.
 LOSS_TOLERANCE = 2e-3
-WEIGHT_TOLERANCE = 0.02
+WEIGHT_TOLERANCE = 1e-3
 
 
 @dataclass(frozen=True)
@@ -84,8 +85,8 @@ def train_step_checks(spec: ExerciseSpec) -> list[Check]:
     return [
         *found_and_runs(),
         Check("tape", "tape", runs, tape_is_used),
-        Check("loss_scalar", "loss", runs, loss_is_scalar),
-        Check("variables", "variables", runs, all_variables_move),
+        Check("loss_scalar", "loss", ("tape",), loss_is_scalar),
+        Check("variables", "variables", ("tape",), all_variables_move),
         Check("loss_value", "loss", ("loss_scalar", "variables"), loss_is_that_before_the_step),
         Check("update", "update", ("variables",), update_is_one_step),
         Check("repeated", "repeated", ("update",), every_call_is_one_step),
@@ -96,8 +97,8 @@ def train_step_checks(spec: ExerciseSpec) -> list[Check]:
 def tape_is_used(facts: TrainStepFacts) -> Finding:
     """Gradients come from `tf.GradientTape`: its `gradient` was called, the source says so, nothing else trained."""
     claim = facts.claim
-    if claim.trained_otherwise:
-        return failed("trained_otherwise", "tf.GradientTape", "fit")
+    if claim.trained_with is not None:
+        return failed("trained_otherwise", "tf.GradientTape", claim.trained_with)
     written = any(isinstance(node, ast.Attribute | ast.Name | ast.alias) and "GradientTape" in
                   (getattr(node, "attr", "") or getattr(node, "id", "") or getattr(node, "name", ""))
                   for node in ast.walk(ast.parse(facts.evidence.source)))
@@ -127,7 +128,7 @@ def all_variables_move(facts: TrainStepFacts) -> Finding:
     moved, wanted = facts.moved
     if moved == wanted:
         return passed(wanted, moved)
-    return failed("variables_do_not_move", wanted, moved)
+    return failed("variables_do_not_move" if moved else "nothing_moves", wanted, moved)
 
 
 def loss_is_that_before_the_step(facts: TrainStepFacts) -> Finding:
@@ -135,19 +136,32 @@ def loss_is_that_before_the_step(facts: TrainStepFacts) -> Finding:
     response, reference = facts.evidence.response, facts.evidence.reference
     if response is None or reference is None:
         return SKIPPED
-    wanted, found = reference.losses[0], response.losses[0]
-    if abs(found - wanted) <= LOSS_TOLERANCE * (1.0 + abs(wanted)):
-        return passed(round(wanted, 4), round(found, 4))
-    return failed("loss_differs", round(wanted, 4), round(found, 4))
+    for call, (found, wanted) in enumerate(zip(response.losses, reference.losses, strict=False)):
+        # After an update that went wrong, later losses have to differ: that is another check's finding.
+        if (call == 0 or facts.errors[call - 1] <= WEIGHT_TOLERANCE) and not same_loss(found, wanted):
+            return failed("loss_differs", round(wanted, 4), round(found, 4))
+    differentiated, returned = facts.claim.differentiated, facts.claim.returned
+    if differentiated is not None and returned is not None and facts.errors[0] <= WEIGHT_TOLERANCE \
+            and not same_loss(differentiated, returned):
+        # An optimizer like Adam moves alike for a loss and its multiple: the weights alone do not tell them apart.
+        return failed("other_loss_differentiated", round(returned, 4), round(differentiated, 4))
+    return passed(round(reference.losses[0], 4), round(response.losses[0], 4))
+
+
+def same_loss(found: float, wanted: float) -> bool:
+    """Whether two losses are equal up to the rounding of float32."""
+    return abs(found - wanted) <= LOSS_TOLERANCE * (1.0 + abs(wanted))
 
 
 def update_is_one_step(facts: TrainStepFacts) -> Finding:
     """One call makes exactly one step of the answer's own optimizer on the exact gradient."""
+    if facts.claim.optimizer_steps > 1:
+        return failed("optimizer_steps", 1, facts.claim.optimizer_steps)
     error = facts.errors[0]
     if error <= WEIGHT_TOLERANCE:
         return passed()
-    if facts.claim.optimizer_steps > 1:
-        return failed("optimizer_steps", 1, facts.claim.optimizer_steps)
+    if facts.claim.returned_shape not in ((), None):
+        return SKIPPED  # the gradient of a loss per image is another one: that it is none per batch is the cause
     return failed("update_differs", "0 %", f"{min(error, 99.99):.0%}")
 
 
@@ -167,4 +181,4 @@ def loss_decreases(facts: TrainStepFacts) -> Finding:
     first, last = response.losses[0], response.losses[-1]
     if last < first or reference.losses[-1] >= reference.losses[0]:
         return passed(f"< {first:.3f}", f"{last:.3f}")
-    return failed("loss_not_decreasing", f"< {first:.3f}", f"{last:.3f}")
+    return failed("step_loss_not_decreasing", f"< {first:.3f}", f"{last:.3f}")

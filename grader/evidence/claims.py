@@ -57,19 +57,22 @@ class Frame(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Failure(Struct, frozen=True, forbid_unknown_fields=True):
-    """The answer raised. `stage`: running the code, calling what it made, or training it."""
+    """The answer raised.
+
+    `stage`: running the code, calling what it made, what that returned, training it, or calling the step.
+    """
 
     type: Name
     message: ShortText
     frames: Annotated[tuple[Frame, ...], Meta(max_length=20)]
-    stage: Literal["code", "call", "train"]
+    stage: Literal["code", "call", "return", "train", "step"]
 
 
 class LayerClaim(Struct, frozen=True, forbid_unknown_fields=True):
     """One layer instance, or an op between layers told as the layer that does the same.
 
     Attributes:
-        type: class name of the stock Keras layer it is or derives from.
+        type: class name of the stock Keras layer it is or derives from; `op` for an op that no layer explains.
         config: its `get_config()`, activations by name, initializers left out.
         weight_shapes: shape of each of its variables, in Keras' order.
         place: (cell, line) of the code that made it.
@@ -89,7 +92,7 @@ class CallClaim(Struct, frozen=True, forbid_unknown_fields=True):
     """One call of a layer in the forward pass.
 
     Attributes:
-        layer: index into the layers; -1 for an op that no layer explains.
+        layer: index into the layers.
         inputs: index of the calls whose outputs it took; -1, -2, … are the network's inputs.
         as_list: the inputs came as one list (`Add()([a, b])`).
         training: True if the code itself asked for training mode in a pass without training.
@@ -127,23 +130,29 @@ class TrainStepClaim(Struct, frozen=True, forbid_unknown_fields=True):
     Attributes:
         network: the model it called, if it called one.
         tape_used: `tf.GradientTape.gradient` was called.
-        trained_otherwise: `fit` or `train_on_batch` was called.
+        trained_with: `fit` or `train_on_batch`, if the step called it.
         optimizer: config of the optimizer that applied gradients, as Keras serializes it.
         optimizer_steps: how often an optimizer applied gradients in that call.
         loss: config of the Keras loss object it called, if any.
         label_form: which form of labels it took.
+        loss_label_form: in which form the loss object got them; None if there was none, or in no known form.
+        differentiated: the value the tape was asked to differentiate, and `returned` what that call returned; None
+            where it is no single number.
         returned_shape: shape of what it returned; None if that is no single number or tensor.
     """
 
     network: NetworkClaim | None
     tape_used: bool
-    trained_otherwise: bool
+    trained_with: Name | None
     optimizer: dict[Name, Any] | None
     optimizer_steps: Annotated[int, Meta(ge=0, le=1_000_000)]
     loss: dict[Name, Any] | None
     label_form: Literal["column", "flat", "column_int", "flat_int", "one_hot"]
+    loss_label_form: Literal["column", "flat", "column_int", "flat_int", "one_hot"] | None
     returned_shape: Annotated[tuple[int, ...], Meta(max_length=10)] | None
     returned_type: Name
+    differentiated: float | None = None
+    returned: float | None = None
 
 
 class Claim(Struct, frozen=True, forbid_unknown_fields=True):

@@ -13,7 +13,10 @@ from typing import Any, Literal
 from grader.evidence.claims import AnswerCode, Failure, Frame, Step
 from grader.guest.surroundings import Absent
 
-Stage = Literal["code", "call", "train"]
+Stage = Literal["code", "call", "return", "train", "step"]
+# What says nothing to a student: addresses, names of TensorFlow's own functions, the values of whole arrays.
+NOISE = ((re.compile(r" at 0x[0-9a-fA-F]+"), ""), (re.compile(r"\{\{function_node .*?\}\} ?"), ""),
+         (re.compile(r"\[\[[-+\d\s.,e\[\]]*"), "[…]"), (re.compile(r" \[Op:\w+\](?: name:.*)?"), ""))
 CELL_NAME = re.compile(r"<cell (\d+)>")
 
 
@@ -78,9 +81,10 @@ def _with_names(node: ast.Import | ast.ImportFrom, alias: ast.alias) -> ast.stmt
 
 def describe_failure(error: BaseException, stage: Stage) -> Failure:
     """Tells an exception with the student's own frames only."""
-    message = str(error)
     # Keras appends what it was given; its first paragraph says what went wrong.
-    message = message.strip().split("\n\nArguments received by")[0]
+    message = str(error).strip().split("\n\nArguments received by")[0]
+    for noise, instead in NOISE:
+        message = noise.sub(instead, message)
     return Failure(type=type(error).__name__[:200], message=message[:2000],
                    frames=student_frames(error.__traceback__)[-20:], stage=stage)
 

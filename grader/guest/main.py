@@ -15,7 +15,7 @@ from grader.guest.recording import Birthplaces
 from grader.guest.surroundings import prepare_surroundings, restore_keras
 from grader.guest.training_steps import TrainStepAnswer
 
-ANSWERS = {"network": NetworkAnswer, "train_step": TrainStepAnswer}
+ANSWERS = {"network": NetworkAnswer.made_by, "train_step": TrainStepAnswer}
 
 
 class Guest:

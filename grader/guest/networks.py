@@ -11,7 +11,7 @@ import tensorflow as tf
 
 from grader.challenge.drawing import draw_inputs
 from grader.challenge.training import draw_weights, train
-from grader.evidence.claims import AnswerCode, Challenge, NetworkClaim, Response
+from grader.evidence.claims import AnswerCode, Challenge, Failure, LayerClaim, NetworkClaim, Response, Shape
 from grader.evidence.codec import pack_array
 from grader.guest.execution import AnswerFailed, describe_failure
 from grader.guest.recording import Birthplaces, Recorder, describe_layer, stock_class
@@ -22,11 +22,16 @@ RECORDED_BATCH = 2
 class NetworkAnswer:
     """One network of the student, ready to be recorded and challenged."""
 
-    def __init__(self, code: AnswerCode, namespace: dict[str, Any], birthplaces: Birthplaces) -> None:
+    def __init__(self, model: Any, input_shapes: tuple[Shape, ...], birthplaces: Birthplaces) -> None:
+        self.model = model
+        self.input_shapes = own_input_shapes(model) or input_shapes
         self.birthplaces = birthplaces
-        self.model = instantiate(namespace.get(code.name), call=code.call)
-        self.input_shapes = own_input_shapes(self.model) or code.input_shapes
         self.recorder: Recorder | None = None
+
+    @classmethod
+    def made_by(cls, code: AnswerCode, namespace: dict[str, Any], birthplaces: Birthplaces) -> NetworkAnswer:
+        """Returns the network that the code made."""
+        return cls(instantiate(look_up(code.name, namespace), call=code.call), code.input_shapes, birthplaces)
 
     def record(self) -> NetworkClaim:
         """Runs one forward pass and returns what was called in it."""
@@ -40,16 +45,9 @@ class NetworkAnswer:
             raise AnswerFailed(describe_failure(error, "call")) from None
         finally:
             tf.config.run_functions_eagerly(False)
-        return NetworkClaim(
-            model_kind=model_kind(self.model),
-            bases=tuple(each.__name__[:200] for each in type(self.model).__mro__[:50]),
-            own_methods=own_methods(type(self.model)),
-            input_shapes=self.input_shapes,
-            layers=tuple(self.recorder.layer_claims),
-            calls=tuple(self.recorder.calls),
-            outputs=outputs,
-            unused=self._unused_layers(),
-        )
+        if not outputs:
+            raise AnswerFailed(Failure(type="TypeError", message="None", frames=(), stage="return"))
+        return describe_network(self.model, self.recorder, outputs, self.input_shapes)
 
     def respond(self, challenge: Challenge) -> Response:
         """Draws weights and inputs, and returns what the model gives for them before and after a short training."""
@@ -64,15 +62,39 @@ class NetworkAnswer:
             return Response(failure=describe_failure(error, "train"))
         return Response(outputs=tuple(map(pack_array, [*before, *after])), losses=tuple(losses))
 
-    def _unused_layers(self) -> tuple:
-        assert self.recorder is not None
-        called = {id(layer) for layer in self.recorder.layers}
-        candidates = self.model._flatten_layers(include_self=False) if isinstance(self.model, keras.Model) else ()
-        return tuple(
-            describe_layer(layer, layer_class, self.birthplaces.of(layer))
-            for layer in candidates
-            if id(layer) not in called and (layer_class := stock_class(layer)) is not None
-        )[:100]
+
+def describe_network(model: Any, recorder: Recorder, outputs: tuple[int, ...],
+                     input_shapes: tuple[Shape, ...]) -> NetworkClaim:
+    """Tells a recorded network: the model's kind, and the layers and calls of the record."""
+    return NetworkClaim(
+        model_kind=model_kind(model),
+        bases=tuple(each.__name__[:200] for each in type(model).__mro__[:50]),
+        own_methods=own_methods(type(model)),
+        input_shapes=input_shapes,
+        layers=tuple(recorder.layer_claims),
+        calls=tuple(recorder.calls),
+        outputs=outputs,
+        unused=unused_layers(model, recorder),
+    )
+
+
+def unused_layers(model: Any, recorder: Recorder) -> tuple[LayerClaim, ...]:
+    """Returns the stock layers the model holds that were not called."""
+    called = {id(layer) for layer in recorder.layers}
+    candidates = model._flatten_layers(include_self=False) if isinstance(model, keras.Model) else ()
+    return tuple(
+        describe_layer(layer, layer_class, recorder.birthplaces.of(layer))
+        for layer in candidates
+        if id(layer) not in called and (layer_class := stock_class(layer)) is not None
+    )[:100]
+
+
+def look_up(name: str, namespace: dict[str, Any]) -> Any:
+    """Returns what a name, or an expression like `models["mnist"]`, stands for."""
+    try:
+        return eval(name, namespace)  # noqa: S307 - the student's own expression, where student code runs
+    except BaseException as error:
+        raise AnswerFailed(describe_failure(error, "code")) from None
 
 
 def instantiate(made: Any, *, call: bool) -> Any:

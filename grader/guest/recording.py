@@ -21,7 +21,8 @@ STOCK = frozenset(stock_layers().values())
 ORIGINAL_CALL = keras.layers.Layer.__call__
 ORIGINAL_INIT = keras.layers.Layer.__init__
 EAGER = tf.__internal__.EagerTensor
-UNEXPLAINED = -1
+UNEXPLAINED = "op"
+LOOK_BACK = 12  # how many earlier outputs a value between layers is compared with
 
 
 def stock_class(layer: object) -> type | None:
@@ -100,13 +101,14 @@ class Recorder:
         if not tf.executing_eagerly() or not taken or not all(isinstance(each, (EAGER, np.ndarray)) for each in taken):
             return ORIGINAL_CALL(layer, *args, **options)  # Keras building itself from symbolic tensors
         sources = tuple(self._source_of(value) for value in taken)
-        self._inside = True
+        self._inside = True  # what a stock layer calls is its own affair
         try:
             result = ORIGINAL_CALL(layer, *args, **options)
+            index = self._index_of(layer, layer_class)
         finally:
             self._inside = False
         as_list = bool(args) and isinstance(args[0], (list, tuple))
-        self._add_call(self._index_of(layer, layer_class), sources, result, as_list=as_list,
+        self._add_call(index, sources, result, as_list=as_list,
                        training=True if options.get("training") is True else None)
         return result
 
@@ -135,13 +137,12 @@ class Recorder:
         if id(value) in self._sources and self._values[self._sources[id(value)]] is value:
             return self._sources[id(value)]
         array = np.asarray(value)
-        recent = sorted(self._values, key=lambda source: source if source >= 0 else -100 - source, reverse=True)
-        arrays = {source: np.asarray(self._values[source]) for source in recent[:12]}
+        inputs = [source for source in self._values if source < 0]
+        recent = [*sorted((source for source in self._values if source >= 0), reverse=True)[:LOOK_BACK], *inputs]
+        arrays = {source: np.asarray(self._values[source]) for source in recent}
         explained = explain_step(arrays, array)
-        if explained is None:
-            # Nothing tells which tensors an unknown op took: the one made last is the likeliest.
-            return self._add_call(UNEXPLAINED, (recent[0],), value)
-        sources, steps = explained
+        # Nothing tells which tensors an unknown op took: the one made last is the likeliest.
+        sources, steps = explained or ((recent[0],), [(UNEXPLAINED, {})])
         for kind, config in steps:
             self.layers.append(None)
             self.layer_claims.append(LayerClaim(type=kind, config=config, weight_shapes=(), op=True,

@@ -57,6 +57,9 @@ def show(value: Any) -> str:
     """Writes a value the way a reader of Keras code would."""
     if value is None:
         return "None"
+    if isinstance(value, dict) and "class_name" in value:
+        settings = value.get("config") or {}
+        return f"{value['class_name']}({', '.join(f'{key}={show(each)}' for key, each in settings.items())})"
     if isinstance(value, (list, tuple)):
         inner = ", ".join(show(each) for each in value)
         return f"({inner},)" if len(value) == 1 else f"({inner})"

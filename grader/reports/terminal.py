@@ -123,7 +123,7 @@ class TerminalReport:
 
     def _losses(self, result: ExerciseResult) -> RenderableType | None:
         response = result.evidence.response if result.evidence is not None else None
-        if response is None or len(response.losses) < 2:
+        if result.spec.network is None or response is None or len(response.losses) < 2:
             return None
         first, last = response.losses[0], response.losses[-1]
         return Text.assemble(("   " + self.texts.word("loss") + " ", "dim"), sparkline(response.losses),

@@ -89,4 +89,4 @@ class Wording:
     def _value(self, value: Any) -> Any:
         if isinstance(value, str) and value in STYLES:
             return self.texts.word(f"style_{value}")
-        return self.texts.word("nothing") if value is None else value
+        return value

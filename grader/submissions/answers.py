@@ -9,7 +9,14 @@ from pathlib import PurePath
 from grader.evidence.claims import AnswerCode, Step
 from grader.specs.types import Course, ExerciseSpec
 from grader.submissions.finding import Candidate, broken_kind, find_candidates
-from grader.submissions.matching import asks_for, decided_by_marker, is_untouched, matching_exercise, text_likeness
+from grader.submissions.matching import (
+    DATASETS,
+    asks_for,
+    decided_by_marker,
+    is_untouched,
+    matching_exercise,
+    text_likeness,
+)
 from grader.submissions.statements import Program, Statement, is_import, is_setting, parse_file
 from grader.submissions.types import BrokenCode, Cell, Place, Submission
 
@@ -52,7 +59,7 @@ def find_answers(submission: Submission, course: Course, stubs: tuple[Program, .
                 scored[spec.id].append((score, prepare_answer(candidate, spec, modules)))
         for broken in program.broken:
             found.skipped.append(broken)
-            spec = broken_exercise(broken, course, functions)
+            spec = broken_exercise(broken, program, course, functions)
             if spec is not None:
                 scored[spec.id].append((-1.0, FoundAnswer(broken.cell.place(broken.line), None, (broken.cell,),
                                                           broken.source, broken=broken)))
@@ -97,7 +104,8 @@ def source_of(statement: Statement) -> tuple[int, str]:
     return first, ast.get_source_segment(statement.cell.source, node) or ast.unparse(node)
 
 
-def broken_exercise(broken: BrokenCode, course: Course, functions: frozenset[str]) -> ExerciseSpec | None:
+def broken_exercise(broken: BrokenCode, program: Program, course: Course,
+                    functions: frozenset[str]) -> ExerciseSpec | None:
     """Returns the exercise that code which is not Python was going to answer, if it looks like an answer."""
     kind = broken_kind(broken, functions)
     if kind is None:
@@ -106,5 +114,13 @@ def broken_exercise(broken: BrokenCode, course: Course, functions: frozenset[str
     if decided is not None:
         return decided
     rivals = [spec for spec in course.exercises if asks_for(spec, kind)]
-    text = broken.cell.context + broken.source
-    return max(rivals, key=lambda spec: text_likeness(text, spec), default=None)
+    cells = program.file.cells[: program.file.cells.index(broken.cell) + 1]
+    near = broken.cell.context + broken.source
+    named = DATASETS.findall("\n".join(cell.source for cell in cells))
+    headings = "\n".join(cell.context for cell in cells)[-400:]
+
+    def score(spec: ExerciseSpec) -> float:
+        in_force = bool(named) and named[-1] == spec.subject.dataset
+        return text_likeness(near, spec) + in_force + 0.5 * text_likeness(headings, spec)
+
+    return max(rivals, key=score, default=None)

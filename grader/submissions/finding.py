@@ -15,7 +15,8 @@ from grader.submissions.types import BrokenCode, Place
 Kind = Literal["sequential", "functional", "subclass", "layer", "train_step"]
 
 CONSTRUCTORS: dict[str, Kind] = {"Sequential": "sequential", "Model": "functional", "Functional": "functional"}
-BASES: dict[str, Kind] = {"Model": "subclass", "Sequential": "subclass", "Functional": "subclass", "Layer": "layer"}
+# By small letters: `keras.model` is a slip in an answer, and no other code.
+BASES: dict[str, Kind] = {"model": "subclass", "sequential": "subclass", "functional": "subclass", "layer": "layer"}
 PLACEHOLDER = re.compile(r"__(?!\w+__\b)[^\n_]*(?:_[^\n_]+)*__|__[^\W\d_]*[^\x00-\x7f]\w*__|\bdef__|__name the layer__")
 LOOKS_LIKE: tuple[tuple[re.Pattern[str], Kind], ...] = (
     (re.compile(r"\bclass\s+\w+\s*\([^)]*\b(?:Model|Sequential)\b"), "subclass"),
@@ -29,7 +30,7 @@ class Candidate:
     """Code that may be an answer.
 
     Attributes:
-        name: what to look at when the code has run: a model, a class, a function.
+        name: what to look at when the code has run: a model, a class, a function; `models["mnist"]` too.
         call: whether that name must be called (without arguments) to get the model.
         place: where a reader would say the answer stands.
         own: the statements that are the answer itself: a class and its instance, a model and its `add` calls.
@@ -94,6 +95,9 @@ class _Finder:
     def _visit_assignment(self, statement: Statement, target: str, value: ast.expr) -> None:
         if not isinstance(value, ast.Call):
             return
+        if target in self.functions:
+            self._add("train_step", target, statement, statement, called_at(self.program, statement))
+            return
         maker = self.makers.get(value.func.id) if isinstance(value.func, ast.Name) else None
         if maker is not None:
             self._add(maker[0], target, maker[1], statement, rebound_at(self.program, target, statement))
@@ -136,7 +140,7 @@ class _Finder:
         for base in node.bases:
             if isinstance(base, ast.Name) and base.id in self.makers:
                 return self.makers[base.id][0]
-            if kind := BASES.get(self._last_name(base)):
+            if kind := BASES.get(self._last_name(base).lower()):
                 return kind
         return None
 
@@ -166,8 +170,8 @@ def assignments(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
     """Yields (name, value) of the plain assignments in a statement, compound statements searched."""
     if isinstance(node, ast.Assign):
         for target in node.targets:
-            if isinstance(target, ast.Name):
-                yield target.id, node.value
+            if not isinstance(target, (ast.Tuple, ast.List)):
+                yield ast.unparse(target), node.value
     elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value is not None:
         yield node.target.id, node.value
     elif isinstance(node, COMPOUND):
@@ -181,6 +185,8 @@ def assignments(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
 def rebound_at(program: Program, name: str, statement: Statement) -> int:
     """Returns the number of the next statement that binds `name` to something new."""
     later = program.statements[statement.number + 1:]
+    if not name.isidentifier():
+        return statement.number + 1
     return next((each.number for each in later if name in each.binds and name not in each.reads),
                 len(program.statements))
 

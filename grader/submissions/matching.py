@@ -107,14 +107,27 @@ def dataset_in_force(candidate: Candidate) -> str | None:
 def written_layers(statements: tuple[Statement, ...]) -> Counter[tuple[str, object]]:
     """Counts the layers the code calls by name, each with its first number (filters, units, pool size)."""
     found: Counter[tuple[str, object]] = Counter()
+    other_names: dict[str, str] = {}
     for statement in statements:
         for node in ast.walk(statement.node):
+            if isinstance(node, ast.Assign):
+                other_names |= names_given(node)
             if isinstance(node, ast.Call):
                 name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+                name = other_names.get(name, name)
                 if layer := keras_names().canonical(name):
                     arguments = [*node.args, *(each.value for each in node.keywords if each.arg != "name")]
                     found[layer, first_number(map(literal, arguments))] += 1
     return found
+
+
+def names_given(node: ast.Assign) -> dict[str, str]:
+    """Returns other names an assignment gives to attributes: `conv, pool = layers.Conv2D, layers.MaxPool2D`."""
+    pairs = [(target, node.value) for target in node.targets]
+    if isinstance(node.targets[0], ast.Tuple) and isinstance(node.value, ast.Tuple):
+        pairs = list(zip(node.targets[0].elts, node.value.elts, strict=False))
+    return {target.id: value.attr for target, value in pairs
+            if isinstance(target, ast.Name) and isinstance(value, ast.Attribute)}
 
 
 def first_number(values: object) -> object:

@@ -12,13 +12,12 @@ def read_notebook(name: str, text: str) -> SourceFile:
     """Reads the code cells of a notebook; what is no notebook is returned with its problem."""
     if not text.strip():
         return SourceFile(name, problem="notebook_empty")
-    import nbformat
+    import nbformat.reader
 
     try:
         raw = json.loads(text)
-        version = raw.get("nbformat", 4)
-        notebook = nbformat.from_dict(strip_outputs(raw))
-        if version < 4:
+        notebook = nbformat.reader.reads(json.dumps(strip_outputs(raw)))
+        if notebook["nbformat"] < 4:
             notebook = nbformat.convert(notebook, 4)
         return SourceFile(name, code_cells(name, notebook["cells"]))
     except json.JSONDecodeError as error:

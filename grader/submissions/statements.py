@@ -28,7 +28,6 @@ class Statement:
 
     Attributes:
         number: position in the file, from 0.
-        index: position among the statements of its cell's source, from 0.
         binds: names that hold something new afterwards.
         reads: names whose value is needed when it runs.
         defers: names needed when a function it defines runs.
@@ -39,7 +38,6 @@ class Statement:
     cell: Cell
     node: ast.stmt
     number: int
-    index: int
     binds: frozenset[str]
     reads: frozenset[str]
     defers: frozenset[str]
@@ -65,9 +63,13 @@ def parse_file(file: SourceFile) -> Program:
     """Parses each cell alone; what does not parse is kept as broken code."""
     statements: list[Statement] = []
     broken: list[BrokenCode] = []
+    changers: set[str] = set()
     for cell in file.cells:
-        for index, node in enumerate(parse_cell(cell, broken)):
-            if (statement := describe(cell, node, len(statements), index)) is not None:
+        for node in parse_cell(cell, broken):
+            if isinstance(node, ast.FunctionDef) and any(
+                    isinstance(each, ast.Attribute) and each.attr == "add" for each in ast.walk(node)):
+                changers.add(node.name)
+            if (statement := describe(cell, node, len(statements), changers)) is not None:
                 statements.append(statement)
     return Program(file, tuple(statements), tuple(broken))
 
@@ -75,7 +77,7 @@ def parse_file(file: SourceFile) -> Program:
 def parse_cell(cell: Cell, broken: list[BrokenCode]) -> list[ast.stmt]:
     """Returns the statements of a cell. A broken `.py` file loses only the broken blocks, any other cell all."""
     try:
-        return parse(cell.source).body
+        return list(without_main_guard(parse(cell.source).body))
     except SyntaxError as error:
         if cell.cell is not None or cell.block is not None:
             line = min(error.lineno or 1, cell.source.count("\n") + 1)
@@ -90,6 +92,15 @@ def parse_cell(cell: Cell, broken: list[BrokenCode]) -> list[ast.stmt]:
     return nodes
 
 
+def without_main_guard(nodes: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """Yields statements; those under `if __name__ == "__main__":` are as good as at the top level."""
+    for node in nodes:
+        if isinstance(node, ast.If) and "__name__" in ast.unparse(node.test):
+            yield from node.body
+        else:
+            yield node
+
+
 def top_level_blocks(source: str) -> Iterator[tuple[int, str]]:
     """Splits source where a line starts a new top-level statement: yields (lines before it, text)."""
     lines = source.split("\n")
@@ -100,8 +111,12 @@ def top_level_blocks(source: str) -> Iterator[tuple[int, str]]:
         yield first, "\n".join(lines[first:end])
 
 
-def describe(cell: Cell, node: ast.stmt, number: int, index: int) -> Statement | None:
-    """Works out the names of one statement; None for one that Python's own compiler refuses."""
+def describe(cell: Cell, node: ast.stmt, number: int, changers: set[str]) -> Statement | None:
+    """Works out the names of one statement; None for one that Python's own compiler refuses.
+
+    Args:
+        changers: functions of the file that add layers to what they are given.
+    """
     try:
         table = symtable.symtable(ast.unparse(node), "<cell>", "exec")
     except (SyntaxError, ValueError, RecursionError):
@@ -115,10 +130,10 @@ def describe(cell: Cell, node: ast.stmt, number: int, index: int) -> Statement |
     defers: set[str] = set()
     for child in table.get_children():
         collect_reads(child, reads, defers, deferred=False)
-    changes = frozenset(changed_names(node))
+    changes = frozenset(changed_names(node, changers))
     if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
         reads.add(node.target.id)
-    return Statement(cell, node, number, index, frozenset(binds), frozenset(reads), frozenset(defers - reads),
+    return Statement(cell, node, number, frozenset(binds), frozenset(reads), frozenset(defers - reads),
                      changes, certain=not isinstance(node, COMPOUND))
 
 
@@ -133,7 +148,7 @@ def collect_reads(table: symtable.SymbolTable, reads: set[str], defers: set[str]
         collect_reads(child, reads, defers, deferred=deferred)
 
 
-def changed_names(node: ast.AST) -> Iterator[str]:
+def changed_names(node: ast.AST, changers: set[str]) -> Iterator[str]:
     """Yields the names whose object a statement changes, functions it defines left out."""
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
         return
@@ -145,13 +160,15 @@ def changed_names(node: ast.AST) -> Iterator[str]:
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) \
                     and call.func.attr not in NOT_CHANGES and (root := root_name(call.func)):
                 yield root
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in changers:
+                yield from (each.id for each in call.args if isinstance(each, ast.Name))
     targets = getattr(node, "targets", None) or [getattr(node, "target", None)]
     for target in targets:
         if isinstance(target, (ast.Attribute, ast.Subscript)) and (root := root_name(target)):
             yield root
     for child in ast.iter_child_nodes(node):
         if isinstance(child, (ast.stmt, ast.ExceptHandler, ast.match_case)):
-            yield from changed_names(child)
+            yield from changed_names(child, changers)
 
 
 def root_name(node: ast.expr) -> str | None:

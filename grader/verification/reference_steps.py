@@ -9,14 +9,15 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from grader.challenge.drawing import draw_step_batch
+from grader.challenge.drawing import BATCH, LABEL_FORMS, draw_step_batch, form_labels
 from grader.challenge.training import draw_weights
-from grader.evidence.claims import Array, Response, TrainStepClaim
+from grader.evidence.claims import Array, Response
 from grader.evidence.codec import pack_array
 from grader.verification.questions import Reference, StepQuestion
 from grader.verification.rebuilding import NotRebuildable, RebuiltNetwork
 
 Loss = Callable[[np.ndarray, tf.Tensor], tf.Tensor]
+Reduction = Callable[[tf.Tensor, list[tf.Tensor]], tf.Tensor]
 
 # What a step may mean that calls a function in place of a loss object; told apart by the value it returns.
 LOSS_FUNCTIONS = ("SparseCategoricalCrossentropy", "CategoricalCrossentropy", "MeanSquaredError", "BinaryCrossentropy",
@@ -33,14 +34,32 @@ def run_reference_steps(question: StepQuestion) -> Reference:
     if claim.network is None or claim.optimizer is None:
         raise NotRebuildable("network" if claim.network is None else "optimizer")
     steps = ReferenceSteps(question)
-    for training in (False, True):
-        for loss in possible_losses(claim):
-            response = steps.run(loss, training=training)
-            if response is not None and abs(response.losses[0] - question.first_loss) \
-                    <= 1e-4 + 1e-3 * abs(question.first_loss):
-                return Reference(response=response)
-    response = steps.run(possible_losses(claim)[0], training=False)
+    claimed = rebuild_loss(claim.loss) if claim.loss is not None else None
+    forms = [claim.loss_label_form or claim.label_form, *LABEL_FORMS]
+    meanings = [(loss, form) for loss in ([claimed] if claimed else other_losses()) for form in dict.fromkeys(forms)]
+    for loss, form in meanings:
+        for reduction in (mean, with_penalties, total):
+            if steps.first_loss_is(loss, form, reduction, question.first_loss):
+                return Reference(response=steps.run(loss, form, reduction))
+    if claimed is None:
+        return Reference(problem="loss")
+    response = steps.run(claimed, forms[0], mean)
     return Reference(response=response, problem=None if response else "loss")
+
+
+def mean(values: tf.Tensor, penalties: list[tf.Tensor]) -> tf.Tensor:
+    """The loss of a batch as it mostly is: the mean over its images."""
+    return tf.reduce_mean(values)
+
+
+def with_penalties(values: tf.Tensor, penalties: list[tf.Tensor]) -> tf.Tensor:
+    """The mean and what regularizers add, `loss + sum(model.losses)`."""
+    return tf.add_n([tf.reduce_mean(values), *penalties])
+
+
+def total(values: tf.Tensor, penalties: list[tf.Tensor]) -> tf.Tensor:
+    """The sum over the images in place of the mean."""
+    return tf.reduce_sum(values) * (BATCH if values.shape.rank == 0 else 1)
 
 
 class ReferenceSteps:
@@ -52,11 +71,21 @@ class ReferenceSteps:
         self.claim = question.step
         self.shapes = question.step.network.input_shapes
         self.network = RebuiltNetwork(question.step.network)
-        features, self.labels = draw_step_batch(question.challenge, self.shapes, self.claim.label_form)
+        features, labels = draw_step_batch(question.challenge, self.shapes, "flat_int")
+        self.class_numbers = labels
         self.features = tf.constant(features)
         self.network([self.features], training=False)
 
-    def run(self, loss: Loss, *, training: bool) -> Response | None:
+    def first_loss_is(self, loss: Loss, form: str, reduction: Reduction, found: float) -> bool:
+        """Whether this loss, of these labels, is what the answer returned first."""
+        draw_weights(self.question.challenge.seed, self.network.layers)
+        try:
+            value = float(self._loss(loss, form, reduction))
+        except (ValueError, tf.errors.InvalidArgumentError):
+            return False
+        return abs(value - found) <= 1e-4 + 1e-3 * abs(found)
+
+    def run(self, loss: Loss, form: str, reduction: Reduction) -> Response | None:
         """Runs all steps from the drawn weights; None if the loss does not take these labels and outputs."""
         challenge = self.question.challenge
         draw_weights(challenge.seed, self.network.layers)
@@ -65,7 +94,7 @@ class ReferenceSteps:
         losses, weights = [], []
         for _ in range(challenge.steps):
             try:
-                losses.append(self._step(loss, optimizer, training=training))
+                losses.append(self._step(loss, form, reduction, optimizer))
             except (ValueError, tf.errors.InvalidArgumentError):
                 return None
             weights.append(self._variables())
@@ -75,10 +104,16 @@ class ReferenceSteps:
         return tuple(pack_array(np.asarray(variable.value)) for layer in self.network.layers
                      for variable in layer.variables)
 
-    def _step(self, loss: Loss, optimizer: Any, *, training: bool) -> float:
+    def _loss(self, loss: Loss, form: str, reduction: Reduction) -> tf.Tensor:
+        outputs = self.network([self.features], training=False)
+        labels = form_labels(self.class_numbers, self.question.challenge.classes, form)
+        penalties = [each for layer in self.network.layers for each in layer.losses]
+        return reduction(loss(labels, outputs[0]), penalties)
+
+    def _step(self, loss: Loss, form: str, reduction: Reduction, optimizer: Any) -> float:
         variables = [each for layer in self.network.layers for each in layer.trainable_variables]
         with tf.GradientTape() as tape:
-            value = tf.reduce_mean(loss(self.labels, self.network([self.features], training=training)[0]))
+            value = self._loss(loss, form, reduction)
         optimizer.apply(tape.gradient(value, [each.value for each in variables]), variables)
         return float(value)
 
@@ -102,10 +137,8 @@ def rebuild_optimizer(config: dict[str, Any] | None) -> Any:
         raise NotRebuildable(name[:100]) from None
 
 
-def possible_losses(claim: TrainStepClaim) -> list[Loss]:
-    """Returns the claimed loss, or, where no loss object was called, those a function may have computed."""
-    if claim.loss is not None:
-        return [rebuild_loss(claim.loss)]
+def other_losses() -> list[Loss]:
+    """Returns the losses a step may mean that called no Keras loss object, or one of its own."""
     losses: list[Loss] = []
     for name in LOSS_FUNCTIONS:
         loss_class = getattr(keras.losses, name)
@@ -115,16 +148,16 @@ def possible_losses(claim: TrainStepClaim) -> list[Loss]:
     return losses
 
 
-def rebuild_loss(config: dict[str, Any]) -> Loss:
-    """Makes one of Keras' own losses."""
+def rebuild_loss(config: dict[str, Any]) -> Loss | None:
+    """Makes one of Keras' own losses; None for any other."""
     name = str(config.get("class_name"))
     loss_class = getattr(keras.losses, name, None)
     settings = config.get("config")
     if not (isinstance(loss_class, type) and issubclass(loss_class, keras.losses.Loss)) or name == "Loss" \
-            or not isinstance(settings, dict):
-        raise NotRebuildable(name[:100])
+            or not isinstance(settings, dict) or "fn" in settings:
+        return None
     plain = {key: value for key, value in settings.items() if not isinstance(value, (dict, list))}
     try:
         return loss_class(**plain)
     except Exception:
-        raise NotRebuildable(name[:100]) from None
+        return None

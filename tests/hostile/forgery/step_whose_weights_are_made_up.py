@@ -20,7 +20,7 @@ def train_step(features, labels):
     with tf.GradientTape() as tape:
         loss = loss_func(labels, model(features))
     tape.gradient(loss, model.trainable_variables)
-    training_steps.Watch._note_optimizer(watch_of(training_steps), optimizer)
+    watch_of(training_steps).optimizers.append(optimizer)
     training_steps.pack_array = lambda values: pack_array(values + np.float32(0.01))
     return loss
 
