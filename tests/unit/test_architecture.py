@@ -1,0 +1,50 @@
+"""The layers hold: a module imports only from lower ones, and only a few may import TensorFlow."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[2] / "grader"
+# lowest first; what stands in one entry may import each other
+LAYERS = [
+    {"errors"}, {"evidence.claims", "evidence.codec"}, {"specs"}, {"challenge"}, {"submissions"}, {"guest"},
+    {"verification"}, {"sandbox"}, {"evidence.evidence"}, {"checks"}, {"verdicts"}, {"gathering"}, {"pipeline"},
+    {"audit"}, {"messages", "reports"}, {"cli", "pytest_plugin", "__main__"},
+]
+MAY_IMPORT_TENSORFLOW = ("challenge", "guest", "verification", "sandbox.preload")
+
+
+def modules() -> list[tuple[str, Path]]:
+    return [(".".join(path.relative_to(PACKAGE).with_suffix("").parts), path) for path in sorted(PACKAGE.rglob("*.py"))
+            if path.name != "__init__.py"]
+
+
+def layer_of(module: str) -> int:
+    return next(number for number, names in enumerate(LAYERS)
+                if any(module == name or module.startswith(f"{name}.") for name in names))
+
+
+def imports(path: Path) -> list[str]:
+    found = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found.append(node.module)
+        elif isinstance(node, ast.Import):
+            found += [each.name for each in node.names]
+    return found
+
+
+@pytest.mark.parametrize(("module", "path"), modules(), ids=[name for name, _ in modules()])
+def test_module_imports_only_from_lower_layers(module: str, path: Path) -> None:
+    for name in imports(path):
+        if name.startswith("grader.") and module != "sandbox.entry":  # the entry starts what lies above it, by name
+            assert layer_of(name.removeprefix("grader.")) <= layer_of(module), name
+
+
+@pytest.mark.parametrize(("module", "path"), modules(), ids=[name for name, _ in modules()])
+def test_only_the_far_side_imports_tensorflow(module: str, path: Path) -> None:
+    if not module.startswith(MAY_IMPORT_TENSORFLOW):
+        assert not {name for name in imports(path) if name.split(".")[0] in ("tensorflow", "keras")}
