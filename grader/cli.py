@@ -82,12 +82,9 @@ def list_command(options: argparse.Namespace, texts: Texts) -> int:
 
 
 def grade_command(options: argparse.Namespace, texts: Texts) -> int:
-    """Grades one submission and reports it."""
-    from grader.gathering import Limits
-    from grader.pipeline import Grader
-    from grader.reports.progress import show_progress
+    """Grades one submission and reports it. TensorFlow is slow to import: that starts first."""
+    from grader.sandbox.workers import WarmProcess
     from grader.specs.course import course_folder, load_course
-    from grader.submissions.reading import read_submission
 
     course = load_course()
     specs = chosen_exercises(course, options.exercise)
@@ -96,8 +93,15 @@ def grade_command(options: argparse.Namespace, texts: Texts) -> int:
     for path in paths:
         if not path.exists():
             raise InputError("path_missing", path=str(path))
-    with Grader(course, Limits(seconds=options.timeout)) as grader, show_progress(texts, len(specs)) as progress:
-        grader.warm.start()
+    warm = WarmProcess()
+    warm.start()
+    from grader.gathering import Limits
+    from grader.pipeline import Grader
+    from grader.reports.progress import show_progress
+    from grader.submissions.reading import read_submission
+
+    limits = Limits(seconds=options.timeout)
+    with Grader(course, limits, warm=warm) as grader, show_progress(texts, len(specs)) as progress:
         submission = read_submission(paths)
         grading = grader.grade(submission, specs, progress)
     write_report(grading, texts, options.format, options.output)

@@ -76,9 +76,10 @@ def no_progress(spec: ExerciseSpec, verdict: Verdict | None) -> None:
 class Grader:
     """Grades submissions with one warm process; closing it ends all processes it started."""
 
-    def __init__(self, course: Course, limits: Limits | None = None, lanes: int = 2) -> None:
+    def __init__(self, course: Course, limits: Limits | None = None, lanes: int = 2,
+                 warm: WarmProcess | None = None) -> None:
         self.course = course
-        self.warm = WarmProcess()
+        self.warm = warm or WarmProcess()
         self.verifier = Verifier(self.warm)
         self.limits = limits
         self.lanes = lanes
