@@ -28,6 +28,7 @@ MARKS = {
     Verdict.CRASHED: ("!", "red"), Verdict.TIMED_OUT: ("⧗", "red"), Verdict.OUT_OF_MEMORY: ("!", "red"),
     Verdict.UNREADABLE: ("?", "magenta"), Verdict.UNTRUSTED: ("‼", "magenta"), Verdict.GRADER_ERROR: ("‼", "magenta"),
 }
+MAX_PLACES = 8
 BARS = "▁▂▃▄▅▆▇█"
 
 
@@ -76,10 +77,13 @@ class TerminalReport:
     def _where(self, result: ExerciseResult) -> str:
         if result.answer is None:
             return ""
-        where = self.wording.place(result.answer.place, with_file=len(self.grading.submission.files) > 1)
+        where = self.wording.place(result.answer.place, with_file=self._several_files())
         if result.candidates > 1:
             where += f" ({self.texts.word('of_candidates', count=result.candidates)})"
         return where
+
+    def _several_files(self) -> bool:
+        return len(self.grading.submission.files) > 1
 
     def _details(self, result: ExerciseResult) -> RenderableType:
         mark, style = MARKS[result.judgement.verdict]
@@ -130,9 +134,12 @@ class TerminalReport:
                              (f"  {first:.2f} → {last:.2f}", "dim"))
 
     def _asides(self) -> list[RenderableType]:
-        return [labelled("·", "dim", self.texts.word(
-                    "skipped_code", where=self.wording.place(each.cell.place(each.line)), reason=plain(each.reason)))
-                for each in self.grading.skipped]
+        places = [self.wording.place(each.cell.place(each.line), with_file=self._several_files())
+                  for each in self.grading.skipped]
+        if not places:
+            return []
+        return [labelled("·", "dim", self.texts.word("skipped_code", places="; ".join(places[:MAX_PLACES]) + (
+            f"; … ({len(places)})" if len(places) > MAX_PLACES else "")))]
 
     def _closing(self) -> RenderableType:
         results = self.grading.results
