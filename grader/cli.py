@@ -61,6 +61,8 @@ def build_parser() -> Parser:
     add.add_argument("--output", type=Path, metavar="FILE", help="write the report to a file")
     add.add_argument("--timeout", type=float, default=30.0, metavar="SECONDS",
                      help="how long one answer may take (default: 30)")
+    add.add_argument("--require-isolation", choices=("process", "partial", "full"), default="process",
+                     help="refuse to run student code with less than this (default: process)")
     add.set_defaults(command=grade_command)
 
     add = commands.add_parser("audit", parents=[common], help="prove that the checks of each exercise are sharp",
@@ -100,7 +102,7 @@ def grade_command(options: argparse.Namespace, texts: Texts) -> int:
     from grader.reports.progress import show_progress
     from grader.submissions.reading import read_submission
 
-    limits = Limits(seconds=options.timeout)
+    limits = Limits(seconds=options.timeout, isolation=options.require_isolation)
     with Grader(course, limits, warm=warm) as grader, show_progress(texts, len(specs)) as progress:
         submission = read_submission(paths)
         grading = grader.grade(submission, specs, progress)

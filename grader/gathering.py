@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Literal
 
 import msgspec
 
@@ -28,7 +28,7 @@ from grader.evidence.claims import (
 )
 from grader.evidence.codec import MAX_CLAIM_BYTES, MAX_RESPONSE_BYTES, CodecError, decode, encode
 from grader.evidence.evidence import Evidence
-from grader.sandbox.workers import WarmProcess, Worker, WorkerDied, WorkerTimedOut
+from grader.sandbox.workers import Guest, WarmProcess, Worker, WorkerDied, WorkerTimedOut
 from grader.specs.types import ExerciseSpec
 from grader.submissions.answers import FoundAnswer
 from grader.verification.comparing import behaves_alike
@@ -41,17 +41,22 @@ from grader.verification.questions import (
     StepQuestion,
 )
 
-T = TypeVar("T")
-
 CHALLENGE_STEPS = 3
+START_SECONDS = 120.0  # a guest may have to wait for the warm process' import
+Isolation = Literal["process", "partial", "full"]
+LEVELS: tuple[Isolation, ...] = ("process", "partial", "full")
 OUT_OF_MEMORY = {"MemoryError", "ResourceExhaustedError"}
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What one answer may take; `seconds` counts for each request to the guest."""
+    """What one answer may take, and how far it has to be shut in.
+
+    `seconds` counts for each request to the guest; `isolation` is the least level that will do.
+    """
 
     seconds: float = 30.0
+    isolation: Isolation = "process"
 
 
 class Verifier:
@@ -88,7 +93,8 @@ class Gatherer:
         self.warm = warm
         self.verifier = verifier
         self.limits = limits or Limits()
-        self._guest: Worker | None = None
+        self.isolation: Isolation = "full"
+        self._guest: Guest | None = None
         self._answers_run = 0
 
     def gather(self, answer: FoundAnswer, spec: ExerciseSpec) -> Evidence:
@@ -129,7 +135,7 @@ class Gatherer:
         return msgspec.structs.replace(evidence, source=answer.source, seconds=time.monotonic() - started)
 
     def _question(self, code: AnswerCode, spec: ExerciseSpec) -> Evidence:
-        self._guest = self._guest or self.warm.guest()
+        self._guest = self._guest or self._new_guest()
         self._answers_run += 1
         claim = decode(self._guest.ask(encode(code), self.limits.seconds, MAX_CLAIM_BYTES), Claim, MAX_CLAIM_BYTES)
         if claim.failure is not None:
@@ -139,6 +145,24 @@ class Gatherer:
         if claim.train_step is not None and spec.train_step is not None:
             return self._verify_step(claim, claim.train_step)
         raise CodecError("a claim of another kind than asked for")
+
+    def _new_guest(self) -> Guest:
+        """Starts a guest.
+
+        Raises:
+            GraderError: it cannot be started, or not be shut in as far as asked.
+        """
+        guest = self.warm.guest()
+        try:
+            refused = guest.refused_measures(START_SECONDS)
+        except (WorkerDied, WorkerTimedOut):
+            raise GraderError("guest_not_started") from None
+        self.isolation = min(self.isolation, isolation_level(refused), key=LEVELS.index)
+        if LEVELS.index(self.isolation) < LEVELS.index(self.limits.isolation):
+            guest.close()
+            raise GraderError("isolation_insufficient", asked=self.limits.isolation, found=self.isolation,
+                              refused=", ".join(refused))
+        return guest
 
     def _verify_network(self, claim: Claim, network: NetworkClaim, spec: ExerciseSpec) -> Evidence:
         expected = self._expected(spec, Evidence(end="answered", claim=claim, trust="verified"))
@@ -217,6 +241,13 @@ class Gatherer:
         if isinstance(answer, Reference):
             raise GraderError("spec_not_buildable", exercise=spec.id, reason=answer.problem)
         return answer
+
+
+def isolation_level(refused: list[str]) -> Isolation:
+    """Returns the level that is left without the refused measures."""
+    if not refused:
+        return "full"
+    return "process" if "namespaces" in refused else "partial"
 
 
 def broken_code(answer: FoundAnswer) -> Evidence:

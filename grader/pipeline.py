@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from grader.evidence.evidence import Evidence
-from grader.gathering import Gatherer, Limits, Verifier
+from grader.gathering import LEVELS, Gatherer, Isolation, Limits, Verifier
 from grader.sandbox.workers import WarmProcess
 from grader.specs.course import course_folder
 from grader.specs.types import Course, ExerciseSpec
@@ -53,7 +53,7 @@ class Grading:
     submission: Submission
     results: tuple[ExerciseResult, ...]
     skipped: tuple[BrokenCode, ...]
-    isolation: str = "process"
+    isolation: Isolation = "process"
 
     @property
     def passed(self) -> bool:
@@ -118,11 +118,14 @@ class Grader:
                 pass
             finally:
                 gatherer.close()
+                levels.append(gatherer.isolation)
 
+        levels: list[Isolation] = []
         with ThreadPoolExecutor(self.lanes) as pool:
             for lane in [pool.submit(work) for _ in range(min(self.lanes, waiting.qsize()))]:
                 lane.result()
-        return Grading(submission, tuple(results[spec.id] for spec in specs), tuple(found.skipped))
+        isolation = min(levels, key=LEVELS.index, default="process")
+        return Grading(submission, tuple(results[spec.id] for spec in specs), tuple(found.skipped), isolation)
 
     def stubs(self) -> tuple[Program, ...]:
         """Returns the stubs of the course, parsed."""

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
+import sys
 import tempfile
 from multiprocessing.connection import Connection
 
 
 def run_guest(connection: Connection, scratch: str) -> None:
-    """Becomes the guest: a process that student code may do with as it likes."""
+    """Becomes the guest: a process that student code may do with as it likes.
+
+    First of all tells, as a JSON list, which measures of isolation this machine refused.
+    """
     detach(connection, scratch)
+    connection.send_bytes(json.dumps(shut_in(connection, scratch)).encode())
     from grader.guest.main import serve_guest
 
     serve_guest(connection)
@@ -24,6 +30,15 @@ def run_verification(connection: Connection, scratch: str) -> None:
 
     serve_verification(connection)
     os._exit(0)
+
+
+def shut_in(connection: Connection, scratch: str) -> list[str]:
+    """Isolates the process; returns the names of the measures that could not be taken."""
+    if sys.platform != "linux":
+        return ["namespaces", "file system", "limits", "privileges", "system calls"]
+    from grader.sandbox.isolation import isolate
+
+    return isolate(scratch, connection.fileno())
 
 
 def detach(connection: Connection, scratch: str) -> None:

@@ -16,6 +16,7 @@ import tensorflow.keras.datasets.cifar100  # noqa: E402
 import tensorflow.keras.layers  # noqa: E402, F401
 
 import grader.guest.main  # noqa: E402
+import grader.sandbox.isolation  # noqa: E402
 import grader.verification.service  # noqa: E402, F401
 
 gc.freeze()  # collections in a child would copy every page they touch

@@ -7,6 +7,7 @@ are spawned and import TensorFlow themselves.
 from __future__ import annotations
 
 import contextlib
+import json
 import multiprocessing
 import os
 import shutil
@@ -21,6 +22,7 @@ from typing import Any
 
 from grader.sandbox.entry import run_guest, run_verification
 
+MAX_HELLO_BYTES = 1000
 PRELOAD = "grader.sandbox.preload"
 
 
@@ -52,9 +54,9 @@ class WarmProcess:
 
             forkserver.ensure_running()
 
-    def guest(self) -> Worker:
-        """Forks a guest."""
-        return Worker(self.context, run_guest)
+    def guest(self) -> Guest:
+        """Forks a guest, shut in as far as this machine allows."""
+        return Guest(self.context, run_guest)
 
     def verification(self) -> Worker:
         """Forks a verification process."""
@@ -111,6 +113,19 @@ class Worker:
                 os.kill(self._process.pid, signal.SIGKILL)
         self._process.join(timeout=5.0)
         shutil.rmtree(self.scratch, ignore_errors=True)
+
+
+class Guest(Worker):
+    """A forked process in which student code will run."""
+
+    def refused_measures(self, seconds: float) -> list[str]:
+        """Returns the measures of isolation that could not be taken; to be asked once, before the first request.
+
+        Raises:
+            WorkerDied: setting up the process failed.
+            WorkerTimedOut: it took too long.
+        """
+        return [str(each) for each in json.loads(self.receive(seconds, MAX_HELLO_BYTES))]
 
 
 @contextlib.contextmanager

@@ -1,0 +1,227 @@
+"""What the sandbox promises on a machine that gives full isolation: one named test per promise."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from grader.errors import GraderError
+from grader.evidence.claims import AnswerCode, Claim, Step
+from grader.evidence.codec import MAX_CLAIM_BYTES, decode, encode
+from grader.gathering import Gatherer, Limits, Verifier
+from grader.pipeline import Grader
+from grader.sandbox.workers import Guest, WorkerDied, WorkerTimedOut
+from grader.specs.course import course_folder
+
+ROOT = Path(__file__).parents[2]
+Probe = Callable[[str], str]
+
+
+@pytest.fixture
+def guest(grader: Grader) -> Iterator[Guest]:
+    """A guest on a machine that refuses no measure."""
+    worker = grader.warm.guest()
+    refused = worker.refused_measures(120)
+    if refused:
+        worker.close()
+        pytest.skip(f"this machine refuses: {', '.join(refused)}")
+    yield worker
+    worker.close()
+
+
+def claim_of(guest: Guest, source: str, seconds: float = 60) -> Claim:
+    code = AnswerCode(kind="network", name="model", call=False, cells=(source,), classes=10, input_shapes=((2,),),
+                      steps=(Step(cell=0, line=1, source=source),))
+    return decode(guest.ask(encode(code), seconds, MAX_CLAIM_BYTES), Claim, MAX_CLAIM_BYTES)
+
+
+@pytest.fixture
+def probe(guest: Guest) -> Probe:
+    """Runs a function body as student code and returns what it raised, or `repr` of what it returned."""
+
+    def run(body: str) -> str:
+        lines = "".join(f"    {line}\n" for line in body.split("\n"))
+        claim = claim_of(guest, f"def attack():\n{lines}raise LookupError(repr(attack()))")
+        assert claim.failure is not None
+        return f"{claim.failure.type}: {claim.failure.message}"
+
+    return run
+
+
+def test_student_code_runs_at_all(probe: Probe) -> None:
+    assert probe("import tensorflow as tf\nreturn float(tf.reduce_sum(tf.ones((3, 3))))") == "LookupError: 9.0"
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "192.0.2.1"])
+def test_no_tcp(probe: Probe, address: str) -> None:
+    assert "unreachable" in probe(f"import socket\nsocket.create_connection(({address!r}, 9), 3)").lower()
+
+
+def test_no_tcp_to_a_server_of_this_machine(probe: Probe) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        answer = probe(f"import socket\nsocket.create_connection(('127.0.0.1', {server.getsockname()[1]}), 3)")
+    assert "LookupError" not in answer
+
+
+def test_no_udp(probe: Probe) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server:
+        server.bind(("127.0.0.1", 0))
+        server.settimeout(0.5)
+        probe("import socket\ns = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\n"
+              f"s.sendto(b'secret', ('127.0.0.1', {server.getsockname()[1]}))")
+        with pytest.raises(TimeoutError):
+            server.recv(10)
+
+
+def test_no_unix_socket(probe: Probe, tmp_path: Path) -> None:
+    for address in (f"\0grader-test-{os.getpid()}", str(tmp_path / "socket")):
+        with socket.socket(socket.AF_UNIX) as server:
+            server.bind(address)
+            server.listen()
+            assert "LookupError" not in probe(f"import socket\nsocket.socket(socket.AF_UNIX).connect({address!r})")
+
+
+@pytest.mark.parametrize("path", [ROOT / "solutions" / "mnist_sequential.py", course_folder() / "mnist.toml",
+                                  Path.home(), ROOT / ".git", ROOT / "tests", Path("/etc/passwd"), Path("/var"), Path("/proc/1/root/etc/passwd")])
+def test_cannot_read_what_is_not_its_own(probe: Probe, path: Path) -> None:
+    answer = probe(f"import os\nreturn os.listdir({str(path)!r}) if os.path.isdir({str(path)!r}) "
+                   f"else open({str(path)!r}).read(20)")
+    if path == Path.home():  # the interpreter may live there, nothing else does
+        assert ".ssh" not in answer
+        assert ".bashrc" not in answer
+    else:
+        assert "FileNotFoundError" in answer or "PermissionError" in answer
+
+
+def test_cannot_read_another_submission(probe: Probe, tmp_path: Path) -> None:
+    (tmp_path / "other.py").write_text("secret")
+    assert "FileNotFoundError" in probe(f"return open({str(tmp_path / 'other.py')!r}).read()")
+
+
+def test_cannot_read_secrets_of_the_environment(grader: Grader, probe: Probe) -> None:
+    answer = probe("import os\nreturn sorted(os.environ), open('/proc/self/environ').read()")
+    assert "PermissionError" in answer or "PATH" in answer
+    for name in set(os.environ) - {"PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TF_CPP_MIN_LOG_LEVEL"}:
+        assert f"'{name}'" not in answer
+
+
+@pytest.mark.parametrize("path", ["/x", "/usr/x", "/tmp/x", str(ROOT / "grader" / "x.py"), str(Path(os.__file__).parent / "x.py")])
+def test_cannot_write_outside_its_scratch(probe: Probe, path: str) -> None:
+    assert "LookupError" not in probe(f"open({path!r}, 'w').write('x')")
+    assert not Path(path).exists()
+
+
+def test_can_write_a_little_in_its_scratch(probe: Probe) -> None:
+    assert probe("open('notes.txt', 'w').write('x')\nreturn open('notes.txt').read()") == "LookupError: 'x'"
+
+
+def test_cannot_fill_the_disk(probe: Probe) -> None:
+    answer = probe("block = b'x' * 2**20\nfor number in range(40):\n    with open(f'{number}', 'wb') as file:\n"
+                   "        for _ in range(60):\n            file.write(block)")
+    assert "OSError" in answer
+
+
+def test_cannot_see_or_signal_other_processes(probe: Probe) -> None:
+    assert probe("import os\nreturn sorted(int(n) for n in os.listdir('/proc') if n.isdigit())") == "LookupError: [1]"
+    assert "ProcessLookupError" in probe(f"import os\nos.kill({os.getpid()}, 9)")
+
+
+def test_cannot_trace_or_enter_namespaces(probe: Probe) -> None:
+    answer = probe("import ctypes\nc = ctypes.CDLL(None)\n"
+                   "return c.ptrace(16, 1, 0, 0), c.unshare(0x10000000), c.mount(b'x', b'/scratch', b'tmpfs', 0, 0), c.chroot(b'/scratch')")
+    assert answer == "LookupError: (-1, -1, -1, -1)"
+
+
+def test_has_no_capabilities_and_gains_none(probe: Probe) -> None:
+    answer = probe("return [line.split()[1] for line in open('/proc/thread-self/status') "
+                   "if line.startswith(('CapEff', 'CapPrm', 'CapBnd', 'NoNewPrivs', 'Seccomp:'))]")
+    assert answer == f"LookupError: {['0' * 16, '0' * 16, '0' * 16, '1', '2']}"
+
+
+def test_memory_is_capped(probe: Probe) -> None:
+    assert "MemoryError" in probe("held = []\nwhile True:\n    held.append(bytearray(2**26))")
+
+
+def test_giant_tensor_is_refused(probe: Probe) -> None:
+    assert "ResourceExhausted" in probe("import tensorflow as tf\ntf.zeros((2**20, 2**16))")
+
+
+def test_number_of_processes_is_capped(probe: Probe) -> None:
+    answer = probe("import os, time\nchildren = []\ntry:\n    for _ in range(2000):\n        child = os.fork()\n"
+                   "        if child == 0:\n            time.sleep(60)\n            os._exit(0)\n        children.append(child)\n"
+                   "finally:\n    for child in children:\n        os.kill(child, 9)")
+    assert "BlockingIOError" in answer
+
+
+def test_number_of_open_files_is_capped(probe: Probe) -> None:
+    assert "Too many open files" in probe("held = []\nwhile True:\n    held.append(open('/dev/null'))")
+
+
+def test_descendants_die_with_it(guest: Guest) -> None:
+    name = f"{10_000 + os.getpid()}.25"
+    source = ("import os, time\nfor _ in range(2):\n    if os.fork() == 0:\n        os.setsid()\n        if os.fork() == 0:\n"
+              f"            os.execvp('sleep', ['sleep', '{name}'])\n        os._exit(0)\ntime.sleep(0.5)\nraise ValueError('started')")
+    claim = claim_of(guest, f"if True:\n    {source.replace(chr(10), chr(10) + '    ')}")
+    assert claim.failure is not None
+    assert claim.failure.message == "started"
+    assert sleepers(name) == 2
+    guest.close()
+    deadline = time.monotonic() + 5
+    while sleepers(name) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert sleepers(name) == 0
+
+
+def sleepers(seconds: str) -> int:
+    """Counts the processes `sleep <seconds>` of this machine."""
+    listed = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
+    return listed.splitlines().count(f"sleep {seconds}")
+
+
+def test_one_that_ignores_signals_dies_in_time(guest: Guest) -> None:
+    source = ("import signal, time\nfor number in range(1, 32):\n    try:\n        signal.signal(number, signal.SIG_IGN)\n"
+              "    except (OSError, ValueError):\n        pass\nwhile True:\n    time.sleep(1)")
+    started = time.monotonic()
+    with pytest.raises(WorkerTimedOut):
+        claim_of(guest, f"if True:\n    {source.replace(chr(10), chr(10) + '    ')}", seconds=2)
+    assert time.monotonic() - started < 10
+
+
+@pytest.mark.parametrize("harm", ["os._exit(0)", "os.execvp('true', ['true'])", "os.abort()"])
+def test_one_that_ends_its_process_is_noticed(guest: Guest, harm: str) -> None:
+    with pytest.raises(WorkerDied):
+        claim_of(guest, f"if True:\n    import os\n    {harm}")
+
+
+def test_scratch_of_this_machine_is_left_empty(grader: Grader) -> None:
+    worker = grader.warm.guest()
+    scratch = Path(worker.scratch)
+    worker.refused_measures(60)
+    claim_of(worker, "open('left.txt', 'w').write('x')")
+    assert list(scratch.iterdir()) == []
+    worker.close()
+    assert not scratch.exists()
+
+
+def test_less_isolation_than_asked_for_is_refused(grader: Grader, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Guest, "refused_measures", lambda self, seconds: ["file system"])
+    gatherer = Gatherer(grader.warm, Verifier(grader.warm), Limits(isolation="full"))
+    with pytest.raises(GraderError) as caught:
+        gatherer._new_guest()
+    assert (caught.value.code, caught.value.exit_code) == ("isolation_insufficient", 3)
+
+
+def test_failed_set_up_is_an_error_of_the_grader(grader: Grader, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(self: Guest, seconds: float) -> list[str]:
+        raise WorkerDied(1)
+
+    monkeypatch.setattr(Guest, "refused_measures", fail)
+    with pytest.raises(GraderError) as caught:
+        Gatherer(grader.warm, Verifier(grader.warm))._new_guest()
+    assert caught.value.exit_code == 3
