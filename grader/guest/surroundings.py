@@ -20,6 +20,7 @@ import keras
 import numpy as np
 
 from grader.challenge.drawing import learnable_images
+from grader.challenge.training import initialize_cheaply
 
 # name: (shape of an image, classes, label dtype, labels as column) as `keras.datasets.*.load_data` gives them.
 DATASETS = {
@@ -36,6 +37,7 @@ def prepare_surroundings(modules: dict[str, str]) -> None:
     os.environ["MPLBACKEND"] = "Agg"
     refuse_input.__qualname__ = "input"
     builtins.input = refuse_input
+    initialize_cheaply()
     serve_datasets()
     skip_training()
     sys.meta_path.insert(0, SubmissionFinder(modules))
