@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -26,10 +27,12 @@ class Parser(argparse.ArgumentParser):
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Runs one command; returns 0, 1, 3, 4 or 5 as the contract says."""
+    """Runs one command; returns 0, 1, 3, 4 or 5 as the contract says, and 2, as pytest does, when interrupted."""
     options = build_parser().parse_args(arguments)
     texts = Texts(chosen_language(options.lang))
     command: Callable[[argparse.Namespace, Texts], int] = options.command
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that no process stays behind
+    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
     try:
         return command(options, texts)
     except GraderError as error:
@@ -40,11 +43,19 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return NOT_PASSED
+    except Exception as error:
+        if os.environ.get("GRADER_DEBUG"):
+            raise
+        print(f"grader: {texts.error('internal_error', reason=type(error).__name__)}", file=sys.stderr)
+        return GraderError.exit_code
 
 
 def build_parser() -> Parser:
     """Returns the parser with all commands."""
-    parser = Parser(prog="grader", description="Grades Keras exercises.")
+    parser = Parser(
+        prog="grader", description="Grades Keras exercises.",
+        epilog="example: grader grade my_notebook.ipynb. Exit codes: 0 all passed, 1 some did not, 3 grader error, "
+               "4 usage or no such path, 5 nothing gradable")
     commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=Parser)
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--lang", choices=LANGUAGES, help="language of the texts (default: that of the locale)")
@@ -55,12 +66,14 @@ def build_parser() -> Parser:
 
     add = commands.add_parser("grade", parents=[common], help="grade one submission: files, or a folder of them",
                               epilog="example: grader grade my_notebook.ipynb --exercise mnist_sequential")
-    add.add_argument("paths", nargs="*", metavar="PATH", type=Path, help="what to grade (default: exercises/)")
-    add.add_argument("--exercise", action="append", metavar="ID", help="grade only this exercise (may be repeated)")
+    add.add_argument("paths", nargs="*", metavar="PATH", type=given_path,
+                     help="a .py, .ipynb or .md file, or a folder of one student's files (default: exercises/)")
+    add.add_argument("--exercise", action="append", metavar="ID",
+                     help="grade only this exercise of `grader list` (may be repeated)")
     add.add_argument("--format", choices=FORMATS, default="rich", help="how to report (default: rich)")
-    add.add_argument("--output", type=Path, metavar="FILE", help="write the report to a file")
-    add.add_argument("--timeout", type=float, default=30.0, metavar="SECONDS",
-                     help="how long one answer may take (default: 30)")
+    add.add_argument("--output", type=given_path, metavar="FILE", help="write the report to a file")
+    add.add_argument("--timeout", type=seconds, default=30.0, metavar="SECONDS",
+                     help="how long an answer may take for each thing asked of it (default: 30)")
     add.add_argument("--require-isolation", choices=("process", "partial", "full"), default="process",
                      help="refuse to run student code with less than this (default: process)")
     add.set_defaults(command=grade_command)
@@ -70,6 +83,19 @@ def build_parser() -> Parser:
     add.add_argument("exercise", nargs="*", metavar="ID", help="audit only these exercises (default: all)")
     add.set_defaults(command=audit_command)
     return parser
+
+
+def given_path(text: str) -> Path:
+    """Reads a path; `~` is the home folder even where the shell left it."""
+    return Path(text).expanduser()
+
+
+def seconds(text: str) -> float:
+    """Reads a time limit: more than nothing, at most a day."""
+    value = float(text)
+    if not 0 < value <= 86_400:
+        raise ValueError(text)
+    return value
 
 
 def list_command(options: argparse.Namespace, texts: Texts) -> int:
@@ -109,6 +135,8 @@ def grade_command(options: argparse.Namespace, texts: Texts) -> int:
     write_report(grading, texts, options.format, options.output)
     if not submission.readable:
         return NothingGradable.exit_code
+    if any(result.judgement.verdict == "grader_error" for result in grading.results):
+        return GraderError.exit_code
     return PASSED if grading.passed else NOT_PASSED
 
 
@@ -150,7 +178,7 @@ def chosen_exercises(course, ids: list[str] | None) -> list:
 def check_output(path: Path | None) -> None:
     """Makes sure, before any work, that the report can be written."""
     if path is not None and (path.is_dir() or not path.absolute().parent.is_dir()):
-        raise InputError("output_unwritable", path=str(path), reason="no such folder, or itself a folder")
+        raise InputError("output_unwritable", path=str(path), reason="/")
 
 
 def write_report(grading, texts: Texts, report_format: str, output: Path | None) -> None:

@@ -28,6 +28,7 @@ from grader.evidence.claims import (
 )
 from grader.evidence.codec import MAX_CLAIM_BYTES, MAX_RESPONSE_BYTES, CodecError, decode, encode
 from grader.evidence.evidence import Evidence
+from grader.evidence.validation import validate_claim
 from grader.sandbox.workers import Guest, WarmProcess, Worker, WorkerDied, WorkerTimedOut
 from grader.specs.types import ExerciseSpec
 from grader.submissions.answers import FoundAnswer
@@ -42,9 +43,11 @@ from grader.verification.questions import (
 )
 
 CHALLENGE_STEPS = 3
+VERIFICATION_SECONDS = 60.0
 START_SECONDS = 120.0  # a guest may have to wait for the warm process' import
 Isolation = Literal["process", "partial", "full"]
 LEVELS: tuple[Isolation, ...] = ("process", "partial", "full")
+FATAL = {"guest_not_started", "isolation_insufficient", "spec_not_buildable"}  # no other answer will fare better
 OUT_OF_MEMORY = {"MemoryError", "ResourceExhaustedError"}
 
 
@@ -70,15 +73,15 @@ class Verifier:
 
     def ask(self, question: NetworkQuestion | StepQuestion | DescribeNetwork) -> Reference | Description:
         """Returns the answer to a question. A verification process that dies is replaced once."""
-        for _ in range(2):
-            try:
-                with self._lock:
-                    self._worker = self._worker or self.warm.verification()
-                    answer = self._worker.ask(encode(question), 120.0, MAX_RESPONSE_BYTES)
-                return decode(answer, Reference | Description, MAX_RESPONSE_BYTES)
-            except (WorkerDied, WorkerTimedOut):
-                self._worker = None
-        return Reference(problem="verification process died")
+        with self._lock:
+            for _ in range(2):
+                self._worker = self._worker or self.warm.verification()
+                try:
+                    answer = self._worker.ask(encode(question), VERIFICATION_SECONDS, MAX_RESPONSE_BYTES)
+                    return decode(answer, Reference | Description, MAX_RESPONSE_BYTES)
+                except (WorkerDied, WorkerTimedOut):
+                    self._worker = None
+        raise GraderError("verification_died")
 
     def close(self) -> None:
         """Ends the process."""
@@ -94,6 +97,7 @@ class Gatherer:
         self.verifier = verifier
         self.limits = limits or Limits()
         self.isolation: Isolation = "full"
+        self.aborted = False
         self._guest: Guest | None = None
         self._answers_run = 0
 
@@ -107,10 +111,16 @@ class Gatherer:
         ran_alone = self._answers_run == 0
         evidence = self._gather_once(answer, spec)
         good = evidence.end == "answered" and evidence.failure is None and evidence.trust == "verified"
-        if not good and not ran_alone:
+        if not good and not ran_alone and not self.aborted:
             self.close()
             evidence = self._gather_once(answer, spec)
         return evidence
+
+    def abort(self) -> None:
+        """Ends the guest from another thread; nothing more is gathered."""
+        self.aborted = True
+        if (guest := self._guest) is not None:
+            guest.kill()
 
     def close(self) -> None:
         """Ends the guest."""
@@ -132,12 +142,20 @@ class Gatherer:
         except CodecError as error:
             self.close()
             evidence = Evidence(end="answered", trust="contradicted", problem=str(error))
+        except GraderError as error:
+            if error.code in FATAL:
+                raise
+            evidence = Evidence(end="grader_error", problem=str(error))
+        except Exception as error:  # a claim that breaks the grader is the grader's fault, and costs nobody else
+            self.close()
+            evidence = Evidence(end="grader_error", problem=f"{type(error).__name__}: {error}")
         return msgspec.structs.replace(evidence, source=answer.source, seconds=time.monotonic() - started)
 
     def _question(self, code: AnswerCode, spec: ExerciseSpec) -> Evidence:
         self._guest = self._guest or self._new_guest()
         self._answers_run += 1
         claim = decode(self._guest.ask(encode(code), self.limits.seconds, MAX_CLAIM_BYTES), Claim, MAX_CLAIM_BYTES)
+        validate_claim(claim)
         if claim.failure is not None:
             return failed_evidence(claim, claim.failure)
         if claim.network is not None and spec.network is not None:
@@ -210,7 +228,7 @@ class Gatherer:
                    ) -> tuple[Response, Reference]:
         """Puts guest and verification to the same challenge; a network's two sides run at the same time."""
         assert self._guest is not None
-        self._guest.send(encode(challenge))
+        self._guest.send(encode(challenge), self.limits.seconds)
         early = question(Response())
         reference = self._reference(early) if isinstance(early, NetworkQuestion) else None
         response = self._receive_response()
@@ -220,7 +238,7 @@ class Gatherer:
 
     def _ask_guest(self, challenge: Challenge) -> Response:
         assert self._guest is not None
-        self._guest.send(encode(challenge))
+        self._guest.send(encode(challenge), self.limits.seconds)
         return self._receive_response()
 
     def _receive_response(self) -> Response:
@@ -267,7 +285,8 @@ def failed_evidence(claim: Claim, failure: Failure) -> Evidence:
 def bare(network: NetworkClaim) -> NetworkClaim:
     """Leaves out what behaviour does not depend on, so that equal networks are worked out once."""
     layers = tuple(msgspec.structs.replace(each, place=None, derived=None, op=False) for each in network.layers)
-    return msgspec.structs.replace(network, model_kind="other", bases=(), own_methods=(), layers=layers, unused=())
+    return msgspec.structs.replace(network, model_kind="other", bases=(), own_methods=(), layers=layers, unused=(),
+                                   loose_variables=0)
 
 
 def network_challenge(network: NetworkClaim, seed: int) -> Challenge:
@@ -280,6 +299,8 @@ def network_challenge(network: NetworkClaim, seed: int) -> Challenge:
 def calls_asked_layers(network: NetworkClaim, spec: ExerciseSpec) -> bool:
     """Whether every layer the spec names was called as a layer, and no other but activations and flattening."""
     assert spec.network is not None
+    if any("unknown" in layer.config.values() for layer in network.layers):
+        return False  # an activation that is none of Keras' own
     asked = Counter(layer.type for layer in spec.network.layers if layer.type != "Flatten")
     layers = [network.layers[call.layer] for call in network.calls if 0 <= call.layer < len(network.layers)]
     called = Counter(layer.type for layer in layers if not layer.op)

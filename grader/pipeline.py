@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import queue
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,7 +25,7 @@ from grader.submissions.statements import Program, parse_file
 from grader.submissions.types import BrokenCode, SourceFile, Submission
 from grader.verdicts.verdict import Judgement, Verdict, judge, judge_nothing
 
-MAX_CANDIDATES = 6
+MAX_CANDIDATES = 20
 
 
 @dataclass(frozen=True)
@@ -99,6 +99,7 @@ class Grader:
         unreadable = next((file for file in submission.files if file.problem is not None), None)
         results: dict[str, ExerciseResult] = {}
         waiting: queue.SimpleQueue[ExerciseSpec] = queue.SimpleQueue()
+        gatherers: list[Gatherer] = []
         for spec in specs:
             if found.answers[spec.id]:
                 waiting.put(spec)
@@ -108,8 +109,9 @@ class Grader:
 
         def work() -> None:
             gatherer = Gatherer(self.warm, self.verifier, self.limits)
+            gatherers.append(gatherer)
             try:
-                while True:
+                while not gatherer.aborted:
                     spec = waiting.get_nowait()
                     progress(spec, None)
                     results[spec.id] = grade_exercise(spec, found.answers[spec.id], gatherer)
@@ -118,13 +120,16 @@ class Grader:
                 pass
             finally:
                 gatherer.close()
-                levels.append(gatherer.isolation)
 
-        levels: list[Isolation] = []
         with ThreadPoolExecutor(self.lanes) as pool:
-            for lane in [pool.submit(work) for _ in range(min(self.lanes, waiting.qsize()))]:
-                lane.result()
-        isolation = min(levels, key=LEVELS.index, default="process")
+            try:
+                for lane in as_completed([pool.submit(work) for _ in range(min(self.lanes, waiting.qsize()))]):
+                    lane.result()
+            except BaseException:
+                for gatherer in gatherers:
+                    gatherer.abort()
+                raise
+        isolation = min((gatherer.isolation for gatherer in gatherers), key=LEVELS.index, default="process")
         return Grading(submission, tuple(results[spec.id] for spec in specs), tuple(found.skipped), isolation)
 
     def stubs(self) -> tuple[Program, ...]:
@@ -159,6 +164,6 @@ def grade_exercise(spec: ExerciseSpec, answers: list[FoundAnswer], gatherer: Gat
 
 def standing(judgement: Judgement) -> tuple[float, int]:
     """Orders judgements: by score, then those that came further first."""
-    order = (Verdict.PASSED, Verdict.FAILED, Verdict.UNTRUSTED, Verdict.CRASHED)
+    order = (Verdict.PASSED, Verdict.FAILED, Verdict.GRADER_ERROR, Verdict.UNTRUSTED, Verdict.CRASHED)
     place = order.index(judgement.verdict) if judgement.verdict in order else len(order)
     return judgement.score or 0.0, -place

@@ -9,6 +9,8 @@ is collected, and no `conftest.py` is loaded, so that files handed in cannot rea
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -37,12 +39,16 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> int | pytest.ExitCode | None:
-    """Runs pytest anew with settings pinned: it takes the path of `--submission X` for a place to find them in."""
+    """Runs pytest anew with settings pinned, in a process whose path nothing beside the submission has reached.
+
+    This one took the path of `--submission X` for a place to find settings in, `pythonpath` among them.
+    """
     if config.option.submission is None or config.option.inifilename == os.devnull:
         return None
     here = str(config.invocation_params.dir)
     pinned = ["-c", os.devnull, "--rootdir", here, "--noconftest", "-p", "no:cacheprovider"]
-    return pytest.main([*pinned, *config.invocation_params.args])
+    command = [sys.executable, "-P", "-m", "pytest", *pinned, *map(str, config.invocation_params.args)]
+    return subprocess.call(command)  # noqa: S603 - this interpreter, with the arguments it was given
 
 
 @pytest.hookimpl(tryfirst=True)

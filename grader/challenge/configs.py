@@ -11,7 +11,8 @@ import numpy as np
 
 ACTIVATIONS = ("relu", "softmax", "sigmoid", "tanh", "leaky_relu", "elu", "gelu", "selu", "silu", "softplus",
                "relu6", "hard_sigmoid", "log_softmax", "exponential", "softsign", "hard_silu", "mish")
-PROBE = np.concatenate([np.linspace(-7.0, 7.0, 29), [0.1, -0.3]]).astype(np.float32).reshape(1, -1)
+OUTLIERS = [0.1, -0.3, 30.0, -30.0, 1000.0, -1000.0]  # limits far from zero show too
+PROBE = np.concatenate([np.linspace(-7.0, 7.0, 29), OUTLIERS]).astype(np.float32).reshape(1, -1)
 
 
 def describe_config(layer: Any) -> dict[str, Any]:

@@ -9,6 +9,8 @@ import numpy as np
 from grader.evidence.claims import Challenge
 
 BATCH = 4
+STEP_BATCH = 6  # another one than steps are watched with: nothing may rest on a number of images
+SAMPLED_ABOVE = 500_000
 POOL = 65_537  # so many values are drawn for one variable, then repeated: prime, so that no axis repeats them
 LABEL_FORMS = ("column", "flat", "column_int", "flat_int", "one_hot")
 
@@ -59,17 +61,18 @@ def draw_labels(seed: int, classes: int, batch: int = BATCH) -> np.ndarray:
 
 
 def draw_step_batch(challenge: Challenge, shapes: tuple[tuple[int | None, ...], ...],
-                    label_form: str) -> tuple[np.ndarray, np.ndarray]:
+                    label_form: str, batch: int) -> tuple[np.ndarray, np.ndarray]:
     """Draws features and labels for the calls of a training step.
 
     Args:
         challenge: seed and number of classes.
         shapes: of the network's inputs, batch left out; the first is used.
+        batch: how many images.
         label_form: `column` `[batch, 1]`, `flat` `[batch]`, or `one_hot` `[batch, classes]`; float32 as the
             course page feeds them, or `column_int`, `flat_int`.
     """
-    labels = draw_labels(challenge.seed, challenge.classes)
-    return draw_inputs(challenge.seed, shapes[:1])[0], form_labels(labels, challenge.classes, label_form)
+    labels = draw_labels(challenge.seed, challenge.classes, batch)
+    return draw_inputs(challenge.seed, shapes[:1], batch)[0], form_labels(labels, challenge.classes, label_form)
 
 
 def form_labels(labels: np.ndarray, classes: int, label_form: str) -> np.ndarray:
@@ -83,6 +86,12 @@ def form_labels(labels: np.ndarray, classes: int, label_form: str) -> np.ndarray
 def draw_targets(seed: int, shape: tuple[int, ...]) -> np.ndarray:
     """Draws float32 values to compare an output of this shape (batch included) with."""
     return np.random.default_rng([seed, 3_000_000]).normal(0.0, 1.0, size=shape).astype(np.float32)
+
+
+def sample_of(values: np.ndarray) -> np.ndarray:
+    """Returns the values that are told of a variable: all of it, or of a very large one evenly spread ones."""
+    flat = values.ravel()
+    return values if flat.size <= SAMPLED_ABOVE else flat[:: flat.size // SAMPLED_ABOVE | 1]
 
 
 def learnable_images(name: str, shape: tuple[int, ...], classes: int, rows: int) -> tuple[np.ndarray, np.ndarray]:

@@ -11,9 +11,9 @@ from pathlib import Path
 
 CATALOGUE = Path(__file__).parents[1] / "specs" / "keras_layers.json"
 
-# They run code that their config carries, or are no layers on their own.
-EXCLUDED = {"Layer", "Wrapper", "InputLayer", "Lambda", "TFSMLayer", "TorchModuleWrapper",
-            "JaxLayer", "FlaxLayer", "StackedRNNCells", "RNN"}
+# They run code or read files that their config names, or are no layers on their own.
+EXCLUDED = {"Layer", "Wrapper", "InputLayer", "Lambda", "TFSMLayer", "TorchModuleWrapper", "JaxLayer", "FlaxLayer",
+            "StackedRNNCells", "RNN", "IntegerLookup", "StringLookup", "TextVectorization"}
 OF_EVERY_LAYER = ("dtype", "name", "trainable")
 
 

@@ -13,7 +13,8 @@ import numpy as np
 import tensorflow as tf
 
 from grader.challenge.drawing import POOL, draw_labels, draw_targets, draw_variable
-from grader.evidence.claims import Challenge
+from grader.evidence.claims import Challenge, Response
+from grader.evidence.codec import pack_array
 
 LEARNING_RATE = 0.001
 
@@ -40,38 +41,59 @@ def draw_weights(seed: int, layers: Sequence[Any]) -> None:
                                           str(variable.dtype)))
 
 
-def train(call: Callable[..., Any], layers: Sequence[Any],
-          challenge: Challenge) -> tuple[list[np.ndarray], list[float], list[np.ndarray]]:
+def train(call: Callable[..., Any], layers: Sequence[Any], penalties: Callable[[], list[Any]],
+          challenge: Challenge) -> Response:
     """Runs plain gradient descent on one drawn batch.
 
     Args:
         call: runs the network on the drawn inputs; takes `training`.
-        layers: those whose trainable variables are moved.
+        layers: those whose trainable variables are moved; None stands for an op.
+        penalties: what regularizers and `add_loss` add to the loss of the last call.
         challenge: loss, classes and number of steps.
 
     Returns:
-        Outputs before (batch included), the loss before each step and after the last, outputs after.
+        Outputs before and after (batch included), the loss before each step and after the last, and the size of the
+        first gradients.
     """
+    live = [layer for layer in layers if layer is not None]
     before = tf.nest.flatten(call(training=False))
     labels = draw_labels(challenge.seed, challenge.classes, len(before[0]))
-    variables = [variable for layer in layers for variable in layer.trainable_variables]
-    losses = []
-    for _ in range(challenge.steps):
+    variables = [variable for layer in live for variable in layer.trainable_variables]
+    losses: list[float] = []
+    sizes: dict[int, float] = {}
+    for step in range(challenge.steps + 1):
         with tf.GradientTape() as tape:
             outputs = tf.nest.flatten(call(training=True))
             loss = loss_of(outputs, labels, challenge)
-            penalised = tf.add_n([loss, *(extra for layer in layers for extra in layer.losses)])
+            penalised = tf.add_n([loss, *(tf.cast(each, loss.dtype) for each in penalties())])
             scaled = LEARNING_RATE * penalised  # cheaper than scaling each gradient
-        gradients = tape.gradient(scaled, [variable.value for variable in variables])
-        for variable, gradient in zip(variables, gradients, strict=True):
-            if gradient is not None:
-                variable.assign_sub(tf.convert_to_tensor(gradient))
-                if variable.constraint is not None:
-                    variable.assign(variable.constraint(variable.value))
         losses.append(float(penalised))
+        if step == challenge.steps:
+            break
+        gradients = tape.gradient(scaled, [variable.value for variable in variables])
+        if step == 0:
+            sizes = {id(variable): size_of(gradient) for variable, gradient in zip(variables, gradients, strict=True)}
+        move(variables, gradients)
     after = tf.nest.flatten(call(training=False))
-    losses.append(float(loss_of(after, labels, challenge)))
-    return [each.numpy() for each in before], losses, [each.numpy() for each in after]
+    return Response(
+        outputs=tuple(pack_array(each.numpy()) for each in [*before, *after]), losses=tuple(losses),
+        gradients=tuple(sizes.get(id(variable), 0.0) for layer in live for variable in layer.variables))
+
+
+def size_of(gradient: Any) -> float:
+    """Returns the Euclidean norm of a gradient of the scaled loss, as that of the loss; 0 for none."""
+    if gradient is None:
+        return 0.0
+    return float(tf.norm(tf.cast(tf.convert_to_tensor(gradient), tf.float32))) / LEARNING_RATE
+
+
+def move(variables: list[Any], gradients: list[Any]) -> None:
+    """Takes one step down the gradients, within the variables' constraints."""
+    for variable, gradient in zip(variables, gradients, strict=True):
+        if gradient is not None:
+            variable.assign_sub(tf.convert_to_tensor(gradient))
+            if variable.constraint is not None:
+                variable.assign(variable.constraint(variable.value))
 
 
 def loss_of(outputs: list[tf.Tensor], labels: np.ndarray, challenge: Challenge) -> tf.Tensor:

@@ -42,6 +42,8 @@ def answer_is_found(facts: HasEvidence) -> Finding:
 def answer_runs(facts: HasEvidence) -> Finding:
     """The code runs to its end and what it makes can be called."""
     evidence = facts.evidence
+    if evidence.end == "answered" and evidence.claim is None:
+        return failed("untrusted", "a claim", evidence.problem)
     if evidence.end == "answered" and evidence.failure is None:
         return passed()
     if evidence.failure is not None:

@@ -138,6 +138,8 @@ def layers_are_asked(facts: NetworkFacts) -> Finding:
         return failed("op_unexplained", *both, place)
     if facts.evidence.trust != "verified":
         return failed("network_not_verifiable", *both, problem=facts.evidence.problem)
+    if facts.claim.loose_variables:
+        return failed("loose_variables", *both, count=facts.claim.loose_variables)
     missing = [asked[number] for number in alignment.missing]
     extra = [found[number] for number in alignment.extra]
     moved = [layer for layer in extra if any(same_type(each, layer) for each in missing)]
@@ -272,6 +274,8 @@ def loss_decreases(facts: NetworkFacts) -> Finding:
     if response is None or len(response.losses) < 2:
         return SKIPPED
     first, last = response.losses[0], response.losses[-1]
+    if first is None or last is None:
+        return failed("loss_not_decreasing", "< start", "nan")
     if last < first:
         return passed(f"< {first:.3f}", f"{last:.3f}")
     return failed("loss_not_decreasing", f"< {first:.3f}", f"{last:.3f}")

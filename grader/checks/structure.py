@@ -128,11 +128,11 @@ def activation_of(layer: LayerClaim, shape: Shape) -> str | None:
     config = layer.config
     match layer.type:
         case "Activation":
-            return config.get("activation")
+            return config.get("activation") if isinstance(config.get("activation"), str) else None
         case "ReLU":
             plain = config.get("negative_slope") == 0 and config.get("threshold") == 0
-            limits = {None: "relu", 6: "relu6"}
-            return limits.get(config.get("max_value")) if plain else None
+            names = [name for limit, name in ((None, "relu"), (6, "relu6")) if config.get("max_value") == limit]
+            return names[0] if plain and names else None
         case "Softmax":
             return "softmax" if config.get("axis") in (-1, len(shape)) else None
     return None

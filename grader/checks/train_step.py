@@ -41,8 +41,6 @@ class TrainStepFacts:
         response, reference = self.evidence.response, self.evidence.reference
         assert response is not None
         assert reference is not None
-        if len(response.weights) != len(reference.weights):
-            return [float("inf")]
         errors = []
         for found, wanted in zip(response.weights, reference.weights, strict=True):
             if [each.shape for each in found] != [each.shape for each in wanted]:
@@ -56,6 +54,23 @@ class TrainStepFacts:
         """All variables before the first call, as drawn."""
         assert self.evidence.reference is not None
         return self.evidence.reference.outputs
+
+    @property
+    def frozen_by_the_step(self) -> bool:
+        """Whether layers are frozen although nothing outside the step, as far as its source tells, freezes any."""
+        network = self.claim.network
+        frozen = network is not None and any(layer.config.get("trainable") is False for layer in network.layers)
+        outside = [node for node in ast.parse(self.evidence.source).body if not isinstance(node, ast.FunctionDef)]
+        return frozen and not any("trainable" in ast.unparse(node) for node in outside)
+
+    @property
+    def comparable(self) -> bool:
+        """Whether answer and reference tell the same number of calls, each with as many variables as there are."""
+        response, reference = self.evidence.response, self.evidence.reference
+        if response is None or reference is None or not reference.weights:
+            return False
+        sizes = {len(weights) for weights in (*response.weights, *reference.weights, self.start)}
+        return len(sizes) == 1 and len(response.weights) == len(reference.weights) == len(response.losses) > 0
 
     @cached_property
     def moved(self) -> tuple[int, int]:
@@ -71,6 +86,8 @@ def step_error(found: list[np.ndarray], wanted: list[np.ndarray], start: list[np
     """Returns the largest relative error of any variable's movement since the start."""
     worst = 0.0
     for mine, theirs, origin in zip(found, wanted, start, strict=True):
+        if np.array_equal(mine, theirs, equal_nan=True):
+            continue
         movement = float(np.linalg.norm((theirs - origin).astype(np.float64)))
         error = float(np.linalg.norm((mine - theirs).astype(np.float64)))
         if not np.isfinite(error):
@@ -123,10 +140,12 @@ def all_variables_move(facts: TrainStepFacts) -> Finding:
         return failed("model_not_called", "model(features)", None)
     if facts.claim.optimizer is None:
         return failed("optimizer_missing", "optimizer.apply_gradients", None)
-    if facts.evidence.response is None or facts.evidence.reference is None:
+    if not facts.comparable:
         return failed("step_not_comparable", "keras", facts.evidence.problem)
     moved, wanted = facts.moved
-    if moved == wanted:
+    if facts.frozen_by_the_step:
+        return failed("frozen_in_step", "trainable", "trainable=False")
+    if moved == wanted > 0:
         return passed(wanted, moved)
     return failed("variables_do_not_move" if moved else "nothing_moves", wanted, moved)
 
@@ -139,17 +158,24 @@ def loss_is_that_before_the_step(facts: TrainStepFacts) -> Finding:
     for call, (found, wanted) in enumerate(zip(response.losses, reference.losses, strict=False)):
         # After an update that went wrong, later losses have to differ: that is another check's finding.
         if (call == 0 or facts.errors[call - 1] <= WEIGHT_TOLERANCE) and not same_loss(found, wanted):
-            return failed("loss_differs", round(wanted, 4), round(found, 4))
+            return failed("loss_differs", tell(wanted), tell(found))
     differentiated, returned = facts.claim.differentiated, facts.claim.returned
     if differentiated is not None and returned is not None and facts.errors[0] <= WEIGHT_TOLERANCE \
             and not same_loss(differentiated, returned):
         # An optimizer like Adam moves alike for a loss and its multiple: the weights alone do not tell them apart.
         return failed("other_loss_differentiated", round(returned, 4), round(differentiated, 4))
-    return passed(round(reference.losses[0], 4), round(response.losses[0], 4))
+    return passed(tell(reference.losses[0]), tell(response.losses[0]))
 
 
-def same_loss(found: float, wanted: float) -> bool:
-    """Whether two losses are equal up to the rounding of float32."""
+def tell(loss: float | None) -> float | str:
+    """Returns a loss as a report shows it."""
+    return "nan" if loss is None else round(loss, 4)
+
+
+def same_loss(found: float | None, wanted: float | None) -> bool:
+    """Whether two losses are equal up to the rounding of float32; two that are no finite numbers are."""
+    if found is None or wanted is None:
+        return found is wanted
     return abs(found - wanted) <= LOSS_TOLERANCE * (1.0 + abs(wanted))
 
 
@@ -178,7 +204,12 @@ def loss_decreases(facts: TrainStepFacts) -> Finding:
     response, reference = facts.evidence.response, facts.evidence.reference
     if response is None or reference is None:
         return SKIPPED
-    first, last = response.losses[0], response.losses[-1]
-    if last < first or reference.losses[-1] >= reference.losses[0]:
-        return passed(f"< {first:.3f}", f"{last:.3f}")
-    return failed("step_loss_not_decreasing", f"< {first:.3f}", f"{last:.3f}")
+    if falls(response.losses) or not falls(reference.losses):
+        return passed()
+    return failed("step_loss_not_decreasing", f"< {tell(response.losses[0])}", tell(response.losses[-1]))
+
+
+def falls(losses: tuple[float | None, ...]) -> bool:
+    """Whether the last loss is below the first."""
+    first, last = losses[0], losses[-1]
+    return first is not None and last is not None and last < first

@@ -112,6 +112,7 @@ class NetworkClaim(Struct, frozen=True, forbid_unknown_fields=True):
         bases: class names of the model from its own class up.
         own_methods: which of `__init__` and `call` the student's classes define.
         unused: types of the layers made but never called.
+        loose_variables: how many trainable variables the model has outside the recorded layers.
     """
 
     model_kind: Literal["Sequential", "Functional", "Model", "Layer", "other"]
@@ -122,6 +123,7 @@ class NetworkClaim(Struct, frozen=True, forbid_unknown_fields=True):
     calls: Annotated[tuple[CallClaim, ...], Meta(max_length=1000)]
     outputs: Annotated[tuple[Index, ...], Meta(max_length=64)]
     unused: Annotated[tuple[LayerClaim, ...], Meta(max_length=500)] = ()
+    loose_variables: Annotated[int, Meta(ge=0)] = 0
 
 
 class TrainStepClaim(Struct, frozen=True, forbid_unknown_fields=True):
@@ -190,12 +192,14 @@ class Response(Struct, frozen=True, forbid_unknown_fields=True):
 
     Attributes:
         outputs: of the network for the drawn inputs, then again after training.
-        losses: before each training step, and after the last.
+        losses: before each training step, and after the last; None for what is no finite number.
+        gradients: of a network, the size of the first gradient of each variable of its layers; 0 for none.
         weights: of a training step: all variables after each call.
     """
 
     outputs: Annotated[tuple[Array, ...], Meta(max_length=64)] = ()
-    losses: Annotated[tuple[float, ...], Meta(max_length=64)] = ()
+    losses: Annotated[tuple[float | None, ...], Meta(max_length=64)] = ()
+    gradients: Annotated[tuple[float | None, ...], Meta(max_length=4000)] = ()
     weights: Annotated[tuple[tuple[Array, ...], ...], Meta(max_length=16)] = ()
     failure: Failure | None = None
 

@@ -13,7 +13,6 @@ T = TypeVar("T")
 
 MAX_CLAIM_BYTES = 2 * 2**20
 MAX_RESPONSE_BYTES = 96 * 2**20
-MAX_NESTING = 60
 
 
 class CodecError(Exception):

@@ -50,13 +50,13 @@ def run_answer(code: AnswerCode) -> dict[str, Any]:
 
 def run_step(step: Step, namespace: dict[str, Any]) -> None:
     """Runs one statement; a lenient one may fail, and an import that fails leaves a stand-in."""
-    tree = ast.increment_lineno(ast.parse(step.source), step.line - 1)
     try:
+        tree = ast.increment_lineno(ast.parse(step.source), step.line - 1)
         exec(compile(tree, f"<cell {step.cell}>", "exec"), namespace)  # noqa: S102
     except BaseException as error:
         if not step.lenient:
             raise AnswerFailed(describe_failure(error, "code")) from None
-        stand_in_for_imports(tree.body[0], namespace)
+        stand_in_for_imports(ast.parse(step.source).body[0], namespace)
 
 
 def stand_in_for_imports(node: ast.stmt, namespace: dict[str, Any]) -> None:
@@ -82,11 +82,19 @@ def _with_names(node: ast.Import | ast.ImportFrom, alias: ast.alias) -> ast.stmt
 def describe_failure(error: BaseException, stage: Stage) -> Failure:
     """Tells an exception with the student's own frames only."""
     # Keras appends what it was given; its first paragraph says what went wrong.
-    message = str(error).strip().split("\n\nArguments received by")[0]
+    message = text_of(error).strip().split("\n\nArguments received by")[0]
     for noise, instead in NOISE:
         message = noise.sub(instead, message)
     return Failure(type=type(error).__name__[:200], message=message[:2000],
                    frames=student_frames(error.__traceback__)[-20:], stage=stage)
+
+
+def text_of(error: BaseException) -> str:
+    """Returns an exception's text; one that cannot be told is told as such."""
+    try:
+        return str(error).encode("utf-8", "replace").decode()
+    except BaseException:
+        return "(no text)"
 
 
 def student_frames(trace: TracebackType | None) -> tuple[Frame, ...]:

@@ -9,7 +9,7 @@ from multiprocessing.connection import Connection
 
 from grader.evidence.claims import AnswerCode, Challenge, Claim, Response
 from grader.evidence.codec import MAX_RESPONSE_BYTES, decode, encode
-from grader.guest.execution import AnswerFailed, run_answer
+from grader.guest.execution import AnswerFailed, describe_failure, run_answer
 from grader.guest.networks import NetworkAnswer
 from grader.guest.recording import Birthplaces
 from grader.guest.surroundings import prepare_surroundings, restore_keras
@@ -36,13 +36,18 @@ class Guest:
             claim = Claim(**{code.kind: answer.record()})
         except AnswerFailed as error:
             return Claim(failure=error.failure)
+        except BaseException as error:  # a student's own get_config, repr or descriptor
+            return Claim(failure=describe_failure(error, "call"))
         self.answer = answer
         return claim
 
     def respond(self, challenge: Challenge) -> Response:
         """Puts the answer claimed last to a challenge."""
         assert self.answer is not None
-        return self.answer.respond(challenge)
+        try:
+            return self.answer.respond(challenge)
+        except BaseException as error:  # a student's own from_config, or variables that cannot be assigned
+            return Response(failure=describe_failure(error, "train"))
 
 
 def serve_guest(connection: Connection) -> None:

@@ -12,7 +12,6 @@ import tensorflow as tf
 from grader.challenge.drawing import draw_inputs
 from grader.challenge.training import draw_weights, train
 from grader.evidence.claims import AnswerCode, Challenge, Failure, LayerClaim, NetworkClaim, Response, Shape
-from grader.evidence.codec import pack_array
 from grader.guest.execution import AnswerFailed, describe_failure
 from grader.guest.recording import Birthplaces, Recorder, describe_layer, stock_class
 
@@ -34,13 +33,26 @@ class NetworkAnswer:
         return cls(instantiate(look_up(code.name, namespace), call=code.call), code.input_shapes, birthplaces)
 
     def record(self) -> NetworkClaim:
-        """Runs one forward pass and returns what was called in it."""
-        inputs = [tf.constant(each) for each in draw_inputs(0, self.input_shapes, RECORDED_BATCH)]
-        self.recorder = Recorder(inputs, self.birthplaces)
+        """Runs a forward pass, and one of training where that may differ, and returns what was called in it.
+
+        What is called in training alone belongs to the network too: `if training: x = self.dropout(x)`.
+        """
+        network = self._record_pass(training=False)
+        if network.model_kind == "Model":
+            inference, network_in_training = self.recorder, self._record_pass(training=True)
+            if len(network_in_training.layers) > len(network.layers):
+                return network_in_training
+            self.recorder = inference
+        return network
+
+    def _record_pass(self, *, training: bool) -> NetworkClaim:
+        # Large values, so that limits show: relu6 is relu below 6.
+        inputs = [tf.constant(100.0 * each) for each in draw_inputs(0, self.input_shapes, RECORDED_BATCH)]
+        self.recorder = Recorder(inputs, self.birthplaces, training=training)
         tf.config.run_functions_eagerly(True)  # what runs as a graph cannot be watched
         try:
             with self.recorder:
-                outputs = self.recorder.outputs(call_model(self.model, inputs))
+                outputs = self.recorder.outputs(call_model(self.model, inputs, training=training))
         except BaseException as error:
             raise AnswerFailed(describe_failure(error, "call")) from None
         finally:
@@ -55,12 +67,13 @@ class NetworkAnswer:
         draw_weights(challenge.seed, self.recorder.layers)
         inputs = [tf.constant(each) for each in draw_inputs(challenge.seed, self.input_shapes)]
         try:
-            before, losses, after = train(
-                lambda *, training: call_model(self.model, inputs, training=training),
-                [layer for layer in self.recorder.layers if layer is not None], challenge)
+            return train(lambda *, training: call_model(self.model, inputs, training=training), self.recorder.layers,
+                         self._penalties, challenge)
         except BaseException as error:
             return Response(failure=describe_failure(error, "train"))
-        return Response(outputs=tuple(map(pack_array, [*before, *after])), losses=tuple(losses))
+
+    def _penalties(self) -> list[Any]:
+        return list(getattr(self.model, "losses", ()))
 
 
 def describe_network(model: Any, recorder: Recorder, outputs: tuple[int, ...],
@@ -75,7 +88,21 @@ def describe_network(model: Any, recorder: Recorder, outputs: tuple[int, ...],
         calls=tuple(recorder.calls),
         outputs=outputs,
         unused=unused_layers(model, recorder),
+        loose_variables=loose_variables(model, recorder),
     )
+
+
+def loose_variables(model: Any, recorder: Recorder) -> int:
+    """Counts the trainable variables of a model that belong to no stock layer, called or not."""
+    if not isinstance(model, keras.Model):
+        return 0
+    layers = [*recorder.layers, *(each for each in model._flatten_layers(include_self=False) if stock_class(each))]
+    held = {id(variable) for layer in layers if layer is not None for variable in layer.variables}
+    of_keras = [variable for variable in model.trainable_variables if id(variable) not in held]
+    owners = model._flatten_layers(include_self=True)
+    plain = [value for owner in owners for value in vars(owner).values()
+             if isinstance(value, tf.Variable) and value.trainable]
+    return len(of_keras) + len(plain)
 
 
 def unused_layers(model: Any, recorder: Recorder) -> tuple[LayerClaim, ...]:

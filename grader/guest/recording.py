@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 import sys
 from types import FrameType
 from typing import Any
@@ -40,11 +41,11 @@ class Birthplaces:
         """Starts remembering."""
         remember = self._remember
 
-        @functools.wraps(ORIGINAL_INIT)
-        def init(layer: Any, *args: Any, **options: Any) -> None:
-            ORIGINAL_INIT(layer, *args, **options)
-            remember(layer, sys._getframe(1))
+        def init(self: Any, *args: Any, **options: Any) -> None:
+            ORIGINAL_INIT(self, *args, **options)
+            remember(self, sys._getframe(1))
 
+        init.__signature__ = inspect.signature(ORIGINAL_INIT)  # type: ignore[attr-defined] # Keras reads it in two ways
         keras.layers.Layer.__init__ = init
 
     def of(self, layer: object) -> tuple[int, int] | None:
@@ -67,8 +68,9 @@ class Recorder:
         calls: what was called on what, in order.
     """
 
-    def __init__(self, inputs: list[tf.Tensor], birthplaces: Birthplaces) -> None:
+    def __init__(self, inputs: list[tf.Tensor], birthplaces: Birthplaces, *, training: bool = False) -> None:
         self.birthplaces = birthplaces
+        self.training = training
         self.layers: list[Any] = []
         self.layer_claims: list[LayerClaim] = []
         self.calls: list[CallClaim] = []
@@ -109,7 +111,7 @@ class Recorder:
             self._inside = False
         as_list = bool(args) and isinstance(args[0], (list, tuple))
         self._add_call(index, sources, result, as_list=as_list,
-                       training=True if options.get("training") is True else None)
+                       training=True if options.get("training") is True and not self.training else None)
         return result
 
     def _add_call(self, layer: int, sources: tuple[int, ...], result: Any, *, as_list: bool = False,

@@ -65,9 +65,22 @@ def load_embedded(name: str) -> Any:
         labels = labels.astype(label_dtype)
         if column:
             labels = labels[:, None]
+        images = images.view(Rows)
         return (images[:TRAIN_ROWS], labels[:TRAIN_ROWS]), (images[TRAIN_ROWS:], labels[TRAIN_ROWS:])
 
     return load_data
+
+
+class Rows(np.ndarray):
+    """Images of which there are fewer than the real data set has: `reshape(60000, …)` means all of them."""
+
+    def reshape(self, *shape: Any, **options: Any) -> np.ndarray:
+        """Reshapes; where the rows do not fit, by as many as there are."""
+        try:
+            return super().reshape(*shape, **options)
+        except ValueError:
+            sizes = shape[0] if len(shape) == 1 else shape
+            return super().reshape((len(self), *tuple(sizes)[1:]), **options)
 
 
 class EmptyHistory:
@@ -127,6 +140,9 @@ class Absent(ModuleType):
 
     def __call__(self, *_: object, **__: object) -> Absent:
         """Does nothing."""
+        return Absent()
+
+    def __getitem__(self, key: object) -> Absent:
         return Absent()
 
     def __iter__(self) -> Any:

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from itertools import product
 from typing import Any
 
 import keras
 import numpy as np
 import tensorflow as tf
 
-from grader.challenge.drawing import LABEL_FORMS, draw_inputs, draw_labels, draw_step_batch, form_labels
+from grader.challenge.drawing import (
+    LABEL_FORMS,
+    STEP_BATCH,
+    draw_inputs,
+    draw_labels,
+    draw_step_batch,
+    form_labels,
+    sample_of,
+)
 from grader.challenge.training import draw_weights
 from grader.evidence.claims import AnswerCode, Challenge, NetworkClaim, Response, Shape, TrainStepClaim
 from grader.evidence.codec import pack_array
@@ -80,6 +89,7 @@ class TrainStepAnswer:
         self.possible_shapes = possible_shapes(code, namespace)
         self.input_shapes = code.input_shapes
         self.label_form = LABEL_FORMS[0]
+        self.convert: Callable[[np.ndarray], Any] = np.asarray
         self.layers: list[Any] = []
         self.optimizer: Any = None
 
@@ -123,35 +133,37 @@ class TrainStepAnswer:
         reset_optimizer(self.optimizer)
         losses, weights = [], []
         try:
-            features, labels = draw_step_batch(challenge, self.input_shapes, self.label_form)
+            features, labels = draw_step_batch(challenge, self.input_shapes, self.label_form, STEP_BATCH)
             for _ in range(challenge.steps):
-                number = as_number(self.function(features, labels))
+                number = as_number(self.function(self.convert(features), self.convert(labels)))
                 losses.append(float(np.mean(number)) if number is not None and number.size else 0.0)
-                weights.append(tuple(pack_array(np.asarray(variable.value)) for layer in self.layers
+                weights.append(tuple(pack_array(sample_of(np.asarray(variable.value))) for layer in self.layers
                                      if layer is not None for variable in layer.variables))
         except BaseException as error:
             return Response(failure=describe_failure(error, "step"))
         return Response(losses=tuple(losses), weights=tuple(weights))
 
     def _call_in_its_form(self) -> tuple[Watch, Recorder, Any, np.ndarray]:
-        """Tries each input shape and form of labels until the step takes one.
+        """Tries each input shape, arrays and tensors, and each form of labels until the step takes one.
 
         Raises:
             AnswerFailed: it takes none; tells what the first led to.
         """
         failure = None
-        for shapes, form in ((shapes, form) for shapes in self.possible_shapes for form in LABEL_FORMS):
-            features = draw_inputs(0, shapes[:1])[0]
+        for shapes, convert, form in product(self.possible_shapes, (np.asarray, tf.constant), LABEL_FORMS):
+            features = convert(draw_inputs(0, shapes[:1])[0])
             labels = form_labels(draw_labels(0, 2), self.code.classes, form)
             recorder = Recorder([features], self.birthplaces)
-            tf.config.run_functions_eagerly(True)  # what runs as a graph cannot be watched
             try:
+                if hasattr(self.function, "get_concrete_function"):
+                    self.function(features, convert(labels))  # its graph may refuse what its code would take
+                tf.config.run_functions_eagerly(True)  # what runs as a graph cannot be watched
                 with recorder, Watch() as watch:
-                    returned = self.function(features, labels)
+                    returned = self.function(features, convert(labels))
             except BaseException as error:
                 failure = failure or describe_failure(error, "step")
             else:
-                self.input_shapes, self.label_form = shapes, form
+                self.input_shapes, self.convert, self.label_form = shapes, convert, form
                 return watch, recorder, returned, labels
             finally:
                 tf.config.run_functions_eagerly(False)

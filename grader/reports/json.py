@@ -55,7 +55,7 @@ def exercise(result: ExerciseResult, wording: Wording) -> dict[str, Any]:
         "checks": [check(result, each, wording) for each in judgement.checks],
         "advice": wording.advice(result),
         "message": (wording.summary(result) or ("", ""))[0],
-        "losses": [round(loss, 4) for loss in losses if math.isfinite(loss)],
+        "losses": [round(loss, 4) for loss in losses if loss is not None and math.isfinite(loss)],
         "seconds": round(evidence.seconds, 3) if evidence is not None else 0.0,
     }
 

@@ -20,6 +20,7 @@ from grader.reports.escaping import plain
 from grader.reports.wording import Wording
 from grader.specs.course import course_folder
 from grader.specs.types import LayerSpec
+from grader.submissions.types import SourceFile
 from grader.verdicts.verdict import Verdict
 
 # Marks tell verdicts apart without colour too.
@@ -44,8 +45,7 @@ class TerminalReport:
         """Prints the whole report."""
         if not self.grading.submission.readable:
             for file in self.grading.submission.files:
-                console.print(Text(self.texts.error(file.problem or "file_unreadable", path=plain(file.name),
-                                                    reason=plain(file.reason))), soft_wrap=True)
+                console.print(Text(self._problem(file)), soft_wrap=True)
             return
         console.print(self._heading())
         console.print(self._overview())
@@ -55,6 +55,9 @@ class TerminalReport:
         for line in self._asides():
             console.print(line)
         console.print(self._closing())
+
+    def _problem(self, file: SourceFile) -> str:
+        return self.texts.error(file.problem or "file_unreadable", path=plain(file.name), reason=plain(file.reason))
 
     def _heading(self) -> RenderableType:
         return Rule(Text(plain(self.grading.submission.name).replace("\n", " "), style="bold"), style="dim")
@@ -96,6 +99,9 @@ class TerminalReport:
             parts.append(labelled(mark, style, message))
             if hint:
                 parts.append(labelled("→", "cyan", hint))
+            if result.judgement.verdict in (Verdict.FAILED, Verdict.CRASHED):
+                words = getattr(result.spec.hint, self.texts.language)
+                parts.append(labelled("?", "dim", f"{self.texts.word('hint')}: {words}"))
         parts += [labelled("·", "dim", self.wording.message(result, check)) for check in self._other_failures(result)]
         parts += [labelled("i", "blue", advice) for advice in self.wording.advice(result)]
         if (losses := self._losses(result)) is not None:
@@ -127,18 +133,21 @@ class TerminalReport:
 
     def _losses(self, result: ExerciseResult) -> RenderableType | None:
         response = result.evidence.response if result.evidence is not None else None
-        if result.spec.network is None or response is None or len(response.losses) < 2:
+        failed = {check.id for check in result.judgement.checks if check.outcome is Outcome.FAILED}
+        losses = tuple(loss for loss in response.losses if loss is not None) if response is not None else ()
+        if "training" not in failed or len(losses) < 2:
             return None
-        first, last = response.losses[0], response.losses[-1]
-        return Text.assemble(("   " + self.texts.word("loss") + " ", "dim"), sparkline(response.losses),
+        first, last = losses[0], losses[-1]
+        return Text.assemble(("   " + self.texts.word("loss") + " ", "dim"), sparkline(losses),
                              (f"  {first:.2f} → {last:.2f}", "dim"))
 
     def _asides(self) -> list[RenderableType]:
         places = [self.wording.place(each.cell.place(each.line), with_file=self._several_files())
                   for each in self.grading.skipped]
+        told = [labelled("?", "magenta", self._problem(file)) for file in self.grading.submission.files if file.problem]
         if not places:
-            return []
-        return [labelled("·", "dim", self.texts.word("skipped_code", places="; ".join(places[:MAX_PLACES]) + (
+            return told
+        return [*told, labelled("·", "dim", self.texts.word("skipped_code", places="; ".join(places[:MAX_PLACES]) + (
             f"; … ({len(places)})" if len(places) > MAX_PLACES else "")))]
 
     def _closing(self) -> RenderableType:
@@ -156,7 +165,8 @@ class TerminalReport:
         if all(result.judgement.verdict is Verdict.NOT_ATTEMPTED for result in results):
             return self.texts.word("open_first", file=stub_path(results[0].spec.stub_name))
         first = next(result for result in results if result.judgement.verdict is not Verdict.PASSED)
-        return self.texts.word("next_exercise", title=getattr(first.spec.title, self.texts.language))
+        word = "next_exercise" if first.judgement.verdict is Verdict.NOT_ATTEMPTED else "mend_first"
+        return self.texts.word(word, title=getattr(first.spec.title, self.texts.language))
 
 
 def stub_path(name: str) -> str:

@@ -25,7 +25,7 @@ class Wording:
 
     def place(self, place: Place, *, with_file: bool = True) -> str:
         """Returns `file, cell 5, line 12`."""
-        parts = [plain(place.file)] if with_file else []
+        parts = [plain(place.file).replace("\n", " ")] if with_file else []
         if place.cell is not None:
             parts.append(self.texts.word("cell", cell=place.cell))
         if place.block is not None:

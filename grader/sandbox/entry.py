@@ -9,6 +9,8 @@ import sys
 import tempfile
 from multiprocessing.connection import Connection
 
+VERIFICATION_BYTES = 4 * 2**30
+
 
 def run_guest(connection: Connection, scratch: str) -> None:
     """Becomes the guest: a process that student code may do with as it likes.
@@ -24,8 +26,12 @@ def run_guest(connection: Connection, scratch: str) -> None:
 
 
 def run_verification(connection: Connection, scratch: str) -> None:
-    """Becomes the verification process, in which student code never runs."""
+    """Becomes the verification process, in which student code never runs; a claim may still ask for too much memory."""
     detach(connection, scratch)
+    if sys.platform == "linux":
+        from grader.sandbox.isolation import limit_memory
+
+        limit_memory(VERIFICATION_BYTES)
     from grader.verification.service import serve_verification
 
     serve_verification(connection)
@@ -44,6 +50,10 @@ def shut_in(connection: Connection, scratch: str) -> list[str]:
 def detach(connection: Connection, scratch: str) -> None:
     """Leaves everything of the parent's behind but the pipe: descriptors, terminal, working folder, environment."""
     os.setsid()
+    if sys.platform == "linux":
+        from grader.sandbox.isolation import die_with_parent
+
+        die_with_parent()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD):
         signal.signal(number, signal.SIG_DFL)
     keep = connection.fileno()

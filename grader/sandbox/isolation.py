@@ -197,12 +197,18 @@ def pivot_root() -> None:
 
 def set_limits() -> None:
     """Limits memory, file size, open files and processes; no core is ever written."""
-    pages = int(Path("/proc/self/statm").read_text().split()[0])
-    memory = pages * resource.getpagesize() + MEMORY_BYTES
-    for limit, value in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_FSIZE, FILE_BYTES),
+    limit_memory(MEMORY_BYTES)
+    for limit, value in ((resource.RLIMIT_FSIZE, FILE_BYTES),
                          (resource.RLIMIT_NOFILE, OPEN_FILES), (resource.RLIMIT_NPROC, PROCESSES),
                          (resource.RLIMIT_CORE, 0)):
         resource.setrlimit(limit, (value, value))
+
+
+def limit_memory(more_bytes: int) -> None:
+    """Limits the address space to what the process has now and so much more."""
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    memory = pages * resource.getpagesize() + more_bytes
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
 def drop_privileges() -> None:

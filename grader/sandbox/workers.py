@@ -14,8 +14,8 @@ import shutil
 import signal
 import sys
 import tempfile
-import time
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from multiprocessing.context import BaseContext
 from types import ModuleType
 from typing import Any
@@ -23,6 +23,7 @@ from typing import Any
 from grader.sandbox.entry import run_guest, run_verification
 
 MAX_HELLO_BYTES = 1000
+STARTING = threading.Lock()  # one process at a time: starting one changes what the whole program sees
 PRELOAD = "grader.sandbox.preload"
 
 
@@ -49,6 +50,7 @@ class WarmProcess:
 
     def start(self) -> None:
         """Begins importing TensorFlow in the background; returns at once."""
+        os.environ["PYTHONSAFEPATH"] = "1"  # no file of the working folder stands for a module
         if self.context.get_start_method() == "forkserver":
             from multiprocessing import forkserver
 
@@ -69,8 +71,9 @@ class Worker:
     def __init__(self, context: BaseContext, entry: Callable[..., None]) -> None:
         self.scratch = tempfile.mkdtemp(prefix="grader-")
         self._connection, theirs = context.Pipe()
+        self._expired = threading.Event()
         self._process: Any = context.Process(target=entry, args=(theirs, self.scratch), daemon=True)  # type: ignore[attr-defined]
-        with without_main_module():
+        with STARTING, without_main_module():
             self._process.start()
         theirs.close()
 
@@ -81,36 +84,52 @@ class Worker:
             WorkerTimedOut: none came within `seconds`.
             WorkerDied: the process ended, or sent more than `max_bytes`.
         """
-        self.send(message)
+        self.send(message, seconds)
         return self.receive(seconds, max_bytes)
 
-    def send(self, message: bytes) -> None:
-        """Sends a request; a process that is gone is noticed by `receive`."""
-        with contextlib.suppress(OSError):
+    def send(self, message: bytes, seconds: float) -> None:
+        """Sends a request; a process that is gone, or does not read, is noticed by `receive`."""
+        with self._deadline(seconds), contextlib.suppress(OSError):
             self._connection.send_bytes(message)
 
     def receive(self, seconds: float, max_bytes: int) -> bytes:
         """Waits for the answer to a request; raises as `ask` does."""
-        deadline = time.monotonic() + seconds
         try:
-            if not self._connection.poll(max(0.0, deadline - time.monotonic())):
-                self.close()
-                raise WorkerTimedOut
-            return self._connection.recv_bytes(max_bytes)
+            with self._deadline(seconds):
+                return self._connection.recv_bytes(max_bytes)
         except (EOFError, OSError):
             self._process.join(timeout=1.0)
             exit_code = self._process.exitcode
             self.close()
+            if self._expired.is_set():
+                raise WorkerTimedOut from None
             raise WorkerDied(exit_code) from None
+
+    @contextlib.contextmanager
+    def _deadline(self, seconds: float) -> Iterator[None]:
+        """Kills the process at the deadline: half a message would keep a read waiting for ever."""
+        timer = threading.Timer(seconds, self._expire)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+    def _expire(self) -> None:
+        self._expired.set()
+        self.kill()
+
+    def kill(self) -> None:
+        """Kills the process; whoever waits for its answer is told."""
+        for kill in (os.killpg, os.kill):
+            with contextlib.suppress(ProcessLookupError, PermissionError, TypeError):
+                kill(self._process.pid, signal.SIGKILL)
 
     def close(self) -> None:
         """Ends the process with all it started, and removes its scratch folder."""
         self._connection.close()
-        if self._process.pid is not None:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self._process.pid, signal.SIGKILL)
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(self._process.pid, signal.SIGKILL)
+        self.kill()
         self._process.join(timeout=5.0)
         shutil.rmtree(self.scratch, ignore_errors=True)
 
@@ -129,7 +148,7 @@ class Guest(Worker):
 
 
 @contextlib.contextmanager
-def without_main_module() -> Any:
+def without_main_module() -> Iterator[None]:
     """Hides the main module: a child would import it anew, which costs up to 0.3 s and may run somebody's script."""
     main = sys.modules["__main__"]
     sys.modules["__main__"] = ModuleType("__main__")

@@ -14,6 +14,7 @@ from grader.submissions.matching import (
     asks_for,
     decided_by_marker,
     is_untouched,
+    layer_likeness,
     matching_exercise,
     text_likeness,
 )
@@ -53,9 +54,10 @@ def find_answers(submission: Submission, course: Course, stubs: tuple[Program, .
     scored: dict[str, list[tuple[float, FoundAnswer]]] = {spec.id: [] for spec in course.exercises}
     found = FoundAnswers()
     for program in programs:
-        for candidate in find_candidates(program, functions):
+        candidates = find_candidates(program, functions)
+        for candidate in candidates:
             spec, score = matching_exercise(candidate, course)
-            if spec is not None and not is_untouched(candidate, stubs):
+            if spec is not None and not is_untouched(candidate, stubs) and not only_serves(candidate, candidates, spec):
                 scored[spec.id].append((score, prepare_answer(candidate, spec, modules)))
         for broken in program.broken:
             found.skipped.append(broken)
@@ -66,6 +68,13 @@ def find_answers(submission: Submission, course: Course, stubs: tuple[Program, .
     for exercise, pairs in scored.items():
         found.answers[exercise] = [answer for _, answer in sorted(pairs, key=lambda pair: -pair[0])]
     return found
+
+
+def only_serves(candidate: Candidate, candidates: list[Candidate], spec: ExerciseSpec) -> bool:
+    """Whether a model is there for a training step alone: the step needs it, and it is unlike what is asked."""
+    steps = [each for each in candidates if each.kind == "train_step"]
+    needed = any(candidate.defined_by.number in step.slice.chosen for step in steps)
+    return candidate.kind != "train_step" and needed and layer_likeness(candidate, spec) < 0.5
 
 
 def local_modules(submission: Submission) -> dict[str, str]:
@@ -97,6 +106,10 @@ def prepare_answer(candidate: Candidate, spec: ExerciseSpec, modules: dict[str, 
 def source_of(statement: Statement) -> tuple[int, str]:
     """Returns the first line of a statement, decorators included, and its text from there."""
     node = statement.node
+    if node.col_offset:  # it stood under `if __name__ == "__main__":`
+        first = min([node.lineno, *(each.lineno for each in getattr(node, "decorator_list", []))])
+        lines = statement.cell.source.split("\n")[first - 1:node.end_lineno]
+        return first - 1, "\n".join(["if True:", *lines]) if lines[0][:1].isspace() else ast.unparse(node)
     decorators = getattr(node, "decorator_list", [])
     first = min([node.lineno, *(each.lineno for each in decorators)])
     if first < node.lineno:

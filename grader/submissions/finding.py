@@ -12,6 +12,7 @@ from grader.submissions.slicing import Slice
 from grader.submissions.statements import COMPOUND, Program, Statement
 from grader.submissions.types import BrokenCode, Place
 
+Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 Kind = Literal["sequential", "functional", "subclass", "layer", "train_step"]
 
 CONSTRUCTORS: dict[str, Kind] = {"Sequential": "sequential", "Model": "functional", "Functional": "functional"}
@@ -70,27 +71,29 @@ class _Finder:
 
     def candidates(self) -> list[Candidate]:
         for statement in self.program.statements:
-            self._remember_imports(statement.node)
+            self._remember_names(statement.node)
             self._visit(statement)
         for name, (kind, statement) in list(self.makers.items()):
             self._add_unused_maker(name, kind, statement)
         return list(self.found.values())
 
     def _visit(self, statement: Statement) -> None:
-        node = statement.node
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            self._forget(node.name)
-            if node.name in self.functions:
-                self._add("train_step", node.name, statement, statement, called_at(self.program, statement))
-            elif kind := self._made_by_function(node):
-                self.makers[node.name] = (kind, statement)
-        elif isinstance(node, ast.ClassDef):
-            self._forget(node.name)
-            if kind := self._kind_of_class(node):
-                self.makers[node.name] = (kind, statement)
+        for definition in definitions(statement.node):
+            self._visit_definition(statement, definition)
+        for target, value in assignments(statement.node):
+            self._visit_assignment(statement, target, value)
+
+    def _visit_definition(self, statement: Statement, node: Definition) -> None:
+        self._forget(node.name)
+        if isinstance(node, ast.ClassDef):
+            kind = self._kind_of_class(node)
+        elif node.name in self.functions:
+            self._add("train_step", node.name, statement, statement, called_at(self.program, statement))
+            return
         else:
-            for target, value in assignments(node):
-                self._visit_assignment(statement, target, value)
+            kind = self._made_by_function(node)
+        if kind:
+            self.makers[node.name] = (kind, statement)
 
     def _visit_assignment(self, statement: Statement, target: str, value: ast.expr) -> None:
         if not isinstance(value, ast.Call):
@@ -127,9 +130,13 @@ class _Finder:
         if name in self.makers:
             self._add_unused_maker(name, *self.makers.pop(name))
 
-    def _remember_imports(self, node: ast.stmt) -> None:
+    def _remember_names(self, node: ast.stmt) -> None:
+        """Remembers what other names stand for: `from keras import Model as M`, `S = keras.Sequential`."""
         if isinstance(node, ast.ImportFrom):
             self.imported.update({each.asname or each.name: each.name for each in node.names})
+        for target, value in assignments(node):
+            if isinstance(value, ast.Attribute) and value.attr in CONSTRUCTORS:
+                self.imported[target] = value.attr
 
     def _last_name(self, func: ast.expr) -> str:
         if isinstance(func, ast.Attribute):
@@ -166,12 +173,23 @@ class _Finder:
         return CONSTRUCTORS.get(self._last_name(value.func))
 
 
+def definitions(node: ast.AST) -> Iterator[Definition]:
+    """Yields the functions and classes a statement defines, also inside `with`, `if` and `try`."""
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        yield node
+    elif isinstance(node, (*COMPOUND, ast.ExceptHandler, ast.match_case)):
+        for child in ast.iter_child_nodes(node):
+            yield from definitions(child)
+
+
 def assignments(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
     """Yields (name, value) of the plain assignments in a statement, compound statements searched."""
     if isinstance(node, ast.Assign):
         for target in node.targets:
             if not isinstance(target, (ast.Tuple, ast.List)):
                 yield ast.unparse(target), node.value
+            elif isinstance(node.value, (ast.Tuple, ast.List)) and len(node.value.elts) == len(target.elts):
+                yield from zip(map(ast.unparse, target.elts), node.value.elts, strict=True)
     elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value is not None:
         yield node.target.id, node.value
     elif isinstance(node, COMPOUND):

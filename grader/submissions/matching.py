@@ -49,15 +49,11 @@ def decided_by_marker(cell: Cell, line: int, course: Course) -> ExerciseSpec | N
     """Returns the exercise named by a marker above `line`, by a cell tag, or by the file's name."""
     ids = {spec.id: spec for spec in course.exercises}
     above = "\n".join(cell.source.split("\n")[:line])
-    named = [found for found in MARKER.findall(above) if found in ids]
-    named += [tag.removeprefix("exercise:").strip() for tag in cell.tags]
+    comments = MARKER.findall(above)[::-1]
+    tags = [tag.removeprefix("exercise:").strip() for tag in cell.tags]
     stem = PurePath(cell.file).stem.lower()
-    named += [name for name in sorted(ids, key=len, reverse=True) if re.match(rf"{re.escape(name)}(?![a-z])", stem)]
-    markers = [found for found in named if found in ids]
-    if not markers:
-        return None
-    last_comment = [found for found in MARKER.findall(above) if found in ids]
-    return ids[last_comment[-1] if last_comment else markers[0]]
+    files = [name for name in ids if re.match(rf"{re.escape(name)}(?![a-z])", stem)]
+    return next((ids[name] for name in (*comments, *tags, *files) if name in ids), None)
 
 
 def likeness(candidate: Candidate, spec: ExerciseSpec) -> float:
@@ -67,12 +63,18 @@ def likeness(candidate: Candidate, spec: ExerciseSpec) -> float:
     if subject.dataset is not None and dataset_in_force(candidate) == subject.dataset:
         score += 1.0
     if spec.network is not None:
-        wanted = Counter((layer.type, first_number(layer.arguments.values())) for layer in spec.network.layers)
-        found = written_layers(candidate.statements)
-        score += 3.0 * (wanted & found).total() / max(wanted.total(), found.total(), 1)
+        score += 3.0 * layer_likeness(candidate, spec)
         if spec.network.input_shape in written_shapes(candidate.statements):
             score += 1.0
     return score
+
+
+def layer_likeness(candidate: Candidate, spec: ExerciseSpec) -> float:
+    """Scores how many of the written layers, with their first number, are those asked for, from 0 to 1."""
+    asked = spec.network.layers if spec.network is not None else ()
+    wanted = Counter((layer.type, first_number(layer.arguments.values())) for layer in asked)
+    found = written_layers(candidate.statements)
+    return (wanted & found).total() / max(wanted.total(), found.total(), 1)
 
 
 def text_likeness(text: str, spec: ExerciseSpec) -> float:

@@ -35,7 +35,7 @@ def read_submission(paths: Sequence[Path]) -> Submission:
         if path.is_dir():
             files += [read_file(each, each.relative_to(path).as_posix()) for each in gradable_files(path)]
         elif path.suffix.lower() in READERS:
-            files.append(read_file(path, path.name))
+            files.append(read_file(path.resolve(), path.name))
         else:
             raise InputError("path_not_gradable", path=str(path), kinds=" ".join(READERS))
     if not files:

@@ -63,12 +63,11 @@ def parse_file(file: SourceFile) -> Program:
     """Parses each cell alone; what does not parse is kept as broken code."""
     statements: list[Statement] = []
     broken: list[BrokenCode] = []
-    changers: set[str] = set()
+    changers: dict[str, set[str]] = {}
     for cell in file.cells:
         for node in parse_cell(cell, broken):
-            if isinstance(node, ast.FunctionDef) and any(
-                    isinstance(each, ast.Attribute) and each.attr == "add" for each in ast.walk(node)):
-                changers.add(node.name)
+            if isinstance(node, ast.FunctionDef) and (grown := names_grown_in(node)):
+                changers[node.name] = grown
             if (statement := describe(cell, node, len(statements), changers)) is not None:
                 statements.append(statement)
     return Program(file, tuple(statements), tuple(broken))
@@ -111,11 +110,11 @@ def top_level_blocks(source: str) -> Iterator[tuple[int, str]]:
         yield first, "\n".join(lines[first:end])
 
 
-def describe(cell: Cell, node: ast.stmt, number: int, changers: set[str]) -> Statement | None:
+def describe(cell: Cell, node: ast.stmt, number: int, changers: dict[str, set[str]]) -> Statement | None:
     """Works out the names of one statement; None for one that Python's own compiler refuses.
 
     Args:
-        changers: functions of the file that add layers to what they are given.
+        changers: functions of the file that add layers, with the names they add them to.
     """
     try:
         table = symtable.symtable(ast.unparse(node), "<cell>", "exec")
@@ -148,12 +147,12 @@ def collect_reads(table: symtable.SymbolTable, reads: set[str], defers: set[str]
         collect_reads(child, reads, defers, deferred=deferred)
 
 
-def changed_names(node: ast.AST, changers: set[str]) -> Iterator[str]:
+def changed_names(node: ast.AST, changers: dict[str, set[str]]) -> Iterator[str]:
     """Yields the names whose object a statement changes, functions it defines left out."""
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
         return
-    if isinstance(node, ast.Expr):
-        calls = [node.value]
+    if isinstance(node, (ast.Expr, ast.Assign)) and isinstance(node.value, (ast.Call, ast.ListComp, ast.GeneratorExp)):
+        calls = [node.value] if isinstance(node, ast.Expr) else []
         if isinstance(node.value, (ast.ListComp, ast.GeneratorExp)):
             calls = [node.value.elt]
         for call in calls:
@@ -161,7 +160,8 @@ def changed_names(node: ast.AST, changers: set[str]) -> Iterator[str]:
                     and call.func.attr not in NOT_CHANGES and (root := root_name(call.func)):
                 yield root
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in changers:
-                yield from (each.id for each in call.args if isinstance(each, ast.Name))
+                given = [*call.args, *(each.value for each in call.keywords)]
+                yield from {each.id for each in given if isinstance(each, ast.Name)} | changers[call.func.id]
     targets = getattr(node, "targets", None) or [getattr(node, "target", None)]
     for target in targets:
         if isinstance(target, (ast.Attribute, ast.Subscript)) and (root := root_name(target)):
@@ -169,6 +169,13 @@ def changed_names(node: ast.AST, changers: set[str]) -> Iterator[str]:
     for child in ast.iter_child_nodes(node):
         if isinstance(child, (ast.stmt, ast.ExceptHandler, ast.match_case)):
             yield from changed_names(child, changers)
+
+
+def names_grown_in(function: ast.FunctionDef) -> set[str]:
+    """Returns the names whose `add` a function calls: its parameters, or names of the module."""
+    calls = (each.func for each in ast.walk(function) if isinstance(each, ast.Call))
+    added = [func for func in calls if isinstance(func, ast.Attribute) and func.attr == "add"]
+    return {root for func in added if (root := root_name(func))}
 
 
 def root_name(node: ast.expr) -> str | None:

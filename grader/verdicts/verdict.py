@@ -96,7 +96,8 @@ def judge(spec: ExerciseSpec, evidence: Evidence, advice: tuple[str, ...] = ()) 
     results = tuple(CheckRun(spec, facts).all_results())
     verdict = verdict_of(evidence, results)
     words = [(code, {}) for code in advice]
-    if isinstance(facts, NetworkFacts) and evidence.claim is not None and evidence.claim.network is not None:
+    recorded = evidence.claim is not None and evidence.claim.network is not None
+    if isinstance(facts, NetworkFacts) and recorded and verdict in (Verdict.PASSED, Verdict.FAILED):
         words += [("ops_stand_for_spec", {})] * evidence.stands_for_spec
         words += facts.structure.advice + flatten_advice(facts) + padding_advice(facts)
     return Judgement(verdict, score_of(verdict, results), results, tuple(unique(words)))
@@ -105,14 +106,14 @@ def judge(spec: ExerciseSpec, evidence: Evidence, advice: tuple[str, ...] = ()) 
 def verdict_of(evidence: Evidence, results: tuple[CheckResult, ...]) -> Verdict:
     """Returns the verdict that evidence and outcomes lead to."""
     outcomes = {result.outcome for result in results}
+    if evidence.end == "answered" and evidence.trust == "contradicted":
+        return Verdict.UNTRUSTED
     if evidence.end == "grader_error" or Outcome.BROKEN in outcomes:
         return Verdict.GRADER_ERROR
     if evidence.end != "answered":
         return Verdict(evidence.end)
     if evidence.failure is not None:
         return Verdict.CRASHED
-    if evidence.trust == "contradicted":
-        return Verdict.UNTRUSTED
     return Verdict.PASSED if outcomes == {Outcome.PASSED} else Verdict.FAILED
 
 

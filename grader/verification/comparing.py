@@ -20,14 +20,30 @@ def behaves_alike(response: Response, reference: Response) -> bool:
             arrays_agree(found, wanted) for found, wanted in zip(response.outputs, reference.outputs, strict=True))
     except CodecError:
         return False
-    return alike and len(response.losses) == len(reference.losses) and bool(np.allclose(
-        response.losses, reference.losses, rtol=RELATIVE_TOLERANCE, atol=1e-4))
+    return alike and numbers_agree(response.losses, reference.losses) \
+        and numbers_agree(response.gradients, reference.gradients)
+
+
+def numbers_agree(found: tuple[float | None, ...], wanted: tuple[float | None, ...]) -> bool:
+    """Whether two lists of numbers are as long and equal within the tolerance."""
+    return len(found) == len(wanted) and all(map(number_agrees, found, wanted))
+
+
+def number_agrees(found: float | None, wanted: float | None) -> bool:
+    """Whether two numbers are equal within the tolerance; two that are not finite are."""
+    if found is None or wanted is None:
+        return found is wanted
+    return abs(found - wanted) <= ABSOLUTE_TOLERANCE + RELATIVE_TOLERANCE * abs(wanted)
 
 
 def arrays_agree(found: Array, wanted: Array) -> bool:
-    """Whether two packed arrays are equal within the tolerance; NaN equals nothing."""
+    """Whether two packed arrays are equal within the tolerance; what is not finite must be so on both sides."""
     if found.shape != wanted.shape:
         return False
     left, right = unpack_array(found), unpack_array(wanted)
+    finite = np.isfinite(right)
+    if not np.array_equal(finite, np.isfinite(left)):
+        return False
+    left, right = left[finite], right[finite]
     scale = float(np.max(np.abs(right), initial=0.0))
     return bool(np.all(np.abs(left - right) <= ABSOLUTE_TOLERANCE + RELATIVE_TOLERANCE * scale))

@@ -9,7 +9,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from grader.challenge.drawing import BATCH, LABEL_FORMS, draw_step_batch, form_labels
+from grader.challenge.drawing import LABEL_FORMS, STEP_BATCH, draw_step_batch, form_labels, sample_of
 from grader.challenge.training import draw_weights
 from grader.evidence.claims import Array, Response
 from grader.evidence.codec import pack_array
@@ -59,7 +59,7 @@ def with_penalties(values: tf.Tensor, penalties: list[tf.Tensor]) -> tf.Tensor:
 
 def total(values: tf.Tensor, penalties: list[tf.Tensor]) -> tf.Tensor:
     """The sum over the images in place of the mean."""
-    return tf.reduce_sum(values) * (BATCH if values.shape.rank == 0 else 1)
+    return tf.reduce_sum(values) * (STEP_BATCH if values.shape.rank == 0 else 1)
 
 
 class ReferenceSteps:
@@ -71,7 +71,7 @@ class ReferenceSteps:
         self.claim = question.step
         self.shapes = question.step.network.input_shapes
         self.network = RebuiltNetwork(question.step.network)
-        features, labels = draw_step_batch(question.challenge, self.shapes, "flat_int")
+        features, labels = draw_step_batch(question.challenge, self.shapes, "flat_int", STEP_BATCH)
         self.class_numbers = labels
         self.features = tf.constant(features)
         self.network([self.features], training=False)
@@ -101,7 +101,7 @@ class ReferenceSteps:
         return Response(outputs=start, losses=tuple(losses), weights=tuple(weights))
 
     def _variables(self) -> tuple[Array, ...]:
-        return tuple(pack_array(np.asarray(variable.value)) for layer in self.network.layers
+        return tuple(pack_array(sample_of(np.asarray(variable.value))) for layer in self.network.layers
                      for variable in layer.variables)
 
     def _loss(self, loss: Loss, form: str, reduction: Reduction) -> tf.Tensor:
@@ -125,6 +125,9 @@ def rebuild_optimizer(config: dict[str, Any] | None) -> Any:
     if not (isinstance(optimizer_class, type) and issubclass(optimizer_class, keras.optimizers.Optimizer)):
         raise NotRebuildable(name[:100])
     settings = dict(config["config"] or {})  # type: ignore[index]
+    rate = settings.get("learning_rate")
+    if isinstance(rate, (int, float)) and rate <= 0:
+        raise NotRebuildable(f"learning_rate={rate}")
     for key, value in settings.items():
         if isinstance(value, dict):
             schedule = getattr(keras.optimizers.schedules, str(value.get("class_name")), None)

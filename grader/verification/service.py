@@ -11,7 +11,7 @@ from grader.challenge.configs import describe_config
 from grader.challenge.drawing import draw_inputs
 from grader.challenge.training import draw_weights, initialize_cheaply, train
 from grader.evidence.claims import CallClaim, Challenge, LayerClaim, NetworkClaim, Response
-from grader.evidence.codec import MAX_RESPONSE_BYTES, decode, encode, pack_array
+from grader.evidence.codec import MAX_RESPONSE_BYTES, decode, encode
 from grader.verification.questions import (
     DescribedLayer,
     DescribeNetwork,
@@ -64,8 +64,8 @@ def run_network(claim: NetworkClaim, challenge: Challenge) -> Response:
     inputs = [tf.constant(each) for each in draw_inputs(challenge.seed, claim.input_shapes)]
     network(inputs, training=False)
     draw_weights(challenge.seed, network.layers)
-    before, losses, after = train(lambda *, training: network(inputs, training=training), network.layers, challenge)
-    return Response(outputs=tuple(map(pack_array, [*before, *after])), losses=tuple(losses))
+    return train(lambda *, training: network(inputs, training=training), network.layers,
+                 lambda: [penalty for layer in network.layers for penalty in layer.losses], challenge)
 
 
 def describe_network(question: DescribeNetwork) -> Description:

@@ -20,7 +20,7 @@ def test_junk_is_refused(data: bytes) -> None:
         decode(data, Claim, 10**6)
 
 
-@pytest.mark.parametrize("losses", [b"[NaN]", b"[Infinity]", b'["1"]', b"[1e999]", b"[null]"])
+@pytest.mark.parametrize("losses", [b"[NaN]", b"[Infinity]", b'["1"]', b"[1e999]"])
 def test_only_finite_numbers_are_losses(losses: bytes) -> None:
     with pytest.raises(CodecError):
         decode(b'{"losses": ' + losses + b"}", Response, 10**6)

@@ -8,7 +8,7 @@ import pytest
 from grader.checks.alignment import align, argument_matches
 from grader.checks.check import Check, Finding, Outcome, failed, passed
 from grader.checks.structure import FoundLayer, fold_network
-from grader.evidence.claims import CallClaim, LayerClaim, NetworkClaim
+from grader.evidence.claims import CallClaim, Claim, LayerClaim, NetworkClaim
 from grader.evidence.evidence import Evidence
 from grader.specs.course import load_course
 from grader.verdicts.verdict import CheckRun, Verdict, facts_of, judge, judge_nothing
@@ -115,17 +115,19 @@ def test_points_of_an_exercise_add_up_to_one() -> None:
         assert sum(CheckRun(spec, None).points.values()) == pytest.approx(1.0)
 
 
-def test_check_that_raises_is_our_fault_and_costs_no_points() -> None:
-    evidence = Evidence(end="answered", claim=None, trust="verified")
-    judgement = judge(MNIST, msgspec.structs.replace(evidence, claim=None))
+def test_check_that_raises_is_our_fault_and_costs_no_points(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(facts: object) -> Finding:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("grader.checks.network.style_is_asked", broken)
+    evidence = Evidence(end="answered", claim=Claim(network=chain(claim("Dense"), shapes=[(4,)])), trust="verified")
+    judgement = judge(MNIST, evidence)
     assert judgement.verdict is Verdict.GRADER_ERROR
     assert judgement.score is None
 
 
 def test_nothing_passes_on_the_guest_s_word_alone() -> None:
     network = chain(claim("Dense"), shapes=[(4,)])
-    from grader.evidence.claims import Claim
-
     evidence = Evidence(end="answered", claim=Claim(network=network), trust="unverified", problem="Lambda")
     run = CheckRun(MNIST, facts_of(MNIST, evidence))
     earned = {each.id for each in run.all_results() if each.outcome is Outcome.PASSED}

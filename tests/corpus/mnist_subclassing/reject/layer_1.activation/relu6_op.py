@@ -1,0 +1,23 @@
+import tensorflow as tf
+from tensorflow import keras
+from tensorflow.keras import layers
+import numpy as np
+
+class CustomModel(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.c1 = layers.Conv2D(32, 3)
+        self.c2 = layers.Conv2D(64, 3, activation="relu")
+        self.fl = layers.Flatten()
+        self.d1 = layers.Dense(128)
+        self.d2 = layers.Dense(10, activation="softmax")
+
+    def call(self, x):
+        x = tf.nn.relu6(self.c1(x))
+        x = self.c2(x)
+        x = self.fl(x)
+
+        x = tf.nn.relu(self.d1(x))
+        return self.d2(x)
+
+model = CustomModel()

@@ -1,0 +1,24 @@
+import tensorflow as tf
+from tensorflow import keras
+from tensorflow.keras import layers
+import numpy as np
+
+class CustomModel(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.c1 = layers.Conv2D(32, 3, activation="relu")
+        self.c2 = layers.Conv2D(64, 3, activation="relu")
+        self.fl = layers.Flatten()
+        self.d1 = layers.Dense(128, activation="relu")
+        self.d2 = layers.Dense(10, activation="softmax")
+        self.do=layers.Dropout(0.5)
+    def call(self, x, training=False):
+        x = self.c1(x)
+        x = self.c2(x)
+        x = self.fl(x)
+        if training:
+            x = self.do(x, training=training)
+        x = self.d1(x)
+        return self.d2(x)
+
+model = CustomModel()
