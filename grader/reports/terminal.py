@@ -30,6 +30,7 @@ MARKS = {
     Verdict.UNREADABLE: ("?", "magenta"), Verdict.UNTRUSTED: ("‼", "magenta"), Verdict.GRADER_ERROR: ("‼", "magenta"),
 }
 MAX_PLACES = 8
+WANT_HINT = {"answer.runs", "style", "layers", "tape", "variables"}
 BARS = "▁▂▃▄▅▆▇█"
 
 
@@ -99,7 +100,7 @@ class TerminalReport:
             parts.append(labelled(mark, style, message))
             if hint:
                 parts.append(labelled("→", "cyan", hint))
-            if result.judgement.verdict in (Verdict.FAILED, Verdict.CRASHED):
+            if self._wants_hint(result):
                 words = getattr(result.spec.hint, self.texts.language)
                 parts.append(labelled("?", "dim", f"{self.texts.word('hint')}: {words}"))
         parts += [labelled("·", "dim", self.wording.message(result, check)) for check in self._other_failures(result)]
@@ -107,6 +108,12 @@ class TerminalReport:
         if (losses := self._losses(result)) is not None:
             parts.append(losses)
         return Group(*parts, Text())
+
+    def _wants_hint(self, result: ExerciseResult) -> bool:
+        """The exercise's own hint is about the way to build it: no help where a single argument is off."""
+        failed = {check.id for check in result.judgement.checks if check.outcome is Outcome.FAILED}
+        return result.judgement.verdict in (Verdict.FAILED, Verdict.CRASHED) and (
+            len(failed) > 2 or bool(failed & WANT_HINT))
 
     def _other_failures(self, result: ExerciseResult) -> list:
         return [check for check in result.judgement.checks if check.outcome is Outcome.FAILED][1:]

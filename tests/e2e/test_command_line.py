@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -144,13 +145,58 @@ def test_plugin_shows_one_item_per_check(tmp_path: Path) -> None:
 
 def test_settings_beside_the_submission_have_no_effect(tmp_path: Path) -> None:
     (tmp_path / "page.md").write_text(PAGE.read_text(encoding="utf-8"), encoding="utf-8")
-    (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = -k functional\n")
+    (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = -k functional\npythonpath = .\n")
     (tmp_path / "conftest.py").write_text("import pathlib\npathlib.Path(__file__).with_name('OWNED').touch()\n"
                                           "def pytest_runtest_makereport(item, call):\n    call.excinfo = None\n")
-    (tmp_path / "tomllib.py").write_text("import pathlib\npathlib.Path(__file__).with_name('OWNED').touch()\n")
+    for module in ("tomllib", "msgspec", "nbformat", "numpy"):
+        (tmp_path / f"{module}.py").write_text("import pathlib\npathlib.Path(__file__).with_name('OWNED').touch()\n")
     for form in (["--submission", str(tmp_path / "page.md")], [f"--submission={tmp_path / 'page.md'}"]):
         done = subprocess.run([sys.executable, "-m", "pytest", *form, "-q", "--exercise", "mnist_sequential"],
                               capture_output=True, text=True, cwd=ROOT, timeout=120, check=False)
         assert done.returncode == 1
         assert "layer_2.filters" in done.stdout
     assert not (tmp_path / "OWNED").exists()
+
+
+def test_modules_in_the_working_folder_are_not_taken_for_python_s(tmp_path: Path) -> None:
+    for module in ("json", "tomllib", "msgspec", "tensorflow", "multiprocessing"):
+        (tmp_path / f"{module}.py").write_text("import pathlib\npathlib.Path(__file__).with_name('OWNED').touch()\n1 / 0\n")
+    done = run_grader("grade", ROOT / "solutions" / "mnist_sequential.py", "--exercise", "mnist_sequential", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert not (tmp_path / "OWNED").exists()
+
+
+def test_own_failure_is_exit_3_and_one_line() -> None:
+    script = ("import sys\nfrom grader import cli\ndef boom(*_): raise ZeroDivisionError\n"
+              "cli.chosen_exercises = boom\nsys.exit(cli.run(['grade', '--lang', 'en']))")
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 3
+    assert "Traceback" not in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_nothing_stays_behind_when_told_to_end(tmp_path: Path) -> None:
+    (tmp_path / "hang.py").write_text("# exercise: mnist_sequential\nfrom tensorflow import keras\n"
+                                      "def build():\n    while True:\n        pass\n    return keras.Sequential()\n"
+                                      "model = build()\n")
+    scratch = tmp_path / "tmp"
+    scratch.mkdir()
+    with subprocess.Popen([sys.executable, "-m", "grader", "grade", str(tmp_path / "hang.py"), "--exercise",
+                           "mnist_sequential"], env=os.environ | {"TMPDIR": str(scratch)}, cwd=ROOT,
+                          stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
+        time.sleep(8)
+        assert list(scratch.glob("grader-*"))
+        running.terminate()
+        running.wait(timeout=20)
+    assert not list(scratch.glob("grader-*"))
+
+
+def test_an_answer_that_hangs_is_timed_out_and_the_next_is_graded(tmp_path: Path) -> None:
+    source = (ROOT / "solutions" / "mnist_functional.py").read_text(encoding="utf-8")
+    (tmp_path / "b.py").write_text(source, encoding="utf-8")
+    (tmp_path / "a.py").write_text("# exercise: mnist_sequential\nfrom tensorflow import keras\ndef build():\n"
+                                   "    while True:\n        pass\n    return keras.Sequential()\nmodel = build()\n")
+    done = run_grader("grade", tmp_path, "--timeout", "3", "--format", "json", "--exercise", "mnist_sequential",
+                      "--exercise", "mnist_functional")
+    verdicts = {each["id"]: each["verdict"] for each in json.loads(done.stdout)["exercises"]}
+    assert verdicts == {"mnist_sequential": "timed_out", "mnist_functional": "passed"}

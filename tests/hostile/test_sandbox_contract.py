@@ -193,6 +193,15 @@ def test_one_that_ignores_signals_dies_in_time(guest: Guest) -> None:
     assert time.monotonic() - started < 10
 
 
+def test_half_a_message_does_not_hold_the_grader(guest: Guest) -> None:
+    source = ("import os, time\nfor number in range(3, 300):\n    try:\n        os.write(number, b'\\x00\\x00')\n"
+              "    except OSError:\n        pass\ntime.sleep(60)")
+    started = time.monotonic()
+    with pytest.raises((WorkerTimedOut, WorkerDied)):
+        claim_of(guest, f"if True:\n    {source.replace(chr(10), chr(10) + '    ')}", seconds=2)
+    assert time.monotonic() - started < 15
+
+
 @pytest.mark.parametrize("harm", ["os._exit(0)", "os.execvp('true', ['true'])", "os.abort()"])
 def test_one_that_ends_its_process_is_noticed(guest: Guest, harm: str) -> None:
     with pytest.raises(WorkerDied):

@@ -1,0 +1,77 @@
+"""What the guest says is fitted together, compared, and never believed beyond that."""
+
+from __future__ import annotations
+
+import msgspec
+import numpy as np
+import pytest
+
+from grader.evidence.claims import CallClaim, Claim, Failure, LayerClaim, NetworkClaim, Response
+from grader.evidence.codec import CodecError, pack_array
+from grader.evidence.validation import validate_claim
+from grader.gathering import isolation_level, network_challenge
+from grader.verification.comparing import behaves_alike
+
+LAYER = LayerClaim(type="Dense", config={"activation": "softmax"}, weight_shapes=())
+NETWORK = NetworkClaim(model_kind="Sequential", bases=(), own_methods=(), input_shapes=((8,),), layers=(LAYER,),
+                       calls=(CallClaim(layer=0, inputs=(-1,), output_shape=(4,)),), outputs=(0,))
+
+
+def test_a_sound_claim_is_accepted() -> None:
+    validate_claim(Claim(network=NETWORK))
+
+
+@pytest.mark.parametrize("change", [
+    {"outputs": ()}, {"outputs": (1,)}, {"outputs": (-2,)}, {"input_shapes": ()}, {"input_shapes": ((-1,),)},
+    {"input_shapes": ((10**9,),)}, {"input_shapes": ((1,) * 9,)}, {"layers": ()},
+    {"calls": (CallClaim(layer=1, inputs=(-1,), output_shape=(4,)),)},
+    {"calls": (CallClaim(layer=0, inputs=(0,), output_shape=(4,)),)},
+    {"calls": (CallClaim(layer=0, inputs=(), output_shape=(4,)),)},
+    {"calls": (CallClaim(layer=0, inputs=(-1,), output_shape=(10**12,)),)},
+])
+def test_parts_that_do_not_fit_together_are_refused(change: dict) -> None:
+    with pytest.raises(CodecError):
+        validate_claim(Claim(network=msgspec.structs.replace(NETWORK, **change)))
+
+
+def test_a_claim_is_exactly_one_thing() -> None:
+    failure = Failure(type="E", message="", frames=(), stage="code")
+    for claim in (Claim(), Claim(network=NETWORK, failure=failure)):
+        with pytest.raises(CodecError):
+            validate_claim(claim)
+
+
+def response(outputs: list[float], losses: tuple, gradients: tuple = (1.0,)) -> Response:
+    return Response(outputs=(pack_array(np.array([outputs], dtype=np.float32)),), losses=losses, gradients=gradients)
+
+
+TWIN = response([0.1, 0.9], (2.0, 1.0))
+
+
+@pytest.mark.parametrize(("found", "alike"), [
+    (response([0.1, 0.9], (2.0, 1.0)), True), (response([0.1, 0.90001], (2.0, 1.00001)), True),
+    (response([0.1, 0.91], (2.0, 1.0)), False), (response([0.1, 0.9], (2.0, 1.01)), False),
+    (response([0.1, 0.9], (2.0,)), False), (response([0.1, 0.9], (2.0, None)), False),
+    (response([0.1, float("nan")], (2.0, 1.0)), False), (response([0.1, 0.9, 0.0], (2.0, 1.0)), False),
+    (response([0.1, 0.9], (2.0, 1.0), (1.1,)), False), (response([0.1, 0.9], (2.0, 1.0), (0.0,)), False),
+    (response([0.1, 0.9], (2.0, 1.0), ()), False), (Response(), False),
+])
+def test_only_the_same_behaviour_is_alike(found: Response, alike: bool) -> None:
+    assert behaves_alike(found, TWIN) is alike
+
+
+def test_what_is_no_number_on_both_sides_is_alike() -> None:
+    broken = response([float("nan"), 1.0], (None, 2.0), (None,))
+    assert behaves_alike(broken, broken)
+
+
+def test_loss_of_a_challenge_fits_the_output() -> None:
+    assert network_challenge(NETWORK, 1).loss == "sparse_categorical_crossentropy"
+    plain = msgspec.structs.replace(LAYER, config={"activation": "linear"})
+    assert network_challenge(msgspec.structs.replace(NETWORK, layers=(plain,)), 1).loss == "mean_squared_error"
+
+
+@pytest.mark.parametrize(("refused", "level"), [
+    ([], "full"), (["system calls"], "partial"), (["namespaces", "limits"], "process")])
+def test_level_of_isolation(refused: list[str], level: str) -> None:
+    assert isolation_level(refused) == level
