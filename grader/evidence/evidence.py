@@ -21,7 +21,8 @@ class Evidence(Struct, frozen=True):
         claim: what the guest said; None unless it answered.
         failure: the student's exception, if there was one.
         trust: `verified` if the rebuilt twin behaved the same under the challenge; `contradicted` if it did not;
-            `unverified` if no twin could be built, for the reason in `problem`.
+            `unverified` if no twin could be built, for the reason in `problem`. What a training step did is compared by
+            its own checks: there `verified` says that there is a reference to compare with.
         response: what the answer did under the challenge.
         reference: what the twin did.
         expected: the spec's own layers as Keras makes them, with the answer's free arguments.

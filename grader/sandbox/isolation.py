@@ -33,7 +33,7 @@ SCRATCH = "/scratch"
 SCRATCH_MIB = 64
 MEMORY_BYTES = int(2.5 * 2**30)  # beyond what TensorFlow's import takes; 2 GiB are enough for all seven answers
 FILE_BYTES = SCRATCH_MIB * 2**20
-OPEN_FILES, PROCESSES = 256, 256
+OPEN_FILES, PROCESSES = 256, 512
 SYSTEM_FOLDERS = ("/usr", "/lib", "/lib32", "/lib64", "/bin")
 SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/localtime", "/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
 
@@ -51,11 +51,12 @@ def isolate(scratch: str, lifeline: int) -> list[str]:
         The names of the measures that could not be taken; empty: full isolation.
     """
     refused: list[str] = []
-    if attempt(refused, "namespaces", leave_namespaces):
+    alone = attempt(refused, "namespaces", leave_namespaces)
+    if alone:
         become_child(lifeline)
-        attempt(refused, "file system", lambda: enter_own_root(Path(scratch)))
-    attempt(refused, "limits", set_limits)
-    attempt(refused, "privileges", drop_privileges)
+        alone = attempt(refused, "file system", lambda: enter_own_root(Path(scratch)))
+    attempt(refused, "limits", lambda: set_limits(alone=alone))
+    attempt(refused, "privileges", lambda: drop_privileges(alone=alone))
     attempt(refused, "system calls", install_filter)
     return refused
 
@@ -195,13 +196,18 @@ def pivot_root() -> None:
     os.chdir("/")
 
 
-def set_limits() -> None:
-    """Limits memory, file size, open files and processes; no core is ever written."""
+def set_limits(*, alone: bool) -> None:
+    """Limits memory, file size and open files; no core is ever written.
+
+    Args:
+        alone: whether the user is the process' own; only then may processes be limited, since that counts all of his.
+    """
     limit_memory(MEMORY_BYTES)
-    for limit, value in ((resource.RLIMIT_FSIZE, FILE_BYTES),
-                         (resource.RLIMIT_NOFILE, OPEN_FILES), (resource.RLIMIT_NPROC, PROCESSES),
+    for limit, value in ((resource.RLIMIT_FSIZE, FILE_BYTES), (resource.RLIMIT_NOFILE, OPEN_FILES),
                          (resource.RLIMIT_CORE, 0)):
         resource.setrlimit(limit, (value, value))
+    if alone:
+        resource.setrlimit(resource.RLIMIT_NPROC, (PROCESSES, PROCESSES))
 
 
 def limit_memory(more_bytes: int) -> None:
@@ -211,11 +217,15 @@ def limit_memory(more_bytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
-def drop_privileges() -> None:
-    """Gives up root and every capability for good; nobody can trace the process, and no program gives it rights."""
+def drop_privileges(*, alone: bool) -> None:
+    """Gives up root and every capability for good; nobody can trace the process, and no program gives it rights.
+
+    Args:
+        alone: whether the file system is the process' own; in the machine's, Python may be readable to root alone.
+    """
     for capability in range(64):
         libc.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)
-    if os.getuid() == 0:
+    if alone and os.getuid() == 0:
         os.setgroups([])
         os.setresgid(NOBODY, NOBODY, NOBODY)
         os.setresuid(NOBODY, NOBODY, NOBODY)
