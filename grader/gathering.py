@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import secrets
-import threading
 import time
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
 import msgspec
 
-from grader.checks.network import NetworkFacts, asked_inputs, free_arguments
+from grader.checks.network import NetworkFacts, free_arguments
 from grader.errors import GraderError
 from grader.evidence.claims import (
     AnswerCode,
-    CallClaim,
     Challenge,
     Claim,
     Failure,
     Frame,
-    LayerClaim,
     NetworkClaim,
     Response,
     TrainStepClaim,
@@ -29,10 +24,18 @@ from grader.evidence.claims import (
 from grader.evidence.codec import MAX_CLAIM_BYTES, MAX_RESPONSE_BYTES, CodecError, decode, encode
 from grader.evidence.evidence import Evidence
 from grader.evidence.validation import validate_claim
-from grader.sandbox.workers import Guest, WarmProcess, Worker, WorkerDied, WorkerTimedOut
+from grader.sandbox.workers import Guest, WarmProcess, WorkerDied, WorkerTimedOut
 from grader.specs.types import ExerciseSpec
 from grader.submissions.answers import FoundAnswer
 from grader.verification.comparing import behaves_alike
+from grader.verification.framing import (
+    CHALLENGE_STEPS,
+    bare,
+    calls_asked_layers,
+    network_challenge,
+    network_of,
+    output_classes,
+)
 from grader.verification.questions import (
     AskedLayer,
     DescribeNetwork,
@@ -41,9 +44,8 @@ from grader.verification.questions import (
     Reference,
     StepQuestion,
 )
+from grader.verifier import Verifier
 
-CHALLENGE_STEPS = 3
-VERIFICATION_SECONDS = 60.0
 START_SECONDS = 120.0  # a guest may have to wait for the warm process' import
 Isolation = Literal["process", "partial", "full"]
 LEVELS: tuple[Isolation, ...] = ("process", "partial", "full")
@@ -60,33 +62,6 @@ class Limits:
 
     seconds: float = 30.0
     isolation: Isolation = "process"
-
-
-class Verifier:
-    """The verification process of a run, shared by all its answers."""
-
-    def __init__(self, warm: WarmProcess) -> None:
-        self.warm = warm
-        self.seed = secrets.randbits(31)
-        self._worker: Worker | None = None
-        self._lock = threading.Lock()
-
-    def ask(self, question: NetworkQuestion | StepQuestion | DescribeNetwork) -> Reference | Description:
-        """Returns the answer to a question. A verification process that dies is replaced once."""
-        with self._lock:
-            for _ in range(2):
-                self._worker = self._worker or self.warm.verification()
-                try:
-                    answer = self._worker.ask(encode(question), VERIFICATION_SECONDS, MAX_RESPONSE_BYTES)
-                    return decode(answer, Reference | Description, MAX_RESPONSE_BYTES)
-                except (WorkerDied, WorkerTimedOut):
-                    self._worker = None
-        raise GraderError("verification_died")
-
-    def close(self) -> None:
-        """Ends the process."""
-        if self._worker is not None:
-            self._worker.close()
 
 
 class Gatherer:
@@ -254,7 +229,7 @@ class Gatherer:
         chosen = free_arguments(NetworkFacts(spec, evidence))
         layers = tuple(
             AskedLayer(type=layer.type, arguments=layer.arguments | free, inputs=inputs)
-            for layer, free, inputs in zip(spec.network.layers, chosen, asked_inputs(spec.network), strict=True))
+            for layer, free, inputs in zip(spec.network.layers, chosen, spec.network.resolved_inputs, strict=True))
         answer = self.verifier.ask(DescribeNetwork(input_shapes=spec.network.input_shapes, layers=layers))
         if isinstance(answer, Reference):
             raise GraderError("spec_not_buildable", exercise=spec.id, reason=answer.problem)
@@ -280,60 +255,3 @@ def failed_evidence(claim: Claim, failure: Failure) -> Evidence:
     """Returns the evidence of an answer that raised."""
     end = "out_of_memory" if failure.type in OUT_OF_MEMORY else "answered"
     return Evidence(end=end, claim=claim, failure=failure)
-
-
-def bare(network: NetworkClaim) -> NetworkClaim:
-    """Leaves out what behaviour does not depend on, so that equal networks are worked out once."""
-    layers = tuple(msgspec.structs.replace(each, place=None, derived=None, op=False) for each in network.layers)
-    return msgspec.structs.replace(network, model_kind="other", bases=(), own_methods=(), layers=layers, unused=(),
-                                   loose_variables=0)
-
-
-def network_challenge(network: NetworkClaim, seed: int) -> Challenge:
-    """Chooses the loss a network can be trained on: that of classes for probabilities, else distances."""
-    probabilities = last_activation(network) == "softmax" and len(network.calls[network.outputs[0]].output_shape) == 1
-    return Challenge(seed=seed, classes=output_classes(network), steps=CHALLENGE_STEPS,
-                     loss="sparse_categorical_crossentropy" if probabilities else "mean_squared_error")
-
-
-def calls_asked_layers(network: NetworkClaim, spec: ExerciseSpec) -> bool:
-    """Whether every layer the spec names was called as a layer, and no other but activations and flattening."""
-    assert spec.network is not None
-    if any("unknown" in layer.config.values() for layer in network.layers):
-        return False  # an activation that is none of Keras' own
-    asked = Counter(layer.type for layer in spec.network.layers if layer.type != "Flatten")
-    layers = [network.layers[call.layer] for call in network.calls if 0 <= call.layer < len(network.layers)]
-    called = Counter(layer.type for layer in layers if not layer.op)
-    return asked <= called and set(called) <= {*asked, "Flatten", "Reshape", "Activation", "ReLU", "Softmax"}
-
-
-def network_of(expected: Description, spec: ExerciseSpec, claimed: NetworkClaim) -> NetworkClaim:
-    """Returns the spec's own network as a claim, with the claimed model's style."""
-    assert spec.network is not None
-    layers = tuple(LayerClaim(type=each.type, config=each.config, weight_shapes=()) for each in expected.layers)
-    calls = tuple(CallClaim(layer=number, inputs=inputs, output_shape=layer.output_shape, as_list=len(inputs) > 1)
-                  for number, (layer, inputs) in enumerate(zip(expected.layers, asked_inputs(spec.network),
-                                                               strict=True)))
-    labels = spec.network.labels
-    outputs = tuple(labels.index(name) for name in spec.network.outputs) or (len(labels) - 1,)
-    return msgspec.structs.replace(claimed, input_shapes=spec.network.input_shapes, layers=layers, calls=calls,
-                                   outputs=outputs)
-
-
-def last_activation(network: NetworkClaim) -> str | None:
-    """Returns the activation of the layer that gives the output."""
-    if not network.outputs or not 0 <= network.outputs[0] < len(network.calls):
-        return None
-    layer = network.calls[network.outputs[0]].layer
-    if not 0 <= layer < len(network.layers):
-        return None
-    claim = network.layers[layer]
-    return "softmax" if claim.type == "Softmax" else claim.config.get("activation")
-
-
-def output_classes(network: NetworkClaim) -> int:
-    """Returns the size of the output's last axis."""
-    if network.outputs and 0 <= network.outputs[0] < len(network.calls):
-        shape = network.calls[network.outputs[0]].output_shape
-        return max(1, shape[-1] or 1) if shape else 1
-    return 1

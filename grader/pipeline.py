@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from grader.evidence.evidence import Evidence
-from grader.gathering import LEVELS, Gatherer, Isolation, Limits, Verifier
+from grader.gathering import LEVELS, Gatherer, Isolation, Limits
 from grader.sandbox.workers import WarmProcess
 from grader.specs.course import course_folder
 from grader.specs.types import Course, ExerciseSpec
@@ -24,6 +24,7 @@ from grader.submissions.reading import read_file
 from grader.submissions.statements import Program, parse_file
 from grader.submissions.types import BrokenCode, SourceFile, Submission
 from grader.verdicts.verdict import Judgement, Verdict, judge, judge_nothing
+from grader.verifier import Verifier
 
 MAX_CANDIDATES = 20
 

@@ -18,12 +18,14 @@ from tests_support import PAGE
 from grader.evidence.claims import Challenge, Claim, NetworkClaim, TrainStepClaim
 from grader.evidence.codec import pack_array, unpack_array
 from grader.evidence.evidence import Evidence
-from grader.gathering import Gatherer, Verifier, network_challenge
+from grader.gathering import Gatherer
 from grader.pipeline import Grader, grade_exercise
 from grader.specs.types import Course, ExerciseSpec
 from grader.submissions.answers import find_answers
 from grader.submissions.reading import read_submission
 from grader.verdicts.verdict import Judgement
+from grader.verification.framing import network_challenge
+from grader.verifier import Verifier
 
 FORGERIES = sorted((Path(__file__).parent / "hostile" / "forgery").glob("*.py"))
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from grader.checks.network import asked_inputs
 from grader.specs.keras_names import keras_names
 from grader.specs.types import NetworkSpec, Shape, Style
 
@@ -15,7 +14,7 @@ IMPORTS = "import tensorflow as tf\nfrom tensorflow import keras\n"
 
 @dataclass(frozen=True)
 class WrittenLayer:
-    """One layer as it will be written; `inputs` as in `asked_inputs`."""
+    """One layer as it will be written; `inputs` as in `NetworkSpec.resolved_inputs`."""
 
     type: str
     arguments: dict[str, Any]
@@ -72,7 +71,7 @@ class WrittenNetwork:
 def asked_network(network: NetworkSpec, style: Style) -> WrittenNetwork:
     """Returns the network of a spec, to be written plainly."""
     layers = tuple(WrittenLayer(layer.type, dict(layer.arguments), inputs)
-                   for layer, inputs in zip(network.layers, asked_inputs(network), strict=True))
+                   for layer, inputs in zip(network.layers, network.resolved_inputs, strict=True))
     return WrittenNetwork(layers, network.input_shapes, style)
 
 

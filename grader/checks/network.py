@@ -161,7 +161,7 @@ def connections_are_asked(facts: NetworkFacts, expected_types: list[str], found_
     """Every layer is called on the outputs the spec names, and the network returns what it should."""
     alignment = facts.alignment
     beside = {asked: found for asked, found in alignment.pairs if asked is not None}
-    for position, inputs in enumerate(asked_inputs(facts.network)):
+    for position, inputs in enumerate(facts.network.resolved_inputs):
         found = facts.found(position)
         wanted = tuple(sorted(source if source < 0 else beside[source] for source in inputs))
         if found is not None and tuple(sorted(found.inputs)) != wanted:
@@ -171,16 +171,6 @@ def connections_are_asked(facts: NetworkFacts, expected_types: list[str], found_
     if facts.structure.outputs != wanted_outputs:
         return failed("output_differs", expected_types, found_types)
     return passed(expected_types, found_types)
-
-
-def asked_inputs(network: NetworkSpec) -> list[tuple[int, ...]]:
-    """Returns what each layer is called on: positions of layers, or -1, -2, … for the network's inputs."""
-    sources = {each.name: -1 - number for number, each in enumerate(network.input_specs)}
-    resolved = []
-    for position, (label, layer) in enumerate(zip(network.labels, network.layers, strict=True)):
-        resolved.append(tuple(sources[name] for name in layer.inputs) or (position - 1,))
-        sources[label] = position
-    return resolved
 
 
 def type_matches(facts: NetworkFacts, *, asked: int) -> Finding:

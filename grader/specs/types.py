@@ -71,6 +71,16 @@ class NetworkSpec(Struct, frozen=True, forbid_unknown_fields=True):
             labels.append(layer.id or f"layer_{number}")
         return tuple(labels)
 
+    @property
+    def resolved_inputs(self) -> tuple[tuple[int, ...], ...]:
+        """What each layer is called on: positions of layers, or -1, -2, … for the network's inputs."""
+        sources = {each.name: -1 - number for number, each in enumerate(self.input_specs)}
+        resolved = []
+        for position, (label, layer) in enumerate(zip(self.labels, self.layers, strict=True)):
+            resolved.append(tuple(sources[name] for name in layer.inputs) or (position - 1,))
+            sources[label] = position
+        return tuple(resolved)
+
 
 class TrainStepSpec(Struct, frozen=True, forbid_unknown_fields=True):
     """A training step written by hand: the function's name and the data it is fed with."""

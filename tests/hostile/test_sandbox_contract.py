@@ -14,7 +14,8 @@ import pytest
 from grader.errors import GraderError
 from grader.evidence.claims import AnswerCode, Claim, Step
 from grader.evidence.codec import MAX_CLAIM_BYTES, decode, encode
-from grader.gathering import Gatherer, Limits, Verifier
+from grader.gathering import Gatherer, Limits
+from grader.verifier import Verifier
 from grader.pipeline import Grader
 from grader.sandbox.workers import Guest, WorkerDied, WorkerTimedOut
 from grader.specs.course import course_folder

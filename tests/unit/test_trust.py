@@ -9,8 +9,9 @@ import pytest
 from grader.evidence.claims import CallClaim, Claim, Failure, LayerClaim, NetworkClaim, Response
 from grader.evidence.codec import CodecError, pack_array
 from grader.evidence.validation import validate_claim
-from grader.gathering import isolation_level, network_challenge
+from grader.gathering import isolation_level
 from grader.verification.comparing import behaves_alike
+from grader.verification.framing import network_challenge
 
 LAYER = LayerClaim(type="Dense", config={"activation": "softmax"}, weight_shapes=())
 NETWORK = NetworkClaim(model_kind="Sequential", bases=(), own_methods=(), input_shapes=((8,),), layers=(LAYER,),

@@ -1,0 +1,70 @@
+"""Frames what is claimed as a challenge and as questions: pure, and without TensorFlow."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import msgspec
+
+from grader.evidence.claims import CallClaim, Challenge, LayerClaim, NetworkClaim
+from grader.specs.types import ExerciseSpec
+from grader.verification.questions import Description
+
+CHALLENGE_STEPS = 3
+
+
+def bare(network: NetworkClaim) -> NetworkClaim:
+    """Leaves out what behaviour does not depend on, so that equal networks are worked out once."""
+    layers = tuple(msgspec.structs.replace(each, place=None, derived=None, op=False) for each in network.layers)
+    return msgspec.structs.replace(network, model_kind="other", bases=(), own_methods=(), layers=layers, unused=(),
+                                   loose_variables=0)
+
+
+def network_challenge(network: NetworkClaim, seed: int) -> Challenge:
+    """Chooses the loss a network can be trained on: that of classes for probabilities, else distances."""
+    probabilities = last_activation(network) == "softmax" and len(network.calls[network.outputs[0]].output_shape) == 1
+    return Challenge(seed=seed, classes=output_classes(network), steps=CHALLENGE_STEPS,
+                     loss="sparse_categorical_crossentropy" if probabilities else "mean_squared_error")
+
+
+def calls_asked_layers(network: NetworkClaim, spec: ExerciseSpec) -> bool:
+    """Whether every layer the spec names was called as a layer, and no other but activations and flattening."""
+    assert spec.network is not None
+    if any("unknown" in layer.config.values() for layer in network.layers):
+        return False  # an activation that is none of Keras' own
+    asked = Counter(layer.type for layer in spec.network.layers if layer.type != "Flatten")
+    layers = [network.layers[call.layer] for call in network.calls if 0 <= call.layer < len(network.layers)]
+    called = Counter(layer.type for layer in layers if not layer.op)
+    return asked <= called and set(called) <= {*asked, "Flatten", "Reshape", "Activation", "ReLU", "Softmax"}
+
+
+def network_of(expected: Description, spec: ExerciseSpec, claimed: NetworkClaim) -> NetworkClaim:
+    """Returns the spec's own network as a claim, with the claimed model's style."""
+    assert spec.network is not None
+    layers = tuple(LayerClaim(type=each.type, config=each.config, weight_shapes=()) for each in expected.layers)
+    calls = tuple(CallClaim(layer=number, inputs=inputs, output_shape=layer.output_shape, as_list=len(inputs) > 1)
+                  for number, (layer, inputs) in enumerate(zip(expected.layers, spec.network.resolved_inputs,
+                                                               strict=True)))
+    labels = spec.network.labels
+    outputs = tuple(labels.index(name) for name in spec.network.outputs) or (len(labels) - 1,)
+    return msgspec.structs.replace(claimed, input_shapes=spec.network.input_shapes, layers=layers, calls=calls,
+                                   outputs=outputs)
+
+
+def last_activation(network: NetworkClaim) -> str | None:
+    """Returns the activation of the layer that gives the output."""
+    if not network.outputs or not 0 <= network.outputs[0] < len(network.calls):
+        return None
+    layer = network.calls[network.outputs[0]].layer
+    if not 0 <= layer < len(network.layers):
+        return None
+    claim = network.layers[layer]
+    return "softmax" if claim.type == "Softmax" else claim.config.get("activation")
+
+
+def output_classes(network: NetworkClaim) -> int:
+    """Returns the size of the output's last axis."""
+    if network.outputs and 0 <= network.outputs[0] < len(network.calls):
+        shape = network.calls[network.outputs[0]].output_shape
+        return max(1, shape[-1] or 1) if shape else 1
+    return 1
