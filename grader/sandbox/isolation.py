@@ -28,7 +28,8 @@ PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 1, 4, 
 LINUX_CAPABILITY_VERSION_3 = 0x20080522
 SYS_PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
 
-INSIDE_ID, NOBODY = 1000, 65534
+INSIDE_ID = 1000
+UNUSED_IDS = 1_879_048_192  # from here on no system gives ids to users; a guest of root takes one of its own
 SCRATCH = "/scratch"
 SCRATCH_MIB = 64
 MEMORY_BYTES = int(2.5 * 2**30)  # beyond what TensorFlow's import takes; 2 GiB are enough for all seven answers
@@ -51,12 +52,13 @@ def isolate(scratch: str, lifeline: int) -> list[str]:
         The names of the measures that could not be taken; empty: full isolation.
     """
     refused: list[str] = []
+    own_id = UNUSED_IDS + os.getpid()
     alone = attempt(refused, "namespaces", leave_namespaces)
     if alone:
         become_child(lifeline)
         alone = attempt(refused, "file system", lambda: enter_own_root(Path(scratch)))
     attempt(refused, "limits", lambda: set_limits(alone=alone))
-    attempt(refused, "privileges", lambda: drop_privileges(alone=alone))
+    attempt(refused, "privileges", lambda: drop_privileges(own_id if alone else None))
     attempt(refused, "system calls", install_filter)
     return refused
 
@@ -81,8 +83,8 @@ def check(result: int, what: str) -> None:
 def leave_namespaces() -> None:
     """Enters new mount, network, process, IPC and host name namespaces; the network one has no interface up.
 
-    An ordinary user needs a user namespace for it. Root does without, and becomes nobody later: limits on processes
-    do not hold for root, whatever a user namespace calls it.
+    An ordinary user needs a user namespace for it. Root does without, and becomes another user later: limits on
+    processes do not hold for root, whatever a user namespace calls it.
     """
     flags = CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS
     user, group = os.getuid(), os.getgid()
@@ -217,18 +219,19 @@ def limit_memory(more_bytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
-def drop_privileges(*, alone: bool) -> None:
+def drop_privileges(own_id: int | None) -> None:
     """Gives up root and every capability for good; nobody can trace the process, and no program gives it rights.
 
     Args:
-        alone: whether the file system is the process' own; in the machine's, Python may be readable to root alone.
+        own_id: the user and group that root becomes, one for each guest, so that no guest can use up another's number
+            of processes. None where the file system is the machine's: Python may be readable to root alone.
     """
     for capability in range(64):
         libc.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)
-    if alone and os.getuid() == 0:
+    if own_id is not None and os.getuid() == 0:
         os.setgroups([])
-        os.setresgid(NOBODY, NOBODY, NOBODY)
-        os.setresuid(NOBODY, NOBODY, NOBODY)
+        os.setresgid(own_id, own_id, own_id)
+        os.setresuid(own_id, own_id, own_id)
         die_with_parent()  # forgotten when the user changes
     header = (ctypes.c_uint32 * 2)(LINUX_CAPABILITY_VERSION_3, 0)
     none = (ctypes.c_uint32 * 6)()

@@ -160,6 +160,19 @@ def test_number_of_processes_is_capped(probe: Probe) -> None:
     assert "BlockingIOError" in answer
 
 
+def test_one_that_uses_up_its_processes_leaves_its_neighbours_theirs(grader: Grader, guest: Guest) -> None:
+    claim_of(guest, "import os, time\nfor _ in range(1000):\n    try:\n        child = os.fork()\n    except OSError:\n"
+                    "        break\n    if child == 0:\n        time.sleep(60)\n        os._exit(0)\n")
+    neighbour = grader.warm.guest()
+    try:
+        assert neighbour.refused_measures(60) == []
+        claim = claim_of(neighbour, "import tensorflow as tf\nraise LookupError(float(tf.reduce_sum(tf.ones((99, 99)))))")
+        assert claim.failure is not None
+        assert claim.failure.message == "9801.0"
+    finally:
+        neighbour.close()
+
+
 def test_number_of_open_files_is_capped(probe: Probe) -> None:
     assert "Too many open files" in probe("held = []\nwhile True:\n    held.append(open('/dev/null'))")
 
