@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
+from collections import OrderedDict
 
 from grader.errors import GraderError
 from grader.evidence.codec import MAX_RESPONSE_BYTES, decode, encode
@@ -11,6 +12,7 @@ from grader.sandbox.workers import WarmProcess, Worker, WorkerDied, WorkerTimedO
 from grader.verification.questions import DescribeNetwork, Description, NetworkQuestion, Reference, StepQuestion
 
 VERIFICATION_SECONDS = 60.0
+REMEMBERED_ANSWERS, REMEMBERED_BYTES = 2000, 2**18
 
 
 class Verifier:
@@ -19,19 +21,34 @@ class Verifier:
     def __init__(self, warm: WarmProcess) -> None:
         self.warm = warm
         self.seed = secrets.randbits(31)
+        self._known: OrderedDict[bytes, bytes] = OrderedDict()
         self._worker: Worker | None = None
         self._lock = threading.Lock()
 
     def ask(self, question: NetworkQuestion | StepQuestion | DescribeNetwork) -> Reference | Description:
-        """Returns the answer to a question. A verification process that dies is replaced once."""
+        """Returns the answer to a question; equal questions of a run are worked out once."""
         with self._lock:
-            for _ in range(2):
-                self._worker = self._worker or self.warm.verification()
-                try:
-                    answer = self._worker.ask(encode(question), VERIFICATION_SECONDS, MAX_RESPONSE_BYTES)
-                    return decode(answer, Reference | Description, MAX_RESPONSE_BYTES)
-                except (WorkerDied, WorkerTimedOut):
-                    self._worker = None
+            message = encode(question)
+            answer = self._known.get(message) or self._work_out(message)
+            if len(answer) <= REMEMBERED_BYTES:
+                self._known[message] = answer
+                self._known.move_to_end(message)
+            if len(self._known) > REMEMBERED_ANSWERS:
+                self._known.popitem(last=False)
+        return decode(answer, Reference | Description, MAX_RESPONSE_BYTES)
+
+    def _work_out(self, message: bytes) -> bytes:
+        """Asks the process. One that dies is replaced once.
+
+        Raises:
+            GraderError: it died twice.
+        """
+        for _ in range(2):
+            self._worker = self._worker or self.warm.verification()
+            try:
+                return self._worker.ask(message, VERIFICATION_SECONDS, MAX_RESPONSE_BYTES)
+            except (WorkerDied, WorkerTimedOut):
+                self._worker = None
         raise GraderError("verification_died")
 
     def close(self) -> None:

@@ -140,9 +140,8 @@ class TerminalReport:
 
     def _losses(self, result: ExerciseResult) -> RenderableType | None:
         response = result.evidence.response if result.evidence is not None else None
-        failed = {check.id for check in result.judgement.checks if check.outcome is Outcome.FAILED}
         losses = tuple(loss for loss in response.losses if loss is not None) if response is not None else ()
-        if "training" not in failed or len(losses) < 2:
+        if result.spec.network is None or len(losses) < 2:
             return None
         first, last = losses[0], losses[-1]
         return Text.assemble(("   " + self.texts.word("loss") + " ", "dim"), sparkline(losses),

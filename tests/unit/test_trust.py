@@ -6,12 +6,16 @@ import msgspec
 import numpy as np
 import pytest
 
-from grader.evidence.claims import CallClaim, Claim, Failure, LayerClaim, NetworkClaim, Response
-from grader.evidence.codec import CodecError, pack_array
+from grader.errors import GraderError
+from grader.evidence.claims import CallClaim, Challenge, Claim, Failure, LayerClaim, NetworkClaim, Response
+from grader.evidence.codec import CodecError, encode, pack_array
 from grader.evidence.validation import validate_claim
 from grader.gathering import isolation_level
+from grader.sandbox.workers import WorkerDied
 from grader.verification.comparing import behaves_alike
-from grader.verification.framing import network_challenge
+from grader.verification.framing import bare, network_challenge
+from grader.verification.questions import NetworkQuestion, Reference
+from grader.verifier import Verifier
 
 LAYER = LayerClaim(type="Dense", config={"activation": "softmax"}, weight_shapes=())
 NETWORK = NetworkClaim(model_kind="Sequential", bases=(), own_methods=(), input_shapes=((8,),), layers=(LAYER,),
@@ -70,6 +74,49 @@ def test_loss_of_a_challenge_fits_the_output() -> None:
     assert network_challenge(NETWORK, 1).loss == "sparse_categorical_crossentropy"
     plain = msgspec.structs.replace(LAYER, config={"activation": "linear"})
     assert network_challenge(msgspec.structs.replace(NETWORK, layers=(plain,)), 1).loss == "mean_squared_error"
+
+
+class CountingWorker:
+    """Answers every question the same, dying as often as told before."""
+
+    def __init__(self, deaths: int = 0) -> None:
+        self.asked = 0
+        self.deaths = deaths
+
+    def verification(self) -> CountingWorker:
+        return self
+
+    def ask(self, message: bytes, seconds: float, max_bytes: int) -> bytes:
+        self.asked += 1
+        if self.asked <= self.deaths:
+            raise WorkerDied(-9)
+        return encode(Reference(problem="op"))
+
+
+def question(seed: int = 1) -> NetworkQuestion:
+    return NetworkQuestion(bare(NETWORK), Challenge(seed=seed, loss="mean_squared_error", classes=4, steps=3))
+
+
+def test_a_thousand_equal_networks_are_worked_out_once() -> None:
+    worker = CountingWorker()
+    verifier = Verifier(worker)
+    placed = msgspec.structs.replace(NETWORK, layers=(msgspec.structs.replace(LAYER, place=(3, 7)),))
+    for network in (NETWORK, placed) * 500:
+        asked = NetworkQuestion(bare(network), question().challenge)
+        assert verifier.ask(asked).problem == "op"
+    assert worker.asked == 1
+    verifier.ask(question(seed=2))
+    assert worker.asked == 2
+
+
+@pytest.mark.parametrize(("deaths", "fine"), [(0, True), (1, True), (2, False)])
+def test_a_verification_process_that_dies_is_replaced_once(deaths: int, fine: bool) -> None:
+    verifier = Verifier(CountingWorker(deaths))
+    if fine:
+        assert verifier.ask(question()).problem == "op"
+    else:
+        with pytest.raises(GraderError, match="verification_died"):
+            verifier.ask(question())
 
 
 @pytest.mark.parametrize(("refused", "level"), [
