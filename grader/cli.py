@@ -112,12 +112,12 @@ def list_command(options: argparse.Namespace, texts: Texts) -> int:
 def grade_command(options: argparse.Namespace, texts: Texts) -> int:
     """Grades one submission and reports it. TensorFlow is slow to import: that starts first."""
     from grader.sandbox.workers import WarmProcess
-    from grader.specs.course import course_folder, load_course
+    from grader.specs.course import exercises_folder, load_course
 
     course = load_course()
     specs = chosen_exercises(course, options.exercise)
     check_output(options.output)
-    paths = options.paths or [course_folder()]
+    paths = options.paths or [exercises_folder()]
     for path in paths:
         if not path.exists():
             raise InputError("path_missing", path=str(path))

@@ -18,7 +18,7 @@ from grader.messages.texts import Texts, show
 from grader.pipeline import ExerciseResult, Grading
 from grader.reports.escaping import plain
 from grader.reports.wording import Wording
-from grader.specs.course import course_folder
+from grader.specs.course import exercises_folder
 from grader.specs.types import LayerSpec
 from grader.submissions.types import SourceFile
 from grader.verdicts.verdict import Verdict
@@ -177,7 +177,9 @@ class TerminalReport:
 
 def stub_path(name: str) -> str:
     """Returns the path of a stub, relative where that is shorter."""
-    path = course_folder() / name
+    path = exercises_folder() / name
+    if not path.is_absolute():
+        return str(path)
     try:
         return str(path.relative_to(path.cwd()))
     except ValueError:

@@ -37,6 +37,12 @@ def course_folder() -> Path:
     return installed if installed.is_dir() else package.parent / "exercises"
 
 
+def exercises_folder() -> Path:
+    """Returns where a student's stubs lie: `exercises/` of the working folder, else beside the course."""
+    here = Path("exercises")
+    return here if here.is_dir() else course_folder()
+
+
 def load_course(folder: Path | None = None) -> Course:
     """Reads the course of `folder` (shipped course: None) and checks it.
 
