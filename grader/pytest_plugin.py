@@ -68,7 +68,7 @@ def pytest_collection(session: pytest.Session) -> object:
 
 def collect_checks(session: pytest.Session, submission: Path) -> Iterator[CheckItem]:
     """Grades the submission and yields an item for each check of each exercise."""
-    from grader.cli import chosen_exercises
+    from grader.commands.arguments import chosen_exercises
     from grader.errors import GraderError
     from grader.messages.texts import Texts, chosen_language
     from grader.pipeline import Grader

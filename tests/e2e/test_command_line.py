@@ -167,8 +167,8 @@ def test_modules_in_the_working_folder_are_not_taken_for_python_s(tmp_path: Path
 
 
 def test_own_failure_is_exit_3_and_one_line() -> None:
-    script = ("import sys\nfrom grader import cli\ndef boom(*_): raise ZeroDivisionError\n"
-              "cli.chosen_exercises = boom\nsys.exit(cli.run(['grade', '--lang', 'en']))")
+    script = ("import sys\nfrom grader import cli\nfrom grader.commands import grade\ndef boom(*_): raise ZeroDivisionError\n"
+              "grade.chosen_exercises = boom\nsys.exit(cli.run(['grade', '--lang', 'en']))")
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 3
     assert "Traceback" not in done.stderr

@@ -1,0 +1,57 @@
+"""How arguments that several commands share are read and checked."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from grader.errors import InputError
+
+if TYPE_CHECKING:
+    from grader.specs.types import Course, ExerciseSpec
+
+PASSED, NOT_PASSED, USAGE, INTERRUPTED = 0, 1, 4, 2
+
+
+def given_path(text: str) -> Path:
+    """Reads a path; `~` is the home folder even where the shell left it."""
+    return Path(text).expanduser()
+
+
+def seconds(text: str) -> float:
+    """Reads a time limit: more than nothing, at most a day."""
+    value = float(text)
+    if not 0 < value <= 86_400:
+        raise ValueError(text)
+    return value
+
+
+def add_limits(parser: argparse.ArgumentParser) -> None:
+    """Adds what every command takes that runs student code."""
+    parser.add_argument("--timeout", type=seconds, default=30.0, metavar="SECONDS",
+                        help="how long an answer may take for each thing asked of it (default: 30)")
+    parser.add_argument("--require-isolation", choices=("process", "partial", "full"), default="process",
+                        help="refuse to run student code with less than this (default: process)")
+
+
+def chosen_exercises(course: Course, ids: list[str] | None) -> list[ExerciseSpec]:
+    """Returns the exercises asked for, all by default.
+
+    Raises:
+        InputError: an id is unknown.
+    """
+    from grader.specs.lint import nearest
+
+    known = [spec.id for spec in course.exercises]
+    for wanted in ids or ():
+        if wanted not in known:
+            raise InputError("exercise_unknown", exercise=wanted, nearest=nearest(wanted, known),
+                             known=", ".join(known))
+    return [spec for spec in course.exercises if not ids or spec.id in ids]
+
+
+def check_output(path: Path | None) -> None:
+    """Makes sure, before any work, that the report can be written."""
+    if path is not None and (path.is_dir() or not path.absolute().parent.is_dir()):
+        raise InputError("output_unwritable", path=str(path), reason="/")

@@ -1,0 +1,36 @@
+"""`grader audit`: proves that the checks of each exercise are sharp."""
+
+from __future__ import annotations
+
+import argparse
+
+from grader.commands.arguments import NOT_PASSED, PASSED, chosen_exercises
+from grader.messages.texts import Texts
+
+NAME = "audit"
+HELP = "prove that the checks of each exercise are sharp"
+EXAMPLE = "grader audit mnist_sequential"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Takes which exercises."""
+    parser.add_argument("exercise", nargs="*", metavar="ID", help="audit only these exercises (default: all)")
+
+
+def run(options: argparse.Namespace, texts: Texts) -> int:
+    """Judges every variant of the exercises and prints which checks caught it."""
+    from rich.console import Console
+
+    from grader.audit.running import audit, variants_of
+    from grader.pipeline import Grader
+    from grader.reports.audit import print_matrix
+    from grader.reports.progress import show_steps
+    from grader.specs.course import load_course
+
+    course = load_course()
+    specs = chosen_exercises(course, options.exercise)
+    total = sum(1 for spec in specs for _ in variants_of(spec))
+    with Grader(course) as grader, show_steps(texts.word("auditing"), total) as progress:
+        audited = audit(grader, specs, progress)
+    print_matrix(audited, texts, Console(highlight=False, markup=False, emoji=False))
+    return PASSED if all(each.holds for each in audited) else NOT_PASSED

@@ -1,0 +1,85 @@
+"""`grader grade`: one submission, graded and reported."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from grader.commands.arguments import NOT_PASSED, PASSED, add_limits, check_output, chosen_exercises, given_path
+from grader.errors import GraderError, InputError, NothingGradable
+from grader.messages.texts import Texts
+
+if TYPE_CHECKING:
+    from grader.pipeline import Grading
+
+NAME = "grade"
+HELP = "grade one submission: files, or a folder of them"
+EXAMPLE = "grader grade my_notebook.ipynb --exercise mnist_sequential"
+FORMATS = ("rich", "json")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Takes what to grade, how, and where to report it."""
+    parser.add_argument("paths", nargs="*", metavar="PATH", type=given_path,
+                        help="a .py, .ipynb or .md file, or a folder of one student's files (default: exercises/)")
+    parser.add_argument("--exercise", action="append", metavar="ID",
+                        help="grade only this exercise of `grader list` (may be repeated)")
+    parser.add_argument("--format", choices=FORMATS, default="rich", help="how to report (default: rich)")
+    parser.add_argument("--output", type=given_path, metavar="FILE", help="write the report to a file")
+    add_limits(parser)
+
+
+def run(options: argparse.Namespace, texts: Texts) -> int:
+    """Grades one submission and reports it. TensorFlow is slow to import: that starts first."""
+    from grader.sandbox.workers import WarmProcess
+    from grader.specs.course import exercises_folder, load_course
+
+    course = load_course()
+    specs = chosen_exercises(course, options.exercise)
+    check_output(options.output)
+    paths = options.paths or [exercises_folder()]
+    for path in paths:
+        if not path.exists():
+            raise InputError("path_missing", path=str(path))
+    warm = WarmProcess()
+    warm.start()
+    from grader.gathering import Limits
+    from grader.pipeline import Grader
+    from grader.reports.progress import show_progress
+    from grader.submissions.reading import read_submission
+
+    limits = Limits(seconds=options.timeout, isolation=options.require_isolation)
+    with Grader(course, limits, warm=warm) as grader, show_progress(texts, len(specs)) as progress:
+        submission = read_submission(paths)
+        grading = grader.grade(submission, specs, progress)
+    write_report(grading, texts, options.format, options.output)
+    if not submission.readable:
+        return NothingGradable.exit_code
+    if any(result.judgement.verdict == "grader_error" for result in grading.results):
+        return GraderError.exit_code
+    return PASSED if grading.passed else NOT_PASSED
+
+
+def write_report(grading: Grading, texts: Texts, report_format: str, output: Path | None) -> None:
+    """Writes the report to a file or to standard output."""
+    try:
+        stream = output.open("w", encoding="utf-8") if output else sys.stdout
+        if report_format == "json":
+            from grader.reports.json import render_json
+
+            stream.write(render_json(grading, texts) + "\n")
+        else:
+            from rich.console import Console
+
+            from grader.reports.terminal import TerminalReport
+
+            TerminalReport(grading, texts).print_to(Console(file=stream, highlight=False, markup=False, emoji=False))
+        stream.flush()
+        if output:
+            stream.close()
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):
+            raise
+        raise InputError("output_unwritable", path=str(output or "-"), reason=error.strerror or "") from None

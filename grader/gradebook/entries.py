@@ -1,0 +1,34 @@
+"""What a gradebook holds, as types: reports and exports take these and change nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import Struct
+
+
+class Student(Struct, frozen=True):
+    """Who handed something in.
+
+    Attributes:
+        key: what tells submissions of a batch apart: the folder's or file's name, as the LMS gave it.
+        name: as shown to people.
+        lms_id: the id the LMS knows the student by (Canvas: user id, Moodle: participant number); empty: unknown.
+        email: from the roster; empty: unknown.
+        late: handed in late, as the LMS says.
+    """
+
+    key: str
+    name: str
+    lms_id: str = ""
+    email: str = ""
+    late: bool = False
+
+
+class Entry(Struct, frozen=True):
+    """A student's line: the latest result. `document` is the JSON report of the submission (see `reports/json.py`)."""
+
+    student: Student
+    document: dict[str, Any]
+    attempt: int = 1
+    graded_at: str = ""
