@@ -22,6 +22,7 @@ from grader.specs.types import Course, ExerciseSpec
 from grader.submissions.answers import FoundAnswer, find_answers
 from grader.submissions.reading import read_file
 from grader.submissions.statements import Program, parse_file
+from grader.submissions.stored import file_on_disk
 from grader.submissions.types import BrokenCode, SourceFile, Submission
 from grader.verdicts.verdict import Judgement, Verdict, judge, judge_nothing
 from grader.verifier import Verifier
@@ -85,12 +86,18 @@ class Grader:
         self.limits = limits
         self.lanes = lanes
         self._stubs: tuple[Program, ...] | None = None
+        self._gatherers: set[Gatherer] = set()
 
     def __enter__(self) -> Grader:
         return self
 
     def __exit__(self, *_: Any) -> None:
         self.verifier.close()
+
+    def abort(self) -> None:
+        """Ends all grading that goes on in other threads; what they return then means nothing."""
+        for gatherer in tuple(self._gatherers):
+            gatherer.abort()
 
     def grade(self, submission: Submission, specs: Iterable[ExerciseSpec] | None = None,
               progress: Progress = no_progress) -> Grading:
@@ -100,7 +107,7 @@ class Grader:
         unreadable = next((file for file in submission.files if file.problem is not None), None)
         results: dict[str, ExerciseResult] = {}
         waiting: queue.SimpleQueue[ExerciseSpec] = queue.SimpleQueue()
-        gatherers: list[Gatherer] = []
+        levels: list[Isolation] = []
         for spec in specs:
             if found.answers[spec.id]:
                 waiting.put(spec)
@@ -110,7 +117,7 @@ class Grader:
 
         def work() -> None:
             gatherer = Gatherer(self.warm, self.verifier, self.limits)
-            gatherers.append(gatherer)
+            self._gatherers.add(gatherer)
             try:
                 while not gatherer.aborted:
                     spec = waiting.get_nowait()
@@ -121,23 +128,24 @@ class Grader:
                 pass
             finally:
                 gatherer.close()
+                self._gatherers.discard(gatherer)
+                levels.append(gatherer.isolation)
 
         with ThreadPoolExecutor(self.lanes) as pool:
             try:
                 for lane in as_completed([pool.submit(work) for _ in range(min(self.lanes, waiting.qsize()))]):
                     lane.result()
             except BaseException:
-                for gatherer in gatherers:
-                    gatherer.abort()
+                self.abort()
                 raise
-        isolation = min((gatherer.isolation for gatherer in gatherers), key=LEVELS.index, default="process")
+        isolation = min(levels, key=LEVELS.index, default="process")
         return Grading(submission, tuple(results[spec.id] for spec in specs), tuple(found.skipped), isolation)
 
     def stubs(self) -> tuple[Program, ...]:
         """Returns the stubs of the course, parsed."""
         if self._stubs is None:
             folder = course_folder()
-            self._stubs = tuple(parse_file(read_file(folder / spec.stub_name, spec.stub_name))
+            self._stubs = tuple(parse_file(read_file(file_on_disk(folder / spec.stub_name, spec.stub_name)))
                                 for spec in self.course.exercises)
         return self._stubs
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from grader.submissions.reading import read_file
+from grader.submissions.stored import file_on_disk
 
 PAGE = Path(__file__).parent / "e2e" / "course_page.md"
 # exercise → its code block on the page, from 1
@@ -14,7 +15,7 @@ BLOCKS = {"mnist_sequential": 5, "mnist_functional": 7, "mnist_subclassing": 9, 
 
 def answers_of_page() -> tuple[dict[str, str], list[tuple[str, str]]]:
     """Returns the code that loads the data, and the answer, of each exercise."""
-    blocks = {cell.block: cell.source for cell in read_file(PAGE, PAGE.name).cells}
+    blocks = {cell.block: cell.source for cell in read_file(file_on_disk(PAGE, PAGE.name)).cells}
     data = {exercise: blocks[4] if exercise.startswith("mnist") else blocks[11] for exercise in BLOCKS}
     data["gradient_tape"] = blocks[18]
     return data, [(exercise, blocks[block]) for exercise, block in BLOCKS.items()]

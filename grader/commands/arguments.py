@@ -27,6 +27,14 @@ def seconds(text: str) -> float:
     return value
 
 
+def jobs(text: str) -> int:
+    """Reads how many things may run at the same time."""
+    value = int(text)
+    if not 1 <= value <= 1000:
+        raise ValueError(text)
+    return value
+
+
 def add_limits(parser: argparse.ArgumentParser) -> None:
     """Adds what every command takes that runs student code."""
     parser.add_argument("--timeout", type=seconds, default=30.0, metavar="SECONDS",

@@ -3,87 +3,88 @@
 from __future__ import annotations
 
 import codecs
-import os
-import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from grader.errors import InputError, NothingGradable
 from grader.submissions.markdown import read_markdown
 from grader.submissions.notebook import read_notebook
 from grader.submissions.python import read_python
+from grader.submissions.stored import (
+    ARCHIVE,
+    Allowance,
+    FileProblem,
+    StoredFile,
+    file_on_disk,
+    files_in_folder,
+    open_archive,
+    unfold,
+)
 from grader.submissions.types import SourceFile, Submission
 
 READERS = {".py": read_python, ".ipynb": read_notebook, ".md": read_markdown, ".markdown": read_markdown}
-SKIPPED_FOLDERS = {"__pycache__", "__MACOSX", "node_modules", "venv"}
-MAX_FILE_BYTES = 64 * 2**20
+KINDS = (*READERS, ARCHIVE)
 MAX_FILES = 500
 BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
 def read_submission(paths: Sequence[Path]) -> Submission:
-    """Reads files and folders as what one student handed in.
+    """Reads files, folders and archives as what one student handed in.
 
     Raises:
         InputError: a path does not exist or is of a kind that is not read.
-        NothingGradable: no `.py`, `.ipynb` or `.md` file in it.
+        NothingGradable: no file in it that can hold an answer.
     """
-    files: list[SourceFile] = []
-    for path in paths:
-        if not path.exists():
-            raise InputError("path_missing", path=str(path))
-        if path.is_dir():
-            files += [read_file(each, each.relative_to(path).as_posix()) for each in gradable_files(path)]
-        elif path.suffix.lower() in READERS:
-            files.append(read_file(path.resolve(), path.name))
-        else:
-            raise InputError("path_not_gradable", path=str(path), kinds=" ".join(READERS))
+    files = read_files(file for path in paths for file in handed_in(path))
     if not files:
-        raise NothingGradable("folder_empty", path=" ".join(map(str, paths)), kinds=" ".join(READERS))
-    return Submission(name=paths[0].resolve().name, files=tuple(files))
+        raise NothingGradable("folder_empty", path=" ".join(map(str, paths)), kinds=" ".join(KINDS))
+    return Submission(name=paths[0].resolve().name, files=files)
 
 
-def gradable_files(folder: Path) -> Iterator[Path]:
-    """Yields the files of a folder that can hold answers, in name order, links and hidden folders left out."""
-    found = 0
-    for place, folders, names in os.walk(folder, followlinks=False):
-        folders[:] = sorted(name for name in folders if name not in SKIPPED_FOLDERS and not name.startswith("."))
-        for name in sorted(names):
-            if Path(name).suffix.lower() in READERS and not name.startswith(".") and found < MAX_FILES:
-                found += 1
-                yield Path(place, name)
-
-
-def read_file(path: Path, name: str) -> SourceFile:
-    """Reads one file; one that cannot be read is returned with its problem."""
-    try:
-        text = decode_text(read_bytes(path))
-    except OSError as error:
-        return SourceFile(name, problem="file_unreadable", reason=error.strerror or type(error).__name__)
-    except ValueError as error:
-        return SourceFile(name, problem=str(error))
-    return READERS[path.suffix.lower()](name, text)
-
-
-def read_bytes(path: Path) -> bytes:
-    """Reads a regular file of bearable size.
+def handed_in(path: Path) -> Iterator[StoredFile]:
+    """Yields the files a path stands for.
 
     Raises:
-        ValueError: not a regular file (`file_special`), or too large (`file_too_large`).
+        InputError: it does not exist or is of a kind that is not read.
     """
-    status = path.lstat()
-    if not stat.S_ISREG(status.st_mode):
-        raise ValueError("file_special")
-    if status.st_size > MAX_FILE_BYTES:
-        raise ValueError("file_too_large")
-    return path.read_bytes()
+    if not path.exists():
+        raise InputError("path_missing", path=str(path))
+    if path.is_dir():
+        yield from files_in_folder(path)
+    elif path.suffix.lower() in KINDS:
+        yield file_on_disk(path.resolve(), path.name)
+    else:
+        raise InputError("path_not_gradable", path=str(path), kinds=" ".join(KINDS))
+
+
+def read_files(files: Iterable[StoredFile]) -> tuple[SourceFile, ...]:
+    """Reads those of the files, and of the files in archives, that can hold answers."""
+    allowance = Allowance()
+    wanted = (file for file in unfold(files, allowance) if file.suffix in KINDS and not file.skipped)
+    return tuple(read_file(file, allowance) for file in islice(wanted, MAX_FILES))
+
+
+def read_file(file: StoredFile, allowance: Allowance | None = None) -> SourceFile:
+    """Reads one file; one that cannot be read is returned with its problem."""
+    try:
+        data = (allowance or Allowance()).read(file)
+        if file.suffix == ARCHIVE:
+            open_archive(data)
+            raise FileProblem("archive_too_deep")
+        text = decode_text(data)
+    except OSError as error:
+        return SourceFile(file.name, problem="file_unreadable", reason=error.strerror or type(error).__name__)
+    except FileProblem as problem:
+        return SourceFile(file.name, problem=str(problem))
+    return READERS[file.suffix](file.name, text)
 
 
 def decode_text(data: bytes) -> str:
     """Decodes UTF-8, UTF-16 with a byte order mark, or CP949, the encodings Korean editors write.
 
     Raises:
-        ValueError: none of them (`file_encoding`).
+        FileProblem: none of them (`file_encoding`).
     """
     marked = [encoding for mark, encoding in BYTE_ORDER_MARKS if data.startswith(mark)]
     for attempt in [*marked, "utf-8", "cp949"]:
@@ -91,4 +92,4 @@ def decode_text(data: bytes) -> str:
             return data.decode(attempt).replace("\r\n", "\n").replace("\r", "\n")
         except UnicodeDecodeError:
             continue
-    raise ValueError("file_encoding")
+    raise FileProblem("file_encoding")

@@ -12,6 +12,7 @@ import pytest
 from grader.errors import InputError, NothingGradable
 from grader.submissions.reading import decode_text, read_file, read_submission
 from grader.submissions.statements import parse_file
+from grader.submissions.stored import file_on_disk
 
 
 def notebook_cell(source: object, **more: object) -> dict:
@@ -27,7 +28,7 @@ def notebook(cells: list[dict], minor: int = 4) -> str:
 def test_every_minor_version_and_form_of_source(tmp_path: Path, minor: int, source: object) -> None:
     path = tmp_path / "a.ipynb"
     path.write_text(notebook([{"cell_type": "markdown", "source": "# H", "metadata": {}}, notebook_cell(source)], minor))
-    file = read_file(path, path.name)
+    file = read_file(file_on_disk(path, path.name))
     assert file.problem is None
     assert [(cell.cell, cell.source, cell.context.strip()) for cell in file.cells] == [(2, "x = 1\ny = 2", "# H")]
 
@@ -36,14 +37,14 @@ def test_version_3_is_read(tmp_path: Path) -> None:
     path = tmp_path / "a.ipynb"
     sheet = {"cells": [{"cell_type": "code", "language": "python", "input": "x = 1", "outputs": [], "metadata": {}}]}
     path.write_text(json.dumps({"worksheets": [sheet], "metadata": {}, "nbformat": 3, "nbformat_minor": 0}))
-    assert [cell.source for cell in read_file(path, path.name).cells] == ["x = 1"]
+    assert [cell.source for cell in read_file(file_on_disk(path, path.name)).cells] == ["x = 1"]
 
 
 def test_written_by_nbformat_itself(tmp_path: Path) -> None:
     path = tmp_path / "a.ipynb"
     made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x = 1")])
     nbformat.write(made, path)
-    assert [cell.source for cell in read_file(path, path.name).cells] == ["x = 1"]
+    assert [cell.source for cell in read_file(file_on_disk(path, path.name)).cells] == ["x = 1"]
 
 
 @pytest.mark.parametrize(("data", "problem"), [
@@ -55,7 +56,7 @@ def test_written_by_nbformat_itself(tmp_path: Path) -> None:
 def test_broken_notebooks_are_told_apart(tmp_path: Path, data: bytes, problem: str) -> None:
     path = tmp_path / "a.ipynb"
     path.write_bytes(data)
-    assert read_file(path, path.name).problem == problem
+    assert read_file(file_on_disk(path, path.name)).problem == problem
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp949"])
@@ -66,7 +67,7 @@ def test_encodings_of_korean_editors(encoding: str) -> None:
 def test_markdown_blocks_keep_their_lines(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_text("# T\n\n```python\nx = 1\n```\n\n```shell\nls\n```\n\n```\ny = (\n\t2)\n```\n")
-    cells = read_file(path, path.name).cells
+    cells = read_file(file_on_disk(path, path.name)).cells
     assert [(cell.block, cell.source.strip(), cell.place(1).line) for cell in cells] \
         == [(1, "x = 1", 4), (2, "y = (\n\t2)", 12)]
 
@@ -74,7 +75,7 @@ def test_markdown_blocks_keep_their_lines(tmp_path: Path) -> None:
 def test_broken_python_file_loses_only_the_broken_statement(tmp_path: Path) -> None:
     path = tmp_path / "a.py"
     path.write_text("x = 1\n\n\ndef f(:\n    pass\n\n\n@deco\ndef g():\n    return x\n")
-    program = parse_file(read_file(path, path.name))
+    program = parse_file(read_file(file_on_disk(path, path.name)))
     assert [sorted(each.binds) for each in program.statements] == [["x"], ["g"]]
     assert [each.node.lineno for each in program.statements] == [1, 9]
     assert [each.line for each in program.broken] == [4]

@@ -1,0 +1,109 @@
+"""`grader batch`: a class, graded into a gradebook."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from typing import TYPE_CHECKING
+
+from grader.commands.arguments import INTERRUPTED, NOT_PASSED, PASSED, add_limits, given_path, jobs
+from grader.errors import GraderError
+from grader.messages.texts import Texts
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from grader.gradebook.batch import Plan, Progress
+    from grader.gradebook.layouts import Download
+    from grader.gradebook.store import Gradebook
+    from grader.specs.types import Course
+
+NAME = "batch"
+HELP = "grade a class into a gradebook; run again, it goes on where it was"
+EXAMPLE = "grader batch submissions.zip --gradebook course.db"
+SHOWN_FILES = 3
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Takes what was handed in, and where the results go."""
+    parser.add_argument("path", metavar="DIR|ZIP", type=given_path,
+                        help="the download of Canvas, Moodle or Gradescope, or a folder or file per student")
+    parser.add_argument("--gradebook", type=given_path, required=True, metavar="FILE.db",
+                        help="where the results go; made if it is not there")
+    parser.add_argument("--roster", type=given_path, metavar="FILE.csv",
+                        help="the class, with the columns name, id, email: who handed in nothing gets a line, too")
+    parser.add_argument("--jobs", type=jobs, default=os.cpu_count() or 1, metavar="N",
+                        help="how many are graded at the same time (default: the number of cores)")
+    parser.add_argument("--retry", action="store_true",
+                        help="grade again what came to a grader error, a time-out or the end of memory")
+    add_limits(parser)
+
+
+def run(options: argparse.Namespace, texts: Texts) -> int:
+    """Grades a class, and goes on where an earlier run of the same command ended."""
+    from rich.console import Console
+
+    from grader.gradebook.batch import make_plan
+    from grader.gradebook.layouts import read_download
+    from grader.gradebook.roster import join_roster, read_roster
+    from grader.gradebook.store import Gradebook
+    from grader.reports.batch import show_batch
+    from grader.specs.course import load_course
+
+    course = load_course()
+    roster = read_roster(options.roster) if options.roster else []
+    download = read_download(options.path, [spec.id for spec in course.exercises])
+    console = Console(stderr=True, highlight=False, markup=False, emoji=False)
+    tell_download(download, texts, console)
+    with Gradebook.open_for_grading(options.gradebook) as gradebook:
+        everyone = join_roster(download.handed_in, roster)
+        gradebook.add_students([each.student for each in everyone])
+        plan = make_plan(everyone, gradebook, retry=options.retry)
+        console.print(texts.word("batch_to_do", done=plan.done, todo=plan.total), soft_wrap=True)
+        try:
+            with show_batch(texts, plan.total) as progress:
+                grade_all(plan, gradebook, course, options, progress)
+        except KeyboardInterrupt:
+            console.print(texts.word("batch_interrupted", graded=progress.graded, path=options.gradebook))
+            return INTERRUPTED
+        return close(gradebook, progress.graded, texts, console)
+
+
+def grade_all(plan: Plan, gradebook: Gradebook, course: Course, options: argparse.Namespace,
+              progress: Progress) -> None:
+    """Starts a warm process, if there is anything to do for it, and grades what is planned."""
+    if not plan.total:
+        return
+    from grader.gathering import Limits
+    from grader.gradebook.batch import run_batch
+    from grader.pipeline import Grader
+
+    limits = Limits(seconds=options.timeout, isolation=options.require_isolation)
+    with Grader(course, limits, lanes=1) as grader:
+        run_batch(plan, gradebook, grader, options.jobs, progress)
+
+
+def tell_download(download: Download, texts: Texts, console: Console) -> None:
+    """Says what was found, and what was passed over."""
+    from grader.reports.escaping import plain
+
+    layout = texts.word(f"layout_{download.layout}")
+    console.print(texts.word("batch_layout", count=len(download.handed_in), layout=layout), soft_wrap=True)
+    if download.skipped:
+        names = ", ".join(plain(name) for name in download.skipped[:SHOWN_FILES])
+        console.print(texts.word("batch_skipped", count=len(download.skipped),
+                                 names=names + ", …" * (len(download.skipped) > SHOWN_FILES)), soft_wrap=True)
+
+
+def close(gradebook: Gradebook, graded: int, texts: Texts, console: Console) -> int:
+    """Says how the class stands and what can be done next; returns the exit code."""
+    standing = gradebook.standing()
+    console.print(texts.word("batch_closing", graded=graded, passed=standing.passed,
+                             failed=standing.students - standing.passed, path=gradebook.path,
+                             total=standing.students), soft_wrap=True)
+    if standing.worth_retrying:
+        console.print(texts.word("batch_retry", count=standing.worth_retrying), soft_wrap=True)
+    console.print(texts.word("batch_next", path=gradebook.path), soft_wrap=True)
+    if standing.grader_errors:
+        return GraderError.exit_code
+    return PASSED if standing.passed == standing.students else NOT_PASSED

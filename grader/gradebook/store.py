@@ -1,0 +1,261 @@
+"""The gradebook: one SQLite file, written as each result arrives. Killed at any moment it holds all that was done.
+
+    students    who, in the order they were first seen
+    attempts    every result of every student; the newest counts
+    results     verdict and score of each exercise of each attempt, for those who ask by SQL
+
+An attempt's `document` is the JSON report, in both languages, compressed with zlib.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from filelock import FileLock, Timeout
+
+from grader.errors import GraderError, InputError
+from grader.gradebook.entries import Entry, Student
+
+APPLICATION_ID = 0x47524456  # "GRDV"
+VERSION = 1
+SCHEMA = """
+CREATE TABLE students (
+    key TEXT PRIMARY KEY, name TEXT NOT NULL, lms_id TEXT NOT NULL, email TEXT NOT NULL, late INTEGER NOT NULL,
+    position INTEGER NOT NULL);
+CREATE TABLE attempts (
+    id INTEGER PRIMARY KEY, student TEXT NOT NULL REFERENCES students(key), number INTEGER NOT NULL,
+    files_hash TEXT NOT NULL, course_hash TEXT NOT NULL, grader_version TEXT NOT NULL, graded_at TEXT NOT NULL,
+    score REAL NOT NULL, same_as TEXT, document BLOB NOT NULL, UNIQUE (student, number));
+CREATE INDEX attempts_by_work ON attempts (files_hash, course_hash, grader_version);
+CREATE TABLE results (
+    attempt INTEGER NOT NULL REFERENCES attempts(id), exercise TEXT NOT NULL, verdict TEXT NOT NULL, score REAL,
+    PRIMARY KEY (attempt, exercise)) WITHOUT ROWID;
+"""
+NEWEST = """
+SELECT students.key, name, lms_id, email, late, number, graded_at, document FROM students
+JOIN attempts ON attempts.student = students.key
+WHERE number = (SELECT max(number) FROM attempts AS others WHERE others.student = students.key)
+ORDER BY position
+"""
+
+
+WORTH_RETRYING = frozenset({"grader_error", "timed_out", "out_of_memory"})  # another time they may come out better
+
+
+STANDING = """
+WITH newest AS (SELECT max(id) AS id FROM attempts GROUP BY student),
+     each_one AS (SELECT attempt, min(verdict = 'passed') AS passed, max(verdict = 'grader_error') AS grader_error,
+                  max(verdict IN (SELECT value FROM json_each(?))) AS worth_retrying
+                  FROM results JOIN newest ON attempt = newest.id GROUP BY attempt)
+SELECT count(*), coalesce(sum(passed), 0), coalesce(sum(grader_error), 0), coalesce(sum(worth_retrying), 0)
+FROM each_one
+"""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How many students a gradebook holds, and of how many the newest result is such."""
+
+    students: int
+    passed: int
+    grader_errors: int
+    worth_retrying: int
+
+
+@dataclass(frozen=True)
+class Work:
+    """What was graded, by what: equal work has an equal result."""
+
+    files_hash: str
+    course_hash: str
+    grader_version: str
+
+
+class Gradebook:
+    """An open gradebook."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self.connection = connection
+        self.path = path
+
+    @classmethod
+    @contextmanager
+    def open(cls, path: Path) -> Iterator[Gradebook]:
+        """Opens an existing gradebook for reading.
+
+        Raises:
+            GraderError: there is none, or it is none of ours.
+        """
+        if not path.is_file():
+            raise InputError("path_missing", path=str(path))
+        with told_errors(path), closing(connect_reading(path)) as connection:
+            check_kind(connection, path)
+            yield cls(connection, path)
+
+    @classmethod
+    @contextmanager
+    def open_for_grading(cls, path: Path) -> Iterator[Gradebook]:
+        """Opens a gradebook for one batch, and makes it if there is none.
+
+        Raises:
+            GraderError: it is none of ours, cannot be written, or another batch is writing it.
+        """
+        if not path.absolute().parent.is_dir():
+            raise InputError("output_unwritable", path=str(path), reason="no such folder")
+        if path.exists():
+            with cls.open(path):
+                pass
+        with told_errors(path), lock(path), closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+                connection.executescript(f"BEGIN; {SCHEMA} PRAGMA application_id = {APPLICATION_ID};"
+                                         f" PRAGMA user_version = {VERSION}; COMMIT;")
+            yield cls(connection, path)
+
+    def entries(self, language: str = "en") -> list[Entry]:
+        """Returns each student's newest result."""
+        with told_errors(self.path):
+            return [Entry(Student(key, name, lms_id, email, bool(late)), unpack(document)[language], number, graded_at)
+                    for key, name, lms_id, email, late, number, graded_at, document in self.connection.execute(NEWEST)]
+
+    def add_students(self, students: list[Student]) -> None:
+        """Notes who is in the batch; what is known of them already is brought up to date."""
+        with told_errors(self.path), self._transaction():
+            [last] = self.connection.execute("SELECT coalesce(max(position), 0) FROM students").fetchone()
+            self.connection.executemany(
+                "INSERT INTO students VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET name = excluded.name,"
+                " lms_id = excluded.lms_id, email = excluded.email, late = excluded.late",
+                [(each.key, each.name, each.lms_id, each.email, each.late, position)
+                 for position, each in enumerate(students, last + 1)])
+
+    def newest_work(self) -> dict[str, tuple[Work, set[str]]]:
+        """Returns of each student what was graded last, and its verdicts."""
+        rows = self.connection.execute(
+            "SELECT student, files_hash, course_hash, grader_version,"
+            " (SELECT group_concat(verdict) FROM results WHERE attempt = attempts.id) FROM attempts ORDER BY number")
+        return {student: (Work(*work), set((verdicts or "").split(","))) for student, *work, verdicts in rows}
+
+    def standing(self) -> Standing:
+        """Returns how the class stands."""
+        return Standing(*self.connection.execute(STANDING, (json.dumps(sorted(WORTH_RETRYING)),)).fetchone())
+
+    def documents_of(self, work: Work) -> tuple[str, dict[str, Any]] | None:
+        """Returns a student whose work was equal and whose result can stand for it, with the documents."""
+        row = self.connection.execute(
+            "SELECT student, document FROM attempts WHERE files_hash = ? AND course_hash = ? AND grader_version = ?"
+            " AND NOT EXISTS (SELECT 1 FROM results WHERE attempt = attempts.id"
+            " AND verdict IN (SELECT value FROM json_each(?))) ORDER BY id LIMIT 1",
+            (work.files_hash, work.course_hash, work.grader_version, json.dumps(sorted(WORTH_RETRYING)))).fetchone()
+        return (row[0], unpack(row[1])) if row else None
+
+    def add(self, student: Student, work: Work, documents: dict[str, Any], same_as: str | None = None) -> None:
+        """Adds a result, for good when this returns."""
+        document, now = next(iter(documents.values())), datetime.now(UTC).isoformat(timespec="seconds")
+        with told_errors(self.path), self._transaction():
+            attempt = self.connection.execute(
+                "INSERT INTO attempts (student, number, files_hash, course_hash, grader_version, graded_at, score,"
+                " same_as, document) VALUES (?, 1 + (SELECT coalesce(max(number), 0) FROM attempts WHERE student = ?),"
+                " ?, ?, ?, ?, ?, ?, ?)",
+                (student.key, student.key, work.files_hash, work.course_hash, work.grader_version, now,
+                 document["score"], same_as, pack(documents))).lastrowid
+            self.connection.executemany("INSERT INTO results VALUES (?, ?, ?, ?)", [
+                (attempt, each["id"], each["verdict"], each["score"]) for each in document["exercises"]])
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+            raise
+        self.connection.execute("COMMIT")
+
+
+@contextmanager
+def closing(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """Closes a connection at the end."""
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def connect_reading(path: Path) -> sqlite3.Connection:
+    """Opens a file for reading, also where nothing may be written beside it."""
+    address = f"file:{quote(str(path.absolute()))}?mode=ro"
+    connection = sqlite3.connect(address, uri=True)
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master")
+    except sqlite3.OperationalError:
+        connection.close()
+        return sqlite3.connect(f"{address}&immutable=1", uri=True)
+    return connection
+
+
+def check_kind(connection: sqlite3.Connection, path: Path) -> None:
+    """Makes sure that the file is a gradebook of a version this grader knows.
+
+    Raises:
+        GraderError: it is not.
+    """
+    [application] = connection.execute("PRAGMA application_id").fetchone()
+    [version] = connection.execute("PRAGMA user_version").fetchone()
+    if application != APPLICATION_ID:
+        raise InputError("gradebook_foreign", path=str(path))
+    if version > VERSION:
+        raise InputError("gradebook_newer", path=str(path), found=version, expected=VERSION)
+    if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+        raise InputError("gradebook_corrupt", path=str(path))
+
+
+@contextmanager
+def told_errors(path: Path) -> Iterator[None]:
+    """Turns what SQLite says into what a user can do something about."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise GraderError("gradebook_unwritable", path=str(path), reason=str(error)) from None
+    except sqlite3.DatabaseError:
+        raise InputError("gradebook_corrupt", path=str(path)) from None
+
+
+@contextmanager
+def lock(path: Path) -> Iterator[None]:
+    """Holds the gradebook for one batch; the system lets go when the process ends, however it ends.
+
+    Raises:
+        GraderError: another batch holds it.
+    """
+    held = FileLock(f"{path}.lock", timeout=0)
+    try:
+        held.acquire()
+    except Timeout:
+        raise InputError("gradebook_in_use", path=str(path)) from None
+    except OSError as error:
+        raise GraderError("gradebook_unwritable", path=str(path), reason=error.strerror or "") from None
+    try:
+        yield
+    finally:
+        held.release()
+
+
+def pack(documents: dict[str, Any]) -> bytes:
+    """Compresses documents."""
+    return zlib.compress(json.dumps(documents, ensure_ascii=False, separators=(",", ":")).encode(), 6)
+
+
+def unpack(data: bytes) -> dict[str, Any]:
+    """Returns compressed documents."""
+    return json.loads(zlib.decompress(data))
