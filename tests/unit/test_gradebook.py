@@ -1,0 +1,240 @@
+"""The gradebook keeps every result, refuses what is not its own, and never harms a file."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grader.errors import GraderError
+from grader.gradebook.batch import Documents, Plan, make_plan, run_batch
+from grader.gradebook.entries import Student
+from grader.gradebook.layouts import HandedIn
+from grader.gradebook.store import Gradebook, Work
+from grader.pipeline import Grader
+from grader.submissions.stored import StoredFile
+
+WORK = Work("files", "course", "1.0")
+
+
+def documents(name: str, verdict: str = "passed", score: float | None = 1.0) -> Documents:
+    one = {"submission": {"name": name, "files": []}, "score": score or 0.0, "max_score": 1.0, "passed": verdict == "passed",
+           "exercises": [{"id": "mnist_sequential", "verdict": verdict, "score": score}]}
+    return {"ko": one | {"language": "ko"}, "en": one | {"language": "en"}}
+
+
+def filled(path: Path) -> Path:
+    with Gradebook.open_for_grading(path) as gradebook:
+        gradebook.add_students([Student("hong", "홍길동", "11", "", late=True), Student("kim", "Kim")])
+        gradebook.add(Student("kim", "Kim"), WORK, documents("kim", "failed", 0.5))
+        gradebook.add(Student("hong", "홍길동"), WORK, documents("hong"))
+    return path
+
+
+def test_entries_are_the_newest_attempts_in_the_order_of_the_class(tmp_path: Path) -> None:
+    path = filled(tmp_path / "g.db")
+    with Gradebook.open_for_grading(path) as gradebook:
+        gradebook.add(Student("kim", "Kim"), WORK, documents("kim again"))
+    with Gradebook.open(path) as gradebook:
+        first, second = gradebook.entries("ko")
+        assert gradebook.connection.execute("SELECT count(*) FROM attempts").fetchone() == (3,)
+    assert first.student == Student("hong", "홍길동", "11", "", late=True)
+    assert (second.document["submission"]["name"], second.attempt, second.document["language"]) == ("kim again", 2, "ko")
+
+
+AS_NOBODY = """
+import os, sys
+from pathlib import Path
+from grader.errors import GraderError
+from grader.gradebook.store import Gradebook
+if os.getuid() == 0:
+    os.setuid(65534)
+with Gradebook.open(Path(sys.argv[1])) as book:
+    print(len(book.entries()))
+try:
+    with Gradebook.open_for_grading(Path(sys.argv[1])):
+        print("opened")
+except GraderError as error:
+    print(error.code)
+"""
+
+
+def test_where_nothing_can_be_written_it_is_read_and_a_batch_refused(tmp_path: Path) -> None:
+    path = filled(tmp_path / "g.db")
+    path.chmod(0o444)
+    Path(f"{path}.lock").unlink(missing_ok=True)
+    tmp_path.parent.parent.chmod(0o755)
+    tmp_path.parent.chmod(0o755)
+    tmp_path.chmod(0o555)
+    before = path.read_bytes()
+    done = subprocess.run([sys.executable, "-c", AS_NOBODY, str(path)], capture_output=True, text=True, check=False,
+                          cwd=Path(__file__).parents[2])
+    assert done.stdout.split() == ["2", "gradebook_unwritable"], done.stderr
+    assert path.read_bytes() == before
+
+
+def foreign(path: Path) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE recipes (name TEXT)")
+
+
+def newer(path: Path) -> None:
+    filled(path)
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA user_version = 99")
+
+
+def damaged(path: Path) -> None:
+    filled(path)
+    data = bytearray(path.read_bytes())
+    for place in range(4096, len(data), 4096):
+        data[place:place + 200] = os.urandom(200)
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize(("make", "code"), [
+    (lambda path: path.write_bytes(b"not a database" * 100), "gradebook_corrupt"), (foreign, "gradebook_foreign"),
+    (newer, "gradebook_newer"), (damaged, "gradebook_corrupt"), (lambda path: path.write_bytes(b"SQLite format 3\0" + b"\xff" * 200), "gradebook_corrupt"),
+])
+def test_what_is_no_gradebook_of_ours_is_told_and_left_as_it_is(tmp_path: Path, make: Any, code: str) -> None:
+    path = tmp_path / "g.db"
+    make(path)
+    before = path.read_bytes()
+    for opening in (Gradebook.open, Gradebook.open_for_grading):
+        with pytest.raises(GraderError) as caught, opening(path):
+            pass
+        assert caught.value.code == code
+    assert path.read_bytes() == before
+
+
+def test_two_batches_at_once_are_refused(tmp_path: Path) -> None:
+    path = filled(tmp_path / "g.db")
+    with Gradebook.open_for_grading(path):
+        with Gradebook.open(path) as reading:
+            assert len(reading.entries()) == 2
+        with pytest.raises(GraderError) as caught, Gradebook.open_for_grading(path):
+            pass
+    assert caught.value.code == "gradebook_in_use"
+
+
+def test_a_full_disk_is_told_and_loses_nothing(tmp_path: Path) -> None:
+    path = filled(tmp_path / "g.db")
+    with Gradebook.open_for_grading(path) as gradebook:
+        [pages] = gradebook.connection.execute("PRAGMA page_count").fetchone()
+        gradebook.connection.execute(f"PRAGMA max_page_count = {pages}")  # SQLite answers as on a full disk
+        large = documents("kim")
+        large["ko"]["noise"] = os.urandom(20_000).hex()
+        with pytest.raises(GraderError) as caught:
+            gradebook.add(Student("kim", "Kim"), WORK, large)
+    assert caught.value.code == "gradebook_unwritable"
+    assert "full" in caught.value.params["reason"]
+    with Gradebook.open(path) as gradebook:
+        assert [entry.attempt for entry in gradebook.entries()] == [1, 1]
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(GraderError) as caught, Gradebook.open_for_grading(tmp_path / "no folder" / "g.db"):
+        pass
+    assert caught.value.code == "output_unwritable"
+
+
+# A batch, with a grader that says a verdict for each text and counts what it is asked.
+
+class FakeGrading:
+    def __init__(self, verdicts: dict[str, list[str]]) -> None:
+        self.verdicts = verdicts
+        self.asked: list[str] = []
+
+    def grade(self, handed_in: HandedIn, _: object) -> Documents:
+        text = handed_in.files[0].read().decode()
+        self.asked.append(text)
+        verdict = self.verdicts[text].pop(0) if len(self.verdicts[text]) > 1 else self.verdicts[text][0]
+        return documents(handed_in.student.key, verdict, None if verdict == "grader_error" else 1.0)
+
+
+class Silent:
+    def begun(self, name: str) -> None: ...
+    def finished(self, name: str, documents: Documents) -> None: ...
+
+
+def handed_in(**texts: str) -> list[HandedIn]:
+    return [HandedIn(Student(name, name), (StoredFile("a.py", lambda text=text: text.encode()),)) for name, text in texts.items()]
+
+
+@pytest.fixture
+def batch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, grader: Grader):
+    def run(verdicts: dict[str, list[str]], texts: dict[str, str], *, retry: bool = False) -> tuple[list[str], Plan, dict[str, tuple]]:
+        fake = FakeGrading(verdicts)
+        monkeypatch.setattr("grader.gradebook.batch.grade_one", fake.grade)
+        with Gradebook.open_for_grading(tmp_path / "g.db") as gradebook:
+            everyone = handed_in(**texts)
+            gradebook.add_students([each.student for each in everyone])
+            plan = make_plan(everyone, gradebook, retry=retry)
+            run_batch(plan, gradebook, grader, 2, Silent())
+            rows = {row[0]: row[1:] for row in gradebook.connection.execute(
+                "SELECT student, max(number), same_as, verdict FROM attempts JOIN results ON attempt = id GROUP BY student")}
+            assert {entry.document["submission"]["name"] for entry in gradebook.entries()} == set(texts)
+        return sorted(fake.asked), plan, rows
+
+    return run
+
+
+def test_equal_work_is_graded_once_and_said_so(batch) -> None:
+    asked, _, rows = batch({"x": ["passed"], "y": ["failed"]}, {"a": "x", "b": "x", "c": "y", "d": "x"})
+    assert asked == ["x", "y"]
+    assert rows == {"a": (1, None, "passed"), "b": (1, "a", "passed"), "c": (1, None, "failed"), "d": (1, "a", "passed")}
+
+
+def test_a_second_run_grades_only_what_changed(batch) -> None:
+    batch({"x": ["passed"], "y": ["failed"]}, {"a": "x", "b": "y"})
+    asked, plan, rows = batch({"z": ["passed"]}, {"a": "x", "b": "z"})
+    assert (asked, plan.done) == (["z"], 1)
+    assert rows == {"a": (1, None, "passed"), "b": (2, None, "passed")}
+
+
+def test_another_course_or_grader_grades_again(batch, monkeypatch: pytest.MonkeyPatch) -> None:
+    batch({"x": ["passed"]}, {"a": "x"})
+    monkeypatch.setattr("grader.gradebook.batch.grader_version", lambda: "99")
+    assert batch({"x": ["failed"]}, {"a": "x"})[2] == {"a": (2, None, "failed")}
+    monkeypatch.setattr("grader.gradebook.batch.hash_of_course", lambda _: "another")
+    assert batch({"x": ["passed"]}, {"a": "x"})[2] == {"a": (3, None, "passed")}
+
+
+@pytest.mark.parametrize("verdict", ["grader_error", "timed_out", "out_of_memory"])
+def test_what_may_come_out_better_is_neither_shared_nor_kept_from_a_retry(batch, verdict: str) -> None:
+    asked, _, rows = batch({"x": [verdict, "passed"]}, {"a": "x", "b": "x"})
+    assert asked == ["x", "x"]
+    assert rows == {"a": (1, None, verdict), "b": (1, None, "passed")}
+    assert batch({}, {"a": "x", "b": "x"})[1].total == 0
+    _, plan, rows = batch({}, {"a": "x", "b": "x"}, retry=True)
+    assert plan.total == 1
+    assert rows["a"] == (2, "b", "passed")
+
+
+def test_one_that_fails_in_the_middle_leaves_the_others_results(batch, tmp_path: Path) -> None:
+    class Stop(Exception):
+        pass
+
+    class Raising(list):
+        def __len__(self) -> int:
+            raise Stop
+
+    with pytest.raises(Stop):
+        batch({"x": ["passed"], "y": Raising()}, {"a": "x", "b": "y"})
+    with Gradebook.open(tmp_path / "g.db") as gradebook:
+        assert [entry.student.key for entry in gradebook.entries()] in (["a"], [])
+    assert batch({"x": ["passed"], "y": ["passed"]}, {"a": "x", "b": "y"})[2].keys() == {"a", "b"}
+
+
+def test_documents_travel_unchanged(tmp_path: Path) -> None:
+    given = documents("홍길동 <b>")
+    with Gradebook.open_for_grading(tmp_path / "g.db") as gradebook:
+        gradebook.add_students([Student("a", "a")])
+        gradebook.add(Student("a", "a"), WORK, given)
+        assert json.dumps(gradebook.entries("en")[0].document) == json.dumps(given["en"])
