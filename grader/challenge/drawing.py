@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from functools import cache
 
 import numpy as np
 
@@ -94,11 +95,12 @@ def sample_of(values: np.ndarray) -> np.ndarray:
     return values if flat.size <= SAMPLED_ABOVE else flat[:: flat.size // SAMPLED_ABOVE | 1]
 
 
+@cache
 def learnable_images(name: str, shape: tuple[int, ...], classes: int, rows: int) -> tuple[np.ndarray, np.ndarray]:
     """Makes images that can be learnt: each class has a pattern of its own, under noise.
 
     Returns:
-        uint8 images `[rows, *shape]` and int64 labels `[rows]`.
+        uint8 images `[rows, *shape]` and int64 labels `[rows]`, the same arrays each time.
     """
     generator = np.random.default_rng(zlib.crc32(name.encode()))
     labels = np.arange(rows) % classes

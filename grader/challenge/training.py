@@ -6,6 +6,7 @@ Both sides run these very functions, so that what differs is the network and not
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import keras
@@ -17,16 +18,37 @@ from grader.evidence.claims import Challenge, Response
 from grader.evidence.codec import pack_array
 
 LEARNING_RATE = 0.001
+REMEMBERED, REMEMBERED_VALUES = 16, 2**23  # tensors, and the largest: 512 MiB at most
+
+
+def use_one_thread() -> None:
+    """Lets TensorFlow work on one core: batches are small, several processes run, and sums come in one order."""
+    tf.config.threading.set_intra_op_parallelism_threads(1)
+    tf.config.threading.set_inter_op_parallelism_threads(1)
 
 
 def initialize_cheaply() -> None:
     """Gives layers any small initial weights: a challenge assigns its own, and drawing millions takes long."""
     pool = np.random.default_rng(0).uniform(-0.05, 0.05, size=POOL).astype(np.float32)
+    remembered = lru_cache(REMEMBERED)(lambda shape, dtype: tf.constant(np.resize(pool, shape), dtype=dtype))
 
     def cheap(self: object, shape: Any, dtype: Any = None) -> Any:
-        return keras.ops.cast(np.resize(pool, tuple(shape)), dtype or "float32")
+        with tf.init_scope():  # a constant of a graph, in Keras' symbolic calls, would be copied several times
+            return remembering(remembered, tuple(shape), dtype or "float32")
 
     keras.initializers.VarianceScaling.__call__ = cheap
+
+
+def remembering(remembered: Any, *arguments: Any) -> tf.Tensor:
+    """Makes a tensor, once where it is of bearable size; variables share it until they change."""
+    shape = next(each for each in arguments if isinstance(each, tuple))
+    return (remembered if np.prod(shape) <= REMEMBERED_VALUES else remembered.__wrapped__)(*arguments)
+
+
+@lru_cache(REMEMBERED)
+def drawn_tensor(*arguments: Any) -> tf.Tensor:
+    """Returns what `draw_variable` draws as a tensor."""
+    return tf.constant(draw_variable(*arguments))
 
 
 def draw_weights(seed: int, layers: Sequence[Any]) -> None:
@@ -37,8 +59,8 @@ def draw_weights(seed: int, layers: Sequence[Any]) -> None:
     with_variables = [layer for layer in layers if layer is not None and layer.variables]
     for number, layer in enumerate(with_variables):
         for index, variable in enumerate(layer.variables):
-            variable.assign(draw_variable(seed, number, index, variable.name, tuple(variable.shape),
-                                          str(variable.dtype)))
+            variable.assign(remembering(drawn_tensor, seed, number, index, variable.name, tuple(variable.shape),
+                                        str(variable.dtype)))
 
 
 def train(call: Callable[..., Any], layers: Sequence[Any], penalties: Callable[[], list[Any]],
@@ -52,31 +74,28 @@ def train(call: Callable[..., Any], layers: Sequence[Any], penalties: Callable[[
         challenge: loss, classes and number of steps.
 
     Returns:
-        Outputs before and after (batch included), the loss before each step and after the last, and the size of the
-        first gradients.
+        The loss before each step, in training mode; the outputs after the last (batch included) and their loss, not in
+        training mode; and the size of the first gradients.
     """
     live = [layer for layer in layers if layer is not None]
-    before = tf.nest.flatten(call(training=False))
-    labels = draw_labels(challenge.seed, challenge.classes, len(before[0]))
+    labels = draw_labels(challenge.seed, challenge.classes)
     variables = [variable for layer in live for variable in layer.trainable_variables]
     losses: list[float] = []
     sizes: dict[int, float] = {}
-    for step in range(challenge.steps + 1):
+    for step in range(challenge.steps):
         with tf.GradientTape() as tape:
             outputs = tf.nest.flatten(call(training=True))
-            loss = loss_of(outputs, labels, challenge)
-            penalised = tf.add_n([loss, *(tf.cast(each, loss.dtype) for each in penalties())])
-            scaled = LEARNING_RATE * penalised  # cheaper than scaling each gradient
-        losses.append(float(penalised))
-        if step == challenge.steps:
-            break
+            loss = penalised_loss(outputs, labels, challenge, penalties)
+            scaled = LEARNING_RATE * loss  # cheaper than scaling each gradient
+        losses.append(float(loss))
         gradients = tape.gradient(scaled, [variable.value for variable in variables])
         if step == 0:
             sizes = {id(variable): size_of(gradient) for variable, gradient in zip(variables, gradients, strict=True)}
         move(variables, gradients)
-    after = tf.nest.flatten(call(training=False))
+    outputs = tf.nest.flatten(call(training=False))
+    losses.append(float(penalised_loss(outputs, labels, challenge, penalties)))
     return Response(
-        outputs=tuple(pack_array(each.numpy()) for each in [*before, *after]), losses=tuple(losses),
+        outputs=tuple(pack_array(each.numpy()) for each in outputs), losses=tuple(losses),
         gradients=tuple(sizes.get(id(variable), 0.0) for layer in live for variable in layer.variables))
 
 
@@ -84,7 +103,8 @@ def size_of(gradient: Any) -> float:
     """Returns the Euclidean norm of a gradient of the scaled loss, as that of the loss; 0 for none."""
     if gradient is None:
         return 0.0
-    return float(tf.norm(tf.cast(tf.convert_to_tensor(gradient), tf.float32))) / LEARNING_RATE
+    values = np.asarray(tf.convert_to_tensor(gradient), dtype=np.float32).ravel()
+    return float(np.sqrt(np.dot(values, values))) / LEARNING_RATE
 
 
 def move(variables: list[Any], gradients: list[Any]) -> None:
@@ -94,6 +114,13 @@ def move(variables: list[Any], gradients: list[Any]) -> None:
             variable.assign_sub(tf.convert_to_tensor(gradient))
             if variable.constraint is not None:
                 variable.assign(variable.constraint(variable.value))
+
+
+def penalised_loss(outputs: list[tf.Tensor], labels: np.ndarray, challenge: Challenge,
+                   penalties: Callable[[], list[Any]]) -> tf.Tensor:
+    """Returns the loss with what the layers add to it."""
+    loss = loss_of(outputs, labels, challenge)
+    return tf.add_n([loss, *(tf.cast(each, loss.dtype) for each in penalties())])
 
 
 def loss_of(outputs: list[tf.Tensor], labels: np.ndarray, challenge: Challenge) -> tf.Tensor:

@@ -64,7 +64,7 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
             with show_batch(texts, plan.total) as progress:
                 grade_all(plan, gradebook, course, options, progress)
         except KeyboardInterrupt:
-            console.print(texts.word("batch_interrupted", graded=progress.graded, path=options.gradebook), soft_wrap=True)
+            console.print(texts.word("batch_interrupted", graded=progress.graded, path=gradebook.path), soft_wrap=True)
             return INTERRUPTED
         return close(gradebook, progress.graded, texts, console)
 

@@ -191,7 +191,7 @@ class Response(Struct, frozen=True, forbid_unknown_fields=True):
     """What the answer did under a challenge.
 
     Attributes:
-        outputs: of the network for the drawn inputs, then again after training.
+        outputs: of the network for the drawn inputs, after training.
         losses: before each training step, and after the last; None for what is no finite number.
         gradients: of a network, the size of the first gradient of each variable of its layers; 0 for none.
         weights: of a training step: all variables after each call.

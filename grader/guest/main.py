@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from multiprocessing.connection import Connection
 
+from grader.challenge.training import use_one_thread
 from grader.evidence.claims import AnswerCode, Challenge, Claim, Response
 from grader.evidence.codec import MAX_RESPONSE_BYTES, decode, encode
 from grader.guest.execution import AnswerFailed, describe_failure, run_answer
@@ -22,6 +23,7 @@ class Guest:
     """The state of one guest: the answer that runs now, and where its layers were made."""
 
     def __init__(self, modules: dict[str, str]) -> None:
+        use_one_thread()
         prepare_surroundings(modules)
         self.birthplaces = Birthplaces()
         self.birthplaces.install()
@@ -31,6 +33,7 @@ class Guest:
         """Runs an answer and tells what it is."""
         restore_keras()
         self.answer = None
+        self.birthplaces.forget()
         try:
             answer = ANSWERS[code.kind](code, run_answer(code), self.birthplaces)
             claim = Claim(**{code.kind: answer.record()})

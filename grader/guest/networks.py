@@ -38,7 +38,7 @@ class NetworkAnswer:
         What is called in training alone belongs to the network too: `if training: x = self.dropout(x)`.
         """
         network = self._record_pass(training=False)
-        if network.model_kind == "Model":
+        if network.model_kind == "Model" and sees_training(self.model):
             inference, network_in_training = self.recorder, self._record_pass(training=True)
             if len(network_in_training.layers) > len(network.layers):
                 return network_in_training
@@ -74,6 +74,21 @@ class NetworkAnswer:
 
     def _penalties(self) -> list[Any]:
         return list(getattr(self.model, "losses", ()))
+
+
+def sees_training(model: Any) -> bool:
+    """Whether any code of the student's own is told the mode. What asks Keras behind its back, the challenge shows."""
+    return any(takes_training(each) for each in model._flatten_layers(include_self=True)
+               if not type(each).__module__.startswith("keras."))
+
+
+def takes_training(layer: Any) -> bool:
+    """Whether a layer's `call` has a parameter that the mode can arrive by; one that does not tell may have it."""
+    try:
+        parameters = inspect.signature(layer.call).parameters
+    except (TypeError, ValueError):
+        return True
+    return any(each.name == "training" or each.kind is inspect.Parameter.VAR_KEYWORD for each in parameters.values())
 
 
 def describe_network(model: Any, recorder: Recorder, outputs: tuple[int, ...],

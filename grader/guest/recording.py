@@ -52,6 +52,10 @@ class Birthplaces:
         """Returns (cell, line) of the code that made the layer."""
         return next((place for each, place in self.layers if each is layer), None)
 
+    def forget(self) -> None:
+        """Lets go of the layers: those of one answer are of no use to the next."""
+        self.layers.clear()
+
     def _remember(self, layer: Any, frame: FrameType | None) -> None:
         while frame is not None:
             if found := CELL_NAME.fullmatch(frame.f_code.co_filename):

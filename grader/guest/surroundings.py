@@ -50,10 +50,16 @@ def refuse_input(prompt: object = "") -> str:
 
 def serve_datasets() -> None:
     """Serves `load_data` of each image data set from the embedded rows, under every name Keras gives it."""
-    for module_name, module in list(sys.modules.items()):
-        name = module_name.rpartition(".datasets.")[2]
-        if "keras" in module_name and name in DATASETS and hasattr(module, "load_data"):
-            module.load_data = load_embedded(name)
+    for module_name in list(sys.modules):
+        package, _, name = module_name.rpartition(".datasets.")
+        if "keras" in package and name in DATASETS:
+            sys.modules[module_name].load_data = load_embedded(name)  # type: ignore[attr-defined]
+
+
+def make_images() -> None:
+    """Makes the images of all data sets, so that the processes forked from this one find them made."""
+    for name, (shape, classes, *_) in DATASETS.items():
+        learnable_images(name, shape, classes, TRAIN_ROWS + TEST_ROWS)
 
 
 def load_embedded(name: str) -> Any:
@@ -65,7 +71,7 @@ def load_embedded(name: str) -> Any:
         labels = labels.astype(label_dtype)
         if column:
             labels = labels[:, None]
-        images = images.view(Rows)
+        images = images.copy().view(Rows)
         return (images[:TRAIN_ROWS], labels[:TRAIN_ROWS]), (images[TRAIN_ROWS:], labels[TRAIN_ROWS:])
 
     return load_data

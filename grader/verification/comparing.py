@@ -14,7 +14,7 @@ ABSOLUTE_TOLERANCE = 1e-5
 
 
 def behaves_alike(response: Response, reference: Response) -> bool:
-    """Whether outputs, before and after training, and losses are equal within the tolerance."""
+    """Whether outputs, losses and sizes of gradients are equal within the tolerance."""
     try:
         alike = len(response.outputs) == len(reference.outputs) and all(
             arrays_agree(found, wanted) for found, wanted in zip(response.outputs, reference.outputs, strict=True))

@@ -9,7 +9,7 @@ import tensorflow as tf
 
 from grader.challenge.configs import describe_config
 from grader.challenge.drawing import draw_inputs
-from grader.challenge.training import draw_weights, initialize_cheaply, train
+from grader.challenge.training import draw_weights, initialize_cheaply, train, use_one_thread
 from grader.evidence.claims import CallClaim, Challenge, LayerClaim, NetworkClaim, Response
 from grader.evidence.codec import MAX_RESPONSE_BYTES, decode, encode
 from grader.verification.questions import (
@@ -28,6 +28,7 @@ Question = NetworkQuestion | StepQuestion | DescribeNetwork
 
 def serve_verification(connection: Connection) -> None:
     """Answers questions until the grader closes the pipe."""
+    use_one_thread()
     initialize_cheaply()
     while True:
         try:
