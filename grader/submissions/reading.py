@@ -11,7 +11,7 @@ from pathlib import Path
 from grader.errors import InputError, NothingGradable
 from grader.submissions.markdown import read_markdown
 from grader.submissions.notebook import read_notebook
-from grader.submissions.python import read_python
+from grader.submissions.python import MAX_CODE_CHARACTERS, read_python, unify_lines
 from grader.submissions.types import SourceFile, Submission
 
 READERS = {".py": read_python, ".ipynb": read_notebook, ".md": read_markdown, ".markdown": read_markdown}
@@ -62,7 +62,10 @@ def read_file(path: Path, name: str) -> SourceFile:
         return SourceFile(name, problem="file_unreadable", reason=error.strerror or type(error).__name__)
     except ValueError as error:
         return SourceFile(name, problem=str(error))
-    return READERS[path.suffix.lower()](name, text)
+    file = READERS[path.suffix.lower()](name, text)
+    if sum(len(cell.source) for cell in file.cells) > MAX_CODE_CHARACTERS:
+        return SourceFile(name, problem="code_too_large")
+    return file
 
 
 def read_bytes(path: Path) -> bytes:
@@ -80,15 +83,21 @@ def read_bytes(path: Path) -> bytes:
 
 
 def decode_text(data: bytes) -> str:
-    """Decodes UTF-8, UTF-16 with a byte order mark, or CP949, the encodings Korean editors write.
+    """Decodes UTF-8, UTF-16 or CP949, the encodings Korean editors write.
 
     Raises:
         ValueError: none of them (`file_encoding`).
     """
-    marked = [encoding for mark, encoding in BYTE_ORDER_MARKS if data.startswith(mark)]
-    for attempt in [*marked, "utf-8", "cp949"]:
+    for attempt in [*wide_encodings(data), "utf-8", "cp949"]:
         try:
-            return data.decode(attempt).replace("\r\n", "\n").replace("\r", "\n")
+            return unify_lines(data.decode(attempt))
         except UnicodeDecodeError:
             continue
     raise ValueError("file_encoding")
+
+
+def wide_encodings(data: bytes) -> list[str]:
+    """Returns the encodings a byte order mark names; without one, UTF-16 shows by the zeros of its first letters."""
+    marked = [encoding for mark, encoding in BYTE_ORDER_MARKS if data.startswith(mark)]
+    zeros = {(False, True, False, True): "utf-16-le", (True, False, True, False): "utf-16-be"}
+    return marked or [encoding for pattern, encoding in zeros.items() if pattern == tuple(not b for b in data[:4])]
