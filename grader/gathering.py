@@ -162,7 +162,7 @@ class Gatherer:
         challenge = network_challenge(network, self.verifier.seed)
         response, reference = self._challenge(challenge, lambda _: NetworkQuestion(bare(network), challenge))
         if response.failure is not None:
-            return failed_evidence(claim, response.failure)
+            return failed_evidence(msgspec.structs.replace(claim, output=response.output), response.failure)
         if reference.response is None:
             evidence = Evidence(end="answered", claim=claim, problem=reference.problem or "", response=response,
                                 expected=expected)
@@ -195,7 +195,7 @@ class Gatherer:
         response, reference = self._challenge(
             challenge, lambda response: StepQuestion(bare_step, challenge, next(iter(response.losses), 0.0)))
         if response.failure is not None:
-            return failed_evidence(claim, response.failure)
+            return failed_evidence(msgspec.structs.replace(claim, output=response.output), response.failure)
         return Evidence(end="answered", claim=claim, trust="unverified" if reference.problem else "verified",
                         problem=reference.problem or "", response=response, reference=reference.response)
 
