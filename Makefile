@@ -1,6 +1,7 @@
 # make grade [SUBMISSION=PATH]   grade a file or folder (default: exercises/)
 # make test                      run all tests
 # make check                     references pass, stubs are not attempted, the audit holds
+# make fuzz                      look for inputs that break the grader, for some minutes
 # make exercises                 write the notebooks anew from the stubs
 
 PYTHON ?= python3
@@ -9,7 +10,7 @@ BIN := $(VENV)/bin
 SUBMISSION ?= exercises
 TEXTS := $(if $(GRADER_LANG),--lang $(GRADER_LANG))
 
-.PHONY: grade test check exercises lint clean
+.PHONY: grade test check fuzz exercises lint clean
 .DEFAULT_GOAL := grade
 
 grade: $(VENV)/installed
@@ -21,6 +22,9 @@ test: $(VENV)/installed-dev lint
 check: $(VENV)/installed-dev
 	$(BIN)/python -m pytest -q tests/test_course.py
 	$(BIN)/python -m grader audit
+
+fuzz: $(VENV)/installed-dev
+	FUZZ=long $(BIN)/python -m pytest tests/fuzz
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .

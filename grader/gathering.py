@@ -24,7 +24,7 @@ from grader.evidence.claims import (
 from grader.evidence.codec import MAX_CLAIM_BYTES, MAX_RESPONSE_BYTES, CodecError, decode, encode
 from grader.evidence.evidence import Evidence
 from grader.evidence.validation import validate_claim
-from grader.sandbox.workers import Guest, WarmProcess, WorkerDied, WorkerTimedOut
+from grader.sandbox.workers import Guest, WarmProcess, WarmProcessDied, WorkerDied, WorkerTimedOut
 from grader.specs.types import ExerciseSpec
 from grader.submissions.answers import FoundAnswer
 from grader.verification.comparing import behaves_alike
@@ -107,24 +107,36 @@ class Gatherer:
     def _gather_once(self, answer: FoundAnswer, spec: ExerciseSpec) -> Evidence:
         started = time.monotonic()
         try:
-            evidence = self._question(answer.code, spec)  # type: ignore[arg-type]
+            evidence = self._question_again_if_killed(answer.code, spec)  # type: ignore[arg-type]
         except WorkerTimedOut:
             self.close()
             evidence = Evidence(end="timed_out")
-        except WorkerDied:
+        except WorkerDied as death:
+            own_doing = self._guest is not None and not isinstance(death, WarmProcessDied)
             self.close()
-            evidence = Evidence(end="crashed")
+            evidence = Evidence(end="crashed" if own_doing else "grader_error", problem=str(death))
         except CodecError as error:
             self.close()
             evidence = Evidence(end="answered", trust="contradicted", problem=str(error))
         except GraderError as error:
             if error.code in FATAL:
                 raise
+            self.close()
             evidence = Evidence(end="grader_error", problem=str(error))
         except Exception as error:  # a claim that breaks the grader is the grader's fault, and costs nobody else
             self.close()
             evidence = Evidence(end="grader_error", problem=f"{type(error).__name__}: {error}")
         return msgspec.structs.replace(evidence, source=answer.source, seconds=time.monotonic() - started)
+
+    def _question_again_if_killed(self, code: AnswerCode, spec: ExerciseSpec) -> Evidence:
+        """Runs an answer, and once more if its process was killed from outside: that says nothing about the answer."""
+        try:
+            return self._question(code, spec)
+        except WorkerDied as death:
+            if self.aborted or not death.killed:
+                raise
+            self.close()
+            return self._question(code, spec)
 
     def _question(self, code: AnswerCode, spec: ExerciseSpec) -> Evidence:
         self._guest = self._guest or self._new_guest()
@@ -144,11 +156,14 @@ class Gatherer:
 
         Raises:
             GraderError: it cannot be started, or not be shut in as far as asked.
+            WorkerDied: it was killed from outside.
         """
         guest = self.warm.guest()
         try:
             refused = guest.refused_measures(START_SECONDS)
-        except (WorkerDied, WorkerTimedOut):
+        except (WorkerDied, WorkerTimedOut) as error:
+            if isinstance(error, WorkerDied) and error.killed:
+                raise
             raise GraderError("guest_not_started") from None
         self.isolation = min(self.isolation, isolation_level(refused), key=LEVELS.index)
         if LEVELS.index(self.isolation) < LEVELS.index(self.limits.isolation):
@@ -162,7 +177,7 @@ class Gatherer:
         challenge = network_challenge(network, self.verifier.seed)
         response, reference = self._challenge(challenge, lambda _: NetworkQuestion(bare(network), challenge))
         if response.failure is not None:
-            return failed_evidence(claim, response.failure)
+            return failed_evidence(msgspec.structs.replace(claim, output=response.output), response.failure)
         if reference.response is None:
             evidence = Evidence(end="answered", claim=claim, problem=reference.problem or "", response=response,
                                 expected=expected)
@@ -195,7 +210,7 @@ class Gatherer:
         response, reference = self._challenge(
             challenge, lambda response: StepQuestion(bare_step, challenge, next(iter(response.losses), 0.0)))
         if response.failure is not None:
-            return failed_evidence(claim, response.failure)
+            return failed_evidence(msgspec.structs.replace(claim, output=response.output), response.failure)
         return Evidence(end="answered", claim=claim, trust="unverified" if reference.problem else "verified",
                         problem=reference.problem or "", response=response, reference=reference.response)
 

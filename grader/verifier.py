@@ -44,8 +44,8 @@ class Verifier:
             GraderError: it died twice.
         """
         for _ in range(2):
-            self._worker = self._worker or self.warm.verification()
             try:
+                self._worker = self._worker or self.warm.verification()
                 return self._worker.ask(message, VERIFICATION_SECONDS, MAX_RESPONSE_BYTES)
             except (WorkerDied, WorkerTimedOut):
                 self._worker = None

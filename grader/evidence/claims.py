@@ -14,6 +14,7 @@ from msgspec import Meta, Struct
 Shape = tuple[int | None, ...]
 ShortText = Annotated[str, Meta(max_length=4000)]
 Name = Annotated[str, Meta(max_length=200)]
+MAX_OUTPUT_PART = 2000
 Index = Annotated[int, Meta(ge=-64, le=100_000)]
 
 
@@ -157,12 +158,21 @@ class TrainStepClaim(Struct, frozen=True, forbid_unknown_fields=True):
     returned: float | None = None
 
 
+class Output(Struct, frozen=True, forbid_unknown_fields=True):
+    """What an answer printed: the beginning, the end, and how many characters between them were cut."""
+
+    head: Annotated[str, Meta(max_length=MAX_OUTPUT_PART)]
+    tail: Annotated[str, Meta(max_length=MAX_OUTPUT_PART)] = ""
+    cut_characters: Annotated[int, Meta(ge=0)] = 0
+
+
 class Claim(Struct, frozen=True, forbid_unknown_fields=True):
-    """The answer to one `AnswerCode`: exactly one of the three is set."""
+    """The answer to one `AnswerCode`: exactly one of the first three is set. `output`: what it printed."""
 
     network: NetworkClaim | None = None
     train_step: TrainStepClaim | None = None
     failure: Failure | None = None
+    output: Output | None = None
 
 
 class Challenge(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
@@ -195,6 +205,7 @@ class Response(Struct, frozen=True, forbid_unknown_fields=True):
         losses: before each training step, and after the last; None for what is no finite number.
         gradients: of a network, the size of the first gradient of each variable of its layers; 0 for none.
         weights: of a training step: all variables after each call.
+        output: what the answer printed, from its beginning on.
     """
 
     outputs: Annotated[tuple[Array, ...], Meta(max_length=64)] = ()
@@ -202,4 +213,4 @@ class Response(Struct, frozen=True, forbid_unknown_fields=True):
     gradients: Annotated[tuple[float | None, ...], Meta(max_length=4000)] = ()
     weights: Annotated[tuple[tuple[Array, ...], ...], Meta(max_length=16)] = ()
     failure: Failure | None = None
-
+    output: Output | None = None

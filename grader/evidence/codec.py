@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TypeVar
 
 import msgspec
@@ -49,6 +50,9 @@ def unpack_array(array: Array) -> np.ndarray:
     Raises:
         CodecError: the bytes do not fill the shape.
     """
-    if min(array.shape, default=1) < 0 or len(array.data) != 4 * np.prod(array.shape, dtype=np.int64):
+    if min(array.shape, default=1) < 0 or len(array.data) != 4 * math.prod(array.shape):
         raise CodecError(f"{len(array.data)} bytes do not fill shape {array.shape}")
-    return np.frombuffer(array.data, dtype="<f4").reshape(array.shape)
+    try:
+        return np.frombuffer(array.data, dtype="<f4").reshape(array.shape)
+    except (ValueError, OverflowError) as error:  # no values along one axis, and too many along another
+        raise CodecError(str(error)) from None

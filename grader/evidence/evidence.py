@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from grader.evidence.claims import Claim, Failure, Response
+from grader.evidence.claims import Claim, Failure, Output, Response
 from grader.verification.questions import Description
 
 Trust = Literal["verified", "contradicted", "unverified"]
@@ -42,3 +42,9 @@ class Evidence(Struct, frozen=True):
     stands_for_spec: bool = False
     source: str = ""
     seconds: float = 0.0
+
+    @property
+    def output(self) -> Output | None:
+        """What the answer printed, as far as it told before it ended."""
+        told = (said.output for said in (self.response, self.claim) if said is not None)
+        return next((output for output in told if output is not None), None)

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from multiprocessing.connection import Connection
 
+from msgspec.structs import replace
+
 from grader.challenge.training import use_one_thread
 from grader.evidence.claims import AnswerCode, Challenge, Claim, Response
 from grader.evidence.codec import MAX_RESPONSE_BYTES, decode, encode
 from grader.guest.execution import AnswerFailed, describe_failure, run_answer
 from grader.guest.networks import NetworkAnswer
+from grader.guest.printing import PrintRecorder
 from grader.guest.recording import Birthplaces
 from grader.guest.surroundings import prepare_surroundings, restore_keras
 from grader.guest.training_steps import TrainStepAnswer
@@ -28,12 +31,22 @@ class Guest:
         self.birthplaces = Birthplaces()
         self.birthplaces.install()
         self.answer: NetworkAnswer | TrainStepAnswer | None = None
+        self.prints = PrintRecorder()
 
     def claim(self, code: AnswerCode) -> Claim:
-        """Runs an answer and tells what it is."""
+        """Runs an answer and tells what it is, and what it printed."""
         restore_keras()
         self.answer = None
         self.birthplaces.forget()
+        self.prints = PrintRecorder()
+        self.prints.install()
+        return replace(self._claim(code), output=self.prints.output())
+
+    def respond(self, challenge: Challenge) -> Response:
+        """Puts the answer claimed last to a challenge."""
+        return replace(self._respond(challenge), output=self.prints.output())
+
+    def _claim(self, code: AnswerCode) -> Claim:
         try:
             answer = ANSWERS[code.kind](code, run_answer(code), self.birthplaces)
             claim = Claim(**{code.kind: answer.record()})
@@ -44,8 +57,7 @@ class Guest:
         self.answer = answer
         return claim
 
-    def respond(self, challenge: Challenge) -> Response:
-        """Puts the answer claimed last to a challenge."""
+    def _respond(self, challenge: Challenge) -> Response:
         assert self.answer is not None
         try:
             return self.answer.respond(challenge)

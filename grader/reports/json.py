@@ -8,6 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from grader.checks.check import CheckResult
+from grader.evidence.evidence import Evidence
 from grader.messages.texts import Texts
 from grader.pipeline import ExerciseResult, Grading
 from grader.reports.escaping import plain, plain_deep
@@ -55,8 +56,17 @@ def exercise(result: ExerciseResult, wording: Wording) -> dict[str, Any]:
         "checks": [check(result, each, wording) for each in judgement.checks],
         "advice": wording.advice(result),
         "message": (wording.summary(result) or ("", ""))[0],
+        "output": output(evidence),
         "losses": [round(loss, 4) for loss in losses if loss is not None and math.isfinite(loss)],
         "seconds": round(evidence.seconds, 3) if evidence is not None else 0.0,
+    }
+
+
+def output(evidence: Evidence | None) -> dict[str, Any] | None:
+    """Returns what the answer printed; None if nothing, or if it ended before it could tell."""
+    printed = evidence.output if evidence is not None else None
+    return None if printed is None else {
+        "head": plain(printed.head), "tail": plain(printed.tail), "cut_characters": printed.cut_characters,
     }
 
 

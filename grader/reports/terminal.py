@@ -107,6 +107,8 @@ class TerminalReport:
         parts += [labelled("i", "blue", advice) for advice in self.wording.advice(result)]
         if (losses := self._losses(result)) is not None:
             parts.append(losses)
+        if result.evidence is not None and (output := result.evidence.output) is not None:
+            parts.append(Padding(Text("\n".join(self.wording.printed(output)), style="dim"), (0, 0, 0, 3)))
         return Group(*parts, Text())
 
     def _wants_hint(self, result: ExerciseResult) -> bool:

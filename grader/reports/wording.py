@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from grader.checks.check import CheckResult, Finding, Outcome
+from grader.evidence.claims import Output
 from grader.messages.texts import Texts
 from grader.pipeline import ExerciseResult
 from grader.reports.escaping import plain, plain_deep
@@ -14,6 +15,7 @@ from grader.verdicts.verdict import Verdict
 
 # Verdicts that say more than the check that failed first.
 TOLD_BY_VERDICT = {Verdict.UNTRUSTED, Verdict.GRADER_ERROR}
+SHOWN_LINES, SHOWN_CHARACTERS = (4, 2), 160  # of what an answer printed: first and last lines, and of each line
 STYLES = {"sequential", "functional", "subclass"}
 
 
@@ -74,6 +76,16 @@ class Wording:
         name = result.answer.code.name if result.answer is not None and result.answer.code else ""
         return [self.texts.advice(code, name=plain(name), **self._worded(params))
                 for code, params in result.judgement.advice]
+
+    def printed(self, output: Output) -> list[str]:
+        """Returns what an answer printed in a few lines: the first, how much is left out, and the last."""
+        head, tail = plain(output.head).splitlines(), plain(output.tail).splitlines()
+        first, last = head[:SHOWN_LINES[0]], (head[SHOWN_LINES[0]:] + tail)[-SHOWN_LINES[1]:]
+        shown = [line[:SHOWN_CHARACTERS] for line in (*first, *last)]
+        if output.cut_characters or shown != head + tail:
+            printed = len(output.head) + len(output.tail) + output.cut_characters
+            shown.insert(len(first), self.texts.word("left_out", count=printed - len("\n".join(shown))))
+        return shown
 
     def _params(self, result: ExerciseResult, finding: Finding) -> dict[str, Any]:
         params = {"expected": finding.expected, "found": finding.found, "exercise": result.spec.id,

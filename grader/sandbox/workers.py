@@ -15,6 +15,7 @@ import signal
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator
 from multiprocessing.context import BaseContext
 from types import ModuleType
@@ -23,6 +24,7 @@ from typing import Any
 from grader.sandbox.entry import run_guest, run_verification
 
 MAX_HELLO_BYTES = 1000
+ENDING_SECONDS = 1.0
 STARTING = threading.Lock()  # one process at a time: starting one changes what the whole program sees
 PRELOAD = "grader.sandbox.preload"
 # glibc: large pages, and memory once had is kept. Else a third of a training is the kernel clearing pages.
@@ -36,6 +38,20 @@ class WorkerDied(Exception):
     def __init__(self, exit_code: int | None) -> None:
         super().__init__(f"exit code {exit_code}")
         self.exit_code = exit_code
+
+    @property
+    def killed(self) -> bool:
+        """Whether it may be nothing the process did itself: the system, or somebody, killed it."""
+        return self.exit_code == -signal.SIGKILL
+
+
+class WarmProcessDied(WorkerDied):
+    """The warm process ended, and its children with it. The next child starts a new one."""
+
+    @property
+    def killed(self) -> bool:
+        """Whether it is nothing the child did: always."""
+        return True
 
 
 class WorkerTimedOut(Exception):
@@ -61,11 +77,15 @@ class WarmProcess:
             forkserver.ensure_running()
 
     def guest(self) -> Guest:
-        """Forks a guest, shut in as far as this machine allows."""
+        """Forks a guest, shut in as far as this machine allows.
+
+        Raises:
+            WarmProcessDied: the warm process ended just now.
+        """
         return Guest(self.context, run_guest)
 
     def verification(self) -> Worker:
-        """Forks a verification process."""
+        """Forks a verification process; raises as `guest` does."""
         return Worker(self.context, run_verification)
 
 
@@ -77,9 +97,17 @@ class Worker:
         self._connection, theirs = context.Pipe()
         self._expired = threading.Event()
         self._process: Any = context.Process(target=entry, args=(theirs, self.scratch), daemon=True)  # type: ignore[attr-defined]
-        with STARTING, without_main_module():
-            self._process.start()
-        theirs.close()
+        try:
+            with STARTING, without_main_module():
+                self._process.start()
+        except (EOFError, OSError):
+            wait_for_end(warm_pid())
+            self._connection.close()
+            shutil.rmtree(self.scratch, ignore_errors=True)
+            raise WarmProcessDied(None) from None
+        finally:
+            theirs.close()
+        self._warm_pid = warm_pid()
 
     def ask(self, message: bytes, seconds: float, max_bytes: int) -> bytes:
         """Sends a request and waits for the answer.
@@ -107,7 +135,12 @@ class Worker:
             self.close()
             if self._expired.is_set():
                 raise WorkerTimedOut from None
-            raise WorkerDied(exit_code) from None
+            raise (WarmProcessDied if has_ended(self._warm_pid) else WorkerDied)(exit_code) from None
+
+    @property
+    def pid(self) -> int:
+        """The process, as the system numbers it."""
+        return self._process.pid
 
     @contextlib.contextmanager
     def _deadline(self, seconds: float) -> Iterator[None]:
@@ -160,3 +193,29 @@ def without_main_module() -> Iterator[None]:
         yield
     finally:
         sys.modules["__main__"] = main
+
+
+def warm_pid() -> int | None:
+    """Returns the process that children are forked from; None where they are spawned."""
+    if sys.platform != "linux":
+        return None
+    from multiprocessing.forkserver import _forkserver
+
+    return _forkserver._forkserver_pid  # type: ignore[attr-defined]
+
+
+def has_ended(pid: int | None) -> bool:
+    """Whether a child of this process has ended. It is not reaped: the fork server's own look at it comes later."""
+    if pid is None:
+        return False
+    try:
+        return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+    except ChildProcessError:  # reaped, and replaced
+        return True
+
+
+def wait_for_end(pid: int | None) -> None:
+    """Waits a moment for the end of a process that answers no more: only then is it replaced."""
+    deadline = time.monotonic() + ENDING_SECONDS
+    while not has_ended(pid) and time.monotonic() < deadline:
+        time.sleep(0.01)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
@@ -79,8 +78,8 @@ def only_serves(candidate: Candidate, candidates: list[Candidate], spec: Exercis
 
 def local_modules(submission: Submission) -> dict[str, str]:
     """Returns the submission's Python files by the name other files import them by."""
-    return {PurePath(file.name).stem: file.cells[0].source for file in submission.files
-            if file.name.endswith(".py") and file.cells}
+    return {stem: file.cells[0].source for file in submission.files
+            if file.name.endswith(".py") and file.cells and (stem := PurePath(file.name).stem).isidentifier()}
 
 
 def prepare_answer(candidate: Candidate, spec: ExerciseSpec, modules: dict[str, str]) -> FoundAnswer:
@@ -99,22 +98,19 @@ def prepare_answer(candidate: Candidate, spec: ExerciseSpec, modules: dict[str, 
         input_shapes=spec.subject.input_shapes, classes=spec.subject.classes, modules=modules,
     )
     advice = ("never_instantiated",) if candidate.call else ()
-    source = "\n".join(ast.unparse(each.node) for each in candidate.statements)
+    source = "\n".join(each.text for each in candidate.statements)
     return FoundAnswer(candidate.place, code, tuple(cells), source, advice)
 
 
 def source_of(statement: Statement) -> tuple[int, str]:
     """Returns the first line of a statement, decorators included, and its text from there."""
     node = statement.node
-    if node.col_offset:  # it stood under `if __name__ == "__main__":`
-        first = min([node.lineno, *(each.lineno for each in getattr(node, "decorator_list", []))])
-        lines = statement.cell.source.split("\n")[first - 1:node.end_lineno]
-        return first - 1, "\n".join(["if True:", *lines]) if lines[0][:1].isspace() else ast.unparse(node)
-    decorators = getattr(node, "decorator_list", [])
-    first = min([node.lineno, *(each.lineno for each in decorators)])
-    if first < node.lineno:
-        return first, "\n".join(statement.cell.source.split("\n")[first - 1:node.end_lineno])
-    return first, ast.get_source_segment(statement.cell.source, node) or ast.unparse(node)
+    first = min([node.lineno, *(each.lineno for each in getattr(node, "decorator_list", []))])
+    lines = statement.cell.source.split("\n")[first - 1:node.end_lineno]
+    if node.col_offset:  # it stood under `if __name__ == "__main__":`, or behind a semicolon
+        return first - 1, "\n".join(["if True:", *lines]) if lines[0].startswith((" ", "\t")) else statement.text
+    lines[-1] = lines[-1].encode()[:node.end_col_offset].decode()
+    return first, "\n".join(lines)
 
 
 def broken_exercise(broken: BrokenCode, program: Program, course: Course,

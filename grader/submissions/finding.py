@@ -19,6 +19,8 @@ CONSTRUCTORS: dict[str, Kind] = {"Sequential": "sequential", "Model": "functiona
 # By small letters: `keras.model` is a slip in an answer, and no other code.
 BASES: dict[str, Kind] = {"model": "subclass", "sequential": "subclass", "functional": "subclass", "layer": "layer"}
 PLACEHOLDER = re.compile(r"__(?!\w+__\b)[^\n_]*(?:_[^\n_]+)*__|__[^\W\d_]*[^\x00-\x7f]\w*__|\bdef__|__name the layer__")
+MAX_LOOKED_AT = 10_000  # characters of broken code; the patterns take quadratic time
+MAX_CANDIDATES = 200  # of one file; students have up to 20
 LOOKS_LIKE: tuple[tuple[re.Pattern[str], Kind], ...] = (
     (re.compile(r"\bclass\s+\w+\s*\([^)]*\b(?:Model|Sequential)\b"), "subclass"),
     (re.compile(r"\bSequential\s*\("), "sequential"),
@@ -56,7 +58,8 @@ class Candidate:
 
 def find_candidates(program: Program, functions: frozenset[str]) -> list[Candidate]:
     """Returns what may answer an exercise: models, and functions of the names asked for."""
-    return [each for each in _Finder(program, functions).candidates() if not is_template(each)]
+    found = _Finder(program, functions).candidates()[-MAX_CANDIDATES:]
+    return [each for each in found if not is_template(each)]
 
 
 class _Finder:
@@ -238,8 +241,9 @@ def is_template(candidate: Candidate) -> bool:
 
 def broken_kind(broken: BrokenCode, functions: frozenset[str]) -> Kind | None:
     """Returns what code that is not Python was going to be; None for templates and anything else."""
-    if PLACEHOLDER.search(broken.source):
+    source = broken.source[:MAX_LOOKED_AT]
+    if PLACEHOLDER.search(source):
         return None
-    if any(re.search(rf"\bdef\s+{re.escape(name)}\s*\(", broken.source) for name in functions):
+    if any(re.search(rf"\bdef\s+{re.escape(name)}\s*\(", source) for name in functions):
         return "train_step"
-    return next((kind for pattern, kind in LOOKS_LIKE if pattern.search(broken.source)), None)
+    return next((kind for pattern, kind in LOOKS_LIKE if pattern.search(source)), None)

@@ -101,7 +101,7 @@ def surrounding_text(candidate: Candidate) -> str:
 def dataset_in_force(candidate: Candidate) -> str | None:
     """Returns the Keras data set named last before the candidate."""
     for statement in reversed(candidate.program.statements[: candidate.defined_by.number]):
-        if named := DATASETS.findall(ast.unparse(statement.node)):
+        if named := DATASETS.findall(statement.text):
             return named[-1]
     return None
 
@@ -159,8 +159,8 @@ def written_shapes(statements: tuple[Statement, ...]) -> set[object]:
 def uses_tensorflow(candidate: Candidate) -> bool:
     """Whether the function rests on TensorFlow at all: its name alone proves nothing."""
     modules = ("tensorflow", "keras")
-    return any(module in ast.unparse(each.node) for each in candidate.statements for module in modules) \
-        or "GradientTape" in ast.unparse(candidate.defined_by.node)
+    return any(module in each.text for each in candidate.statements for module in modules) \
+        or "GradientTape" in candidate.defined_by.text
 
 
 def is_untouched(candidate: Candidate, stubs: tuple[Program, ...]) -> bool:

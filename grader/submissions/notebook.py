@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from grader.submissions.python import blank_magics
+from grader.submissions.python import blank_magics, unify_lines
 from grader.submissions.types import Cell, SourceFile
 
 
@@ -12,20 +12,24 @@ def read_notebook(name: str, text: str) -> SourceFile:
     """Reads the code cells of a notebook; what is no notebook is returned with its problem."""
     if not text.strip():
         return SourceFile(name, problem="notebook_empty")
-    import nbformat.reader
-
     try:
-        raw = json.loads(text)
-        notebook = nbformat.reader.reads(json.dumps(strip_outputs(raw)))
-        if notebook["nbformat"] < 4:
-            notebook = nbformat.convert(notebook, 4)
-        return SourceFile(name, code_cells(name, notebook["cells"]))
+        return SourceFile(name, code_cells(name, cells_of(json.loads(text))))
     except json.JSONDecodeError as error:
         return SourceFile(name, problem="notebook_not_json", reason=f"{error.msg}: {error.lineno}:{error.colno}")
     except RecursionError:
         return SourceFile(name, problem="notebook_invalid", reason="nesting")
     except Exception as error:
         return SourceFile(name, problem="notebook_invalid", reason=type(error).__name__)
+
+
+def cells_of(raw: dict) -> list[dict]:
+    """Returns the cells; those of older formats are brought into the form of format 4, whose cells need nothing."""
+    if raw["nbformat"] == 4:
+        return raw["cells"]
+    import nbformat.reader
+
+    notebook = nbformat.reader.reads(json.dumps(strip_outputs(raw)))
+    return nbformat.convert(notebook, 4)["cells"]
 
 
 def strip_outputs(raw: dict) -> dict:
@@ -41,12 +45,23 @@ def code_cells(name: str, cells: list[dict]) -> tuple[Cell, ...]:
     """Returns the code cells, each with the text of the cells since the code cell before it."""
     found, context = [], ""
     for number, cell in enumerate(cells, 1):
-        source = cell.get("source", "")
-        source = source if isinstance(source, str) else "".join(source)
+        source = source_text(cell.get("source"))
         if cell.get("cell_type") != "code":
             context += source + "\n"
             continue
-        tags = tuple(str(tag) for tag in cell.get("metadata", {}).get("tags", ()))
-        found.append(Cell(name, blank_magics(source), cell=number, context=context, tags=tags))
+        found.append(Cell(name, blank_magics(source), cell=number, context=context, tags=tags_of(cell)))
         context = ""
     return tuple(found)
+
+
+def source_text(source: object) -> str:
+    """Returns the text of a cell, given whole or in lines; what is no text costs only itself."""
+    lines = source if isinstance(source, list) else [source]
+    return unify_lines("".join(line for line in lines if isinstance(line, str)))
+
+
+def tags_of(cell: dict) -> tuple[str, ...]:
+    """Returns the tags of a cell."""
+    metadata = cell.get("metadata")
+    tags = metadata.get("tags") if isinstance(metadata, dict) else None
+    return tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else ()

@@ -10,7 +10,7 @@ from pathlib import Path
 from grader.errors import InputError, NothingGradable
 from grader.submissions.markdown import read_markdown
 from grader.submissions.notebook import read_notebook
-from grader.submissions.python import read_python
+from grader.submissions.python import MAX_CODE_CHARACTERS, read_python, unify_lines
 from grader.submissions.stored import (
     ARCHIVE,
     Allowance,
@@ -77,19 +77,27 @@ def read_file(file: StoredFile, allowance: Allowance | None = None) -> SourceFil
         return SourceFile(file.name, problem="file_unreadable", reason=error.strerror or type(error).__name__)
     except FileProblem as problem:
         return SourceFile(file.name, problem=str(problem))
-    return READERS[file.suffix](file.name, text)
+    read = READERS[file.suffix](file.name, text)
+    too_large = sum(len(cell.source) for cell in read.cells) > MAX_CODE_CHARACTERS
+    return SourceFile(file.name, problem="code_too_large") if too_large else read
 
 
 def decode_text(data: bytes) -> str:
-    """Decodes UTF-8, UTF-16 with a byte order mark, or CP949, the encodings Korean editors write.
+    """Decodes UTF-8, UTF-16 or CP949, the encodings Korean editors write.
 
     Raises:
         FileProblem: none of them (`file_encoding`).
     """
-    marked = [encoding for mark, encoding in BYTE_ORDER_MARKS if data.startswith(mark)]
-    for attempt in [*marked, "utf-8", "cp949"]:
+    for attempt in [*wide_encodings(data), "utf-8", "cp949"]:
         try:
-            return data.decode(attempt).replace("\r\n", "\n").replace("\r", "\n")
+            return unify_lines(data.decode(attempt))
         except UnicodeDecodeError:
             continue
     raise FileProblem("file_encoding")
+
+
+def wide_encodings(data: bytes) -> list[str]:
+    """Returns the encodings a byte order mark names; without one, UTF-16 shows by the zeros of its first letters."""
+    marked = [encoding for mark, encoding in BYTE_ORDER_MARKS if data.startswith(mark)]
+    zeros = {(False, True, False, True): "utf-16-le", (True, False, True, False): "utf-16-be"}
+    return marked or [encoding for pattern, encoding in zeros.items() if pattern == tuple(not b for b in data[:4])]

@@ -9,6 +9,7 @@ import ast
 import symtable
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from grader.submissions.python import parse
 from grader.submissions.types import BrokenCode, Cell, Place, SourceFile
@@ -43,6 +44,11 @@ class Statement:
     defers: frozenset[str]
     changes: frozenset[str]
     certain: bool
+
+    @cached_property
+    def text(self) -> str:
+        """Its code, as Python writes it."""
+        return ast.unparse(self.node)
 
     @property
     def place(self) -> Place:

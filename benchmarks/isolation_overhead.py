@@ -1,0 +1,80 @@
+"""What the sandbox costs a graded submission: the same notebook in shut-in guests and in plain forks.
+
+    python benchmarks/isolation_overhead.py [RUNS]
+
+Both in turn, from one warm process, in changing order, so that what slows the machine slows both. The verification
+process knows the answers after the first run, so the submission costs little beside its guests: that makes the ratio
+worse than a first grading would. Prints medians and the median of the ratios of neighbouring runs. Goal: at most 1.05.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import sys
+import time
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from grader.pipeline import Grader
+from grader.sandbox.entry import detach
+from grader.sandbox.workers import Guest, WarmProcess
+from grader.specs.course import load_course
+from grader.submissions.reading import read_submission
+from grader.submissions.types import Submission
+
+NOTEBOOK = Path(__file__).parents[1] / "solutions" / "tf2_api.ipynb"
+
+
+def run_plain_guest(connection: Connection, scratch: str) -> None:
+    """Becomes a guest that is a fork and nothing more."""
+    detach(connection, scratch)
+    connection.send_bytes(json.dumps(["namespaces"]).encode())
+    from grader.guest.main import serve_guest
+
+    serve_guest(connection)
+    os._exit(0)
+
+
+class PlainWarmProcess(WarmProcess):
+    """Shuts nobody in."""
+
+    def guest(self) -> Guest:
+        """Forks a guest."""
+        return Guest(self.context, run_plain_guest)
+
+
+def seconds(grader: Grader, submission: Submission) -> float:
+    """Returns how long a submission takes that passes."""
+    started = time.perf_counter()
+    grading = grader.grade(submission)
+    taken = time.perf_counter() - started
+    assert grading.passed
+    return taken
+
+
+def main() -> None:
+    """Measures and prints."""
+    runs = int(sys.argv[1]) if len(sys.argv) > 1 else 15
+    course, submission = load_course(), read_submission([NOTEBOOK])
+    pairs = []
+    with Grader(course) as shut_in, Grader(course, warm=PlainWarmProcess()) as plain:
+        isolation = shut_in.grade(submission).isolation
+        plain.grade(submission)
+        for run in range(runs):
+            order = (shut_in, plain) if run % 2 else (plain, shut_in)
+            taken = {grader: seconds(grader, submission) for grader in order}
+            pairs.append((taken[shut_in], taken[plain]))
+    shut_in_seconds, plain_seconds = zip(*pairs, strict=True)
+    print(f"runs                  {runs}")
+    print(f"isolation             {isolation}")
+    print(f"shut in               {statistics.median(shut_in_seconds):6.3f} s (median)")
+    print(f"plain fork            {statistics.median(plain_seconds):6.3f} s (median)")
+    print(f"ratio                 {statistics.median(one / other for one, other in pairs):6.3f} (median of pairs)")
+
+
+if __name__ == "__main__":
+    import isolation_overhead  # by name, so that a forked child finds its functions
+
+    isolation_overhead.main()

@@ -1,0 +1,13 @@
+# exercise: cifar100_sequential
+# Right.
+from tensorflow import keras
+
+model = keras.Sequential([
+    keras.layers.Conv2D(16, 3, activation="relu"),
+    keras.layers.MaxPool2D(2),
+    keras.layers.Conv2D(32, 3, activation="relu"),
+    keras.layers.MaxPool2D(2),
+    keras.layers.Flatten(),
+    keras.layers.Dense(256, activation="relu"),
+    keras.layers.Dense(100, activation="softmax"),
+])
