@@ -11,6 +11,7 @@ from grader.checks.check import CheckResult
 from grader.messages.texts import Texts
 from grader.pipeline import ExerciseResult, Grading
 from grader.reports.escaping import plain, plain_deep
+from grader.reports.layers import layer_document, layer_pairs
 from grader.reports.wording import Wording
 
 FORMAT = 1
@@ -55,6 +56,7 @@ def exercise(result: ExerciseResult, wording: Wording) -> dict[str, Any]:
         "checks": [check(result, each, wording) for each in judgement.checks],
         "advice": wording.advice(result),
         "message": (wording.summary(result) or ("", ""))[0],
+        "layers": [layer_document(pair) for pair in layer_pairs(result)],
         "losses": [round(loss, 4) for loss in losses if loss is not None and math.isfinite(loss)],
         "seconds": round(evidence.seconds, 3) if evidence is not None else 0.0,
     }
