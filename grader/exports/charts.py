@@ -14,6 +14,7 @@ SVG = "http://www.w3.org/2000/svg"
 # What pygal draws for its own script and style, which are left out: the page has its own.
 UNUSED = {"defs", "title", "desc"}
 UNUSED_CLASSES = {"tooltip-overlay", "titles", "background", "tooltip"}
+KEPT_CLASSES = {"line", "rect", "value"}
 BARE = {"js": (), "css": (), "show_legend": False, "no_prefix": True}
 
 ElementTree.register_namespace("", SVG)
@@ -21,7 +22,8 @@ ElementTree.register_namespace("", SVG)
 
 def distribution(labels: Sequence[str], counts: Sequence[int], label: str) -> Markup:
     """Draws how many students have how many points."""
-    chart = pygal.Bar(**BARE, width=760, height=240, margin=6, spacing=6, print_values=True, print_zeroes=False,
+    chart = pygal.Bar(**BARE, width=760, height=240, margin=6, spacing=6, print_values=True, print_values_position="top",
+                      print_zeroes=False,
                       show_y_labels=False, show_y_guides=False, x_labels=list(labels))
     chart.add("", [{"value": count} for count in counts], rounded_bars=3)
     return svg(chart, "chart", label)
@@ -39,19 +41,34 @@ def loss_curve(losses: tuple[float, ...], label: str) -> Markup:
 def svg(chart: pygal.Graph, css_class: str, label: str) -> Markup:
     """Returns the drawing alone, readable by a screen reader as one picture."""
     root = chart.render_tree()
-    strip(root)
+    tidy(root)
     root.attrib.pop("id", None)
     root.attrib |= {"class": css_class, "role": "img", "aria-label": label}
     text = ElementTree.tostring(root, encoding="unicode")
     return Markup(re.sub(r"(\d\.\d)\d+", r"\1", text))  # noqa: S704 — pygal escaped what it was given
 
 
-def strip(element: ElementTree.Element) -> None:
-    """Takes out what only pygal's script and style use, and groups that hold nothing."""
-    for child in list(element):
-        if isinstance(child.tag, str):
-            strip(child)
+def tidy(element: ElementTree.Element) -> None:
+    """Takes out what only pygal's script and style use, and the groups that move nothing: a page has thousands."""
+    children = list(element)
+    element[:] = []
+    for child in children:
         name = child.tag.removeprefix(f"{{{SVG}}}") if isinstance(child.tag, str) else "comment"
-        empty_group = name == "g" and not len(child)
-        if name in UNUSED | {"comment"} or empty_group or UNUSED_CLASSES & set(child.get("class", "").split()):
-            element.remove(child)
+        classes = set(child.get("class", "").split())
+        if name in UNUSED | {"comment"} or classes & UNUSED_CLASSES:
+            continue
+        tidy(child)
+        keep_classes(child, classes & KEPT_CLASSES)
+        if name != "g":
+            element.append(child)
+        elif "transform" not in child.attrib:
+            element.extend(child)
+        elif len(child):
+            element.append(child)
+
+
+def keep_classes(element: ElementTree.Element, classes: set[str]) -> None:
+    """Leaves an element only the classes that the page's style knows."""
+    element.attrib.pop("class", None)
+    if classes:
+        element.set("class", " ".join(sorted(classes)))
