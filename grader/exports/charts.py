@@ -22,9 +22,8 @@ ElementTree.register_namespace("", SVG)
 
 def distribution(labels: Sequence[str], counts: Sequence[int], label: str) -> Markup:
     """Draws how many students have how many points."""
-    chart = pygal.Bar(**BARE, width=760, height=240, margin=6, spacing=6, print_values=True, print_values_position="top",
-                      print_zeroes=False,
-                      show_y_labels=False, show_y_guides=False, x_labels=list(labels))
+    chart = pygal.Bar(**BARE, width=760, height=240, margin=6, spacing=6, show_y_labels=False, show_y_guides=False,
+                      print_values=True, print_values_position="top", print_zeroes=False, x_labels=list(labels))
     chart.add("", [{"value": count} for count in counts], rounded_bars=3)
     return svg(chart, "chart", label)
 
