@@ -12,20 +12,22 @@ def read_notebook(name: str, text: str) -> SourceFile:
     """Reads the code cells of a notebook; what is no notebook is returned with its problem."""
     if not text.strip():
         return SourceFile(name, problem="notebook_empty")
-    import nbformat.reader
-
     try:
-        raw = json.loads(text)
-        notebook = nbformat.reader.reads(json.dumps(strip_outputs(raw)))
-        if notebook["nbformat"] < 4:
-            notebook = nbformat.convert(notebook, 4)
-        return SourceFile(name, code_cells(name, notebook["cells"]))
+        return SourceFile(name, code_cells(name, cells_without_outputs(text)))
     except json.JSONDecodeError as error:
         return SourceFile(name, problem="notebook_not_json", reason=f"{error.msg}: {error.lineno}:{error.colno}")
     except RecursionError:
         return SourceFile(name, problem="notebook_invalid", reason="nesting")
     except Exception as error:
         return SourceFile(name, problem="notebook_invalid", reason=type(error).__name__)
+
+
+def cells_without_outputs(text: str) -> list[dict]:
+    """Returns all cells of a notebook of any version. Raises whatever a broken one makes the libraries raise."""
+    import nbformat.reader
+
+    notebook = nbformat.reader.reads(json.dumps(strip_outputs(json.loads(text))))
+    return (nbformat.convert(notebook, 4) if notebook["nbformat"] < 4 else notebook)["cells"]
 
 
 def strip_outputs(raw: dict) -> dict:
@@ -41,8 +43,7 @@ def code_cells(name: str, cells: list[dict]) -> tuple[Cell, ...]:
     """Returns the code cells, each with the text of the cells since the code cell before it."""
     found, context = [], ""
     for number, cell in enumerate(cells, 1):
-        source = cell.get("source", "")
-        source = source if isinstance(source, str) else "".join(source)
+        source = source_of(cell)
         if cell.get("cell_type") != "code":
             context += source + "\n"
             continue
@@ -50,3 +51,9 @@ def code_cells(name: str, cells: list[dict]) -> tuple[Cell, ...]:
         found.append(Cell(name, blank_magics(source), cell=number, context=context, tags=tags))
         context = ""
     return tuple(found)
+
+
+def source_of(cell: dict) -> str:
+    """Returns the text of a cell."""
+    source = cell.get("source", "")
+    return source if isinstance(source, str) else "".join(source)
