@@ -13,11 +13,10 @@ from nbconvert.exporters import HTMLExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
-from pygments.lexers import MarkdownLexer, PythonLexer
+from pygments.lexers import PythonLexer
 
 from grader.exports.pieces import Piece
 
-LEXERS = {"python": PythonLexer, "page": MarkdownLexer}
 TAGS = bleach.ALLOWED_TAGS | {
     "br", "dd", "del", "div", "dl", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "kbd", "p", "pre", "s", "span",
     "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "u"}
@@ -50,7 +49,7 @@ def highlight_code(source: str, metadata: dict[str, Any]) -> str:
     """Returns code in colours with its line numbers; Pygments escapes it."""
     ours = metadata["grader"]
     formatter = HtmlFormatter(linenos="inline", linenostart=ours["first_line"], hl_lines=ours["marked"])
-    return highlight(source, LEXERS[ours["kind"]](stripnl=False), formatter)
+    return highlight(source, PythonLexer(stripnl=False), formatter)
 
 
 def sanitise(html: str) -> str:

@@ -1,4 +1,4 @@
-"""What a student handed in, cut into pieces that verdicts can stand beside: cells, or stretches of a file."""
+"""What a student handed in, cut into pieces that verdicts can stand beside: cells, blocks, stretches of a file."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from typing import Literal
 
 from grader.messages.texts import Texts
 from grader.reports.escaping import plain
+from grader.submissions.markdown import read_markdown
 from grader.submissions.notebook import cells_without_outputs, source_of
+from grader.submissions.python import blank_magics, parse
 from grader.submissions.reading import decode_text, read_bytes
 
 MAX_CHARACTERS = 100_000  # of a piece: what is longer was not typed by a student
@@ -26,14 +28,14 @@ class Answer:
 
 @dataclass(frozen=True)
 class Piece:
-    """A cell of a notebook, or some lines of a file, with the answers that begin in it.
+    """A cell of a notebook, a block of a page or some lines of a file, with the answers that begin in it.
 
     Attributes:
         first_line: the number of its first line, as places are told.
     """
 
     source: str
-    kind: Literal["python", "markdown", "page"]
+    kind: Literal["python", "markdown"]
     label: str = ""
     first_line: int = 1
     answers: tuple[Answer, ...] = ()
@@ -43,11 +45,15 @@ def read_pieces(path: Path, answers: Sequence[Answer], texts: Texts) -> list[Pie
     """Returns the pieces of a file; none where it cannot be read, which the verdicts say."""
     try:
         text = decode_text(read_bytes(path))
-        if path.suffix.lower() == ".ipynb":
-            return cell_pieces(cells_without_outputs(text), answers, texts)
+        match path.suffix.lower():
+            case ".ipynb":
+                return cell_pieces(cells_without_outputs(text), answers, texts)
+            case ".py":
+                return statement_pieces(text, answers)
+            case _:
+                return block_pieces(text, answers, texts)
     except Exception:  # a student's file may be broken in any way
         return []
-    return line_pieces(text, answers, "python" if path.suffix.lower() == ".py" else "page")
 
 
 def cell_pieces(cells: list[dict], answers: Sequence[Answer], texts: Texts) -> list[Piece]:
@@ -57,13 +63,37 @@ def cell_pieces(cells: list[dict], answers: Sequence[Answer], texts: Texts) -> l
             for number, cell in enumerate(cells, 1)]
 
 
-def line_pieces(text: str, answers: Sequence[Answer], kind: Literal["python", "page"]) -> list[Piece]:
-    """Cuts a file where answers begin."""
-    lines = text.split("\n")
-    starts = sorted({1, *(each.line for each in answers if each.cell is None and 1 <= each.line <= len(lines))})
-    return [Piece(shown("\n".join(lines[start - 1:end - 1])), kind, first_line=start,
-                  answers=tuple(each for each in answers if each.cell is None and each.line == start))
-            for start, end in zip(starts, [*starts[1:], len(lines) + 1], strict=True)]
+def statement_pieces(text: str, answers: Sequence[Answer]) -> list[Piece]:
+    """Cuts a file of Python after each statement that is an answer, so that what leads to it stands before it."""
+    lines = text.rstrip().split("\n")
+    ends = sorted({*(statement_end(text, each.line, len(lines)) for each in answers), len(lines)})
+    return [lines_piece(lines, start, end, answers) for start, end in zip([0, *ends], ends, strict=False)]
+
+
+def statement_end(text: str, line: int, last: int) -> int:
+    """Returns the last line of the statement at a line; the file's last line where the file is not Python."""
+    try:
+        statements = parse(blank_magics(text)).body
+    except SyntaxError:
+        return last
+    return next((each.end_lineno or last for each in statements if (each.end_lineno or 0) >= line), last)
+
+
+def block_pieces(text: str, answers: Sequence[Answer], texts: Texts) -> list[Piece]:
+    """Returns the code blocks of a Markdown page, and the text between them."""
+    lines, position, pieces = text.rstrip().split("\n"), 0, []
+    for cell in read_markdown("", text).cells:
+        start, end = cell.line_offset, cell.line_offset + cell.source.count("\n")
+        pieces.append(Piece(shown("\n".join(lines[position:start - 1])), "markdown"))
+        pieces.append(lines_piece(lines, start, end, answers, texts.word("block", block=cell.block)))
+        position = end + 1  # after the line that closes the block
+    return [*pieces, Piece(shown("\n".join(lines[position:])), "markdown")]
+
+
+def lines_piece(lines: list[str], start: int, end: int, answers: Sequence[Answer], label: str = "") -> Piece:
+    """Returns the lines after `start` up to `end` as Python."""
+    return Piece(shown("\n".join(lines[start:end])), "python", label, start + 1,
+                 tuple(each for each in answers if start < each.line <= end))
 
 
 def shown(source: str) -> str:
