@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -14,7 +14,9 @@ from grader.submissions.notebook import cells_without_outputs, source_of
 from grader.submissions.python import blank_magics, parse
 from grader.submissions.reading import decode_text, read_bytes
 
-MAX_CHARACTERS = 100_000  # of a piece: what is longer was not typed by a student
+# What is longer was not typed by a student, and would keep the renderer busy for minutes.
+MAX_CHARACTERS = 20_000
+MAX_FILE_CHARACTERS = 80_000
 
 
 @dataclass(frozen=True)
@@ -47,18 +49,19 @@ def read_pieces(path: Path, answers: Sequence[Answer], texts: Texts) -> list[Pie
         text = decode_text(read_bytes(path))
         match path.suffix.lower():
             case ".ipynb":
-                return cell_pieces(cells_without_outputs(text), answers, texts)
+                pieces = cell_pieces(cells_without_outputs(text), answers, texts)
             case ".py":
-                return statement_pieces(text, answers)
+                pieces = statement_pieces(text, answers)
             case _:
-                return block_pieces(text, answers, texts)
+                pieces = block_pieces(text, answers, texts)
+        return list(bounded(pieces))
     except Exception:  # a student's file may be broken in any way
         return []
 
 
 def cell_pieces(cells: list[dict], answers: Sequence[Answer], texts: Texts) -> list[Piece]:
     """Returns the cells of a notebook."""
-    return [Piece(shown(source_of(cell)), "markdown" if cell.get("cell_type") == "markdown" else "python",
+    return [Piece(source_of(cell), "markdown" if cell.get("cell_type") == "markdown" else "python",
                   texts.word("cell", cell=number), answers=tuple(each for each in answers if each.cell == number))
             for number, cell in enumerate(cells, 1)]
 
@@ -84,19 +87,28 @@ def block_pieces(text: str, answers: Sequence[Answer], texts: Texts) -> list[Pie
     lines, position, pieces = text.rstrip().split("\n"), 0, []
     for cell in read_markdown("", text).cells:
         start, end = cell.line_offset, cell.line_offset + cell.source.count("\n")
-        pieces.append(Piece(shown("\n".join(lines[position:start - 1])), "markdown"))
+        pieces.append(Piece("\n".join(lines[position:start - 1]), "markdown"))
         pieces.append(lines_piece(lines, start, end, answers, texts.word("block", block=cell.block)))
         position = end + 1  # after the line that closes the block
-    return [*pieces, Piece(shown("\n".join(lines[position:])), "markdown")]
+    return [*pieces, Piece("\n".join(lines[position:]), "markdown")]
 
 
 def lines_piece(lines: list[str], start: int, end: int, answers: Sequence[Answer], label: str = "") -> Piece:
     """Returns the lines after `start` up to `end` as Python."""
-    return Piece(shown("\n".join(lines[start:end])), "python", label, start + 1,
+    return Piece("\n".join(lines[start:end]), "python", label, start + 1,
                  tuple(each for each in answers if start < each.line <= end))
 
 
-def shown(source: str) -> str:
+def bounded(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """Yields the pieces of a file up to what one may hold; those with answers come in any case, shortened."""
+    left = MAX_FILE_CHARACTERS
+    for piece in pieces:
+        if left > 0 or piece.answers:
+            yield replace(piece, source=shown(piece.source, max(0, min(left, MAX_CHARACTERS))))
+        left -= len(piece.source)
+
+
+def shown(source: str, limit: int) -> str:
     """Returns a source as it can be shown: characters that turn or hide text replaced, its end cut off if endless."""
-    text = "\n".join(map(plain, source[:MAX_CHARACTERS].split("\n")))
-    return text if len(source) <= MAX_CHARACTERS else f"{text}\n…"
+    text = "\n".join(map(plain, source[:limit].split("\n")))
+    return text if len(source) <= limit else f"{text}\n…"

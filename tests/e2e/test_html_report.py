@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ import pytest
 from exports_support import HOSTILE_NAMES, entry, failed_exercise, small_class
 
 from grader.exports.export import Options
+from grader.exports.feedback import write_feedback
 from grader.exports.html import export
 from grader.messages.texts import Texts
 
@@ -155,3 +157,24 @@ def test_an_empty_gradebook_has_a_report(opened) -> None:
     assert report.names() == []
     assert report.page.locator("#nobody").is_visible()
     assert report.wrong == []
+
+
+def test_a_hostile_notebook_is_handed_back_as_text(browser: sync_api.Browser, tmp_path: Path) -> None:
+    hostile = "<script>alert(1)</script>\n<img src=x onerror=alert(1)>\n![x](https://example.com/x.png)\n"
+    cells = [{"cell_type": "markdown", "metadata": {}, "source": hostile},
+             {"cell_type": "code", "metadata": {}, "execution_count": 1, "source": f"model = '''{hostile}'''",
+              "outputs": [{"output_type": "display_data", "metadata": {}, "data": {"text/html": hostile}}]}]
+    (tmp_path / "hw.ipynb").write_text(json.dumps({"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": cells}))
+    answer = {"file": "hw.ipynb", "cell": 2, "line": 1, "candidates": 1}
+    handed_in = entry("<script>alert(1)</script>", [failed_exercise(answer=answer)])
+    handed_in.document["submission"]["files"] = ["hw.ipynb"]
+    path = write_feedback(handed_in, [tmp_path / "hw.ipynb"], tmp_path, Texts("ko"))
+    page = browser.new_page(color_scheme="dark", viewport={"width": 390, "height": 800})
+    report = Opened(page, path)
+    assert page.locator("h1").first.inner_text() == "<script>alert(1)</script>"
+    page.locator(".overview a").click()
+    assert page.locator(".graded mark").inner_text() == "32"
+    assert "<img src=x onerror=alert(1)>" in page.locator(".graded .highlight").inner_text()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert [each for each in report.wrong if not each.startswith(path.as_uri())] == []
+    page.close()
