@@ -16,7 +16,7 @@ HOSTILE_NAMES = ["=cmd('calc')", "+1+1", "-2", "@SUM(A1)", "\t=1", "＝1", "[red
 def check(check_id: str, outcome: str = "passed", **more: Any) -> dict[str, Any]:
     """Returns the document of one check."""
     plain = {"id": check_id, "outcome": outcome, "points": 0.1, "expected": None, "found": None, "code": "",
-             "params": {}, "message": "", "hint": ""}
+             "params": {}, "place": None, "message": "", "hint": ""}
     return plain | more
 
 
@@ -24,8 +24,15 @@ def wrong_filters() -> dict[str, Any]:
     """Returns the check that the course page itself fails."""
     return check("layer_2.filters", "failed", expected=64, found=32, code="argument_differs",
                  params={"label": "layer_2", "argument": "filters", "type": "Conv2D"},
+                 place={"file": "hw.py", "cell": None, "block": None, "line": 3},
                  message="hw.py, line 3: layer 2: filters is 32, but the spec asks for 64.",
                  hint="Set filters of this Conv2D to 64.")
+
+
+def raised(text: str) -> dict[str, Any]:
+    """Returns the check of an answer that raised an error with a text of the student's own."""
+    return check("answer.runs", "failed", code="raised_in_code", params={"type": "ValueError", "text": text},
+                 message=text, hint=text)
 
 
 def layer(number: str, found: int = 64) -> dict[str, Any]:
@@ -39,7 +46,7 @@ def exercise(exercise_id: str, verdict: str = "passed", score: float | None = 1.
     answered = verdict not in ("not_attempted", "unreadable")
     plain = {"id": exercise_id, "verdict": verdict, "score": score, "max_score": 1.0,
              "answer": {"file": "hw.py", "cell": None, "line": 2, "candidates": 1} if answered else None,
-             "checks": [check("answer.found"), check("layer_2.filters")], "advice": [], "message": "",
+             "checks": [check("answer.found"), check("layer_2.filters")], "advice": [], "advised": [], "message": "",
              "layers": [layer("1"), layer("2")] if answered else [],
              "losses": [2.3, 1.7, 1.2] if answered else [], "seconds": 0.25}
     return plain | more

@@ -12,6 +12,7 @@ from grader.exports.formats import write_file
 from grader.exports.notebook_pages import render_pieces
 from grader.exports.pages import environment, render_page
 from grader.exports.pieces import Answer, Piece, read_pieces
+from grader.exports.rewording import in_language
 from grader.exports.scores import exercises
 from grader.exports.views import StudentView
 from grader.gradebook.entries import Entry
@@ -37,6 +38,7 @@ def write_feedback(entry: Entry, files: Sequence[Path], folder: Path, texts: Tex
 def render_feedback(entry: Entry, files: Sequence[Path], texts: Texts) -> str:
     """Returns the page of one student."""
     course = load_course()
+    [entry] = in_language([entry], texts)
     student = StudentView(0, entry, course, texts)
     shown, beside = [], set()
     for name, path in named_files(entry, files):

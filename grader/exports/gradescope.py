@@ -11,6 +11,7 @@ from typing import Any
 
 from grader.exports.export import Export, Options
 from grader.exports.file_names import file_names
+from grader.exports.rewording import in_language
 from grader.exports.scores import exercises, failures, total, ungraded
 from grader.gradebook.entries import Entry
 from grader.messages.texts import Texts
@@ -18,6 +19,7 @@ from grader.messages.texts import Texts
 
 def export(entries: Sequence[Entry], options: Options) -> Export:
     """Returns a folder of results, each named after its student."""
+    entries = in_language(entries, options.texts)
     names = file_names([entry.student.key for entry in entries])
     content = {f"{name}.json": json.dumps(results(entry, options.texts), ensure_ascii=False, indent=2) + "\n"
                for name, entry in zip(names, entries, strict=True)}

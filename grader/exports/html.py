@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from grader.exports.charts import distribution
 from grader.exports.export import Export, Options
 from grader.exports.pages import render_page
+from grader.exports.rewording import in_language
 from grader.exports.scores import ungraded
 from grader.exports.statistics import exercise_rates, failed_checks, summarise, totals_by_bar
 from grader.exports.views import StudentView, exercise_title
@@ -18,6 +19,7 @@ MAX_FAILED_CHECKS = 25
 
 def export(entries: Sequence[Entry], options: Options) -> Export:
     """Returns the report of all students, in the order they are given."""
+    entries = in_language(entries, options.texts)
     texts, course = options.texts, load_course()
     labels, counts = totals_by_bar(entries)
     page = render_page(

@@ -11,6 +11,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from grader.exports.export import Export, Options
+from grader.exports.rewording import in_language
 from grader.exports.scores import exercises, shown_name
 from grader.gradebook.entries import Entry
 from grader.reports.escaping import plain
@@ -21,6 +22,7 @@ ELEMENTS = {"failed": "failure", "broken": "error", "skipped": "skipped"}
 
 def export(entries: Sequence[Entry], options: Options) -> Export:
     """Returns the suites of all students."""
+    entries = in_language(entries, options.texts)
     root = ElementTree.Element("testsuites", name="grader")
     root.extend(map(suite, entries))
     for count in ("tests", "failures", "errors"):

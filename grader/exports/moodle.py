@@ -15,6 +15,7 @@ from typing import Any
 from grader.errors import InputError
 from grader.exports.export import Export, Options
 from grader.exports.matching import last_digits, rows_of_students, scale_notices, scaled
+from grader.exports.rewording import in_language
 from grader.exports.scores import exercises, failures, max_total, total
 from grader.exports.worksheet import Worksheet, number_in, read_worksheet, score_text
 from grader.gradebook.entries import Entry
@@ -27,6 +28,7 @@ DATE = re.compile(r".*\b(19|20)\d\d.*\d:\d\d.*|-", re.DOTALL)
 
 def export(entries: Sequence[Entry], options: Options) -> Export:
     """Returns the template with grade and feedback of all students it has."""
+    entries = in_language(entries, options.texts)
     sheet = read_worksheet(options)
     grade = grade_column(sheet)
     feedback = feedback_column(sheet)

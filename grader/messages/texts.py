@@ -30,6 +30,10 @@ class Texts:
         """Returns the name of a verdict."""
         return self._tables["verdicts"][verdict]
 
+    def knows(self, code: str) -> bool:
+        """Whether there is a text of that code for what checks have to say."""
+        return "text" in self._tables.get(code, {})
+
     def text(self, code: str, **params: Any) -> str:
         """Returns what a check has to say."""
         return self._fill(self._tables[code]["text"], params)

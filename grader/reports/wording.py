@@ -71,16 +71,15 @@ class Wording:
 
     def advice(self, result: ExerciseResult) -> list[str]:
         """Returns the words on what is right but could be better."""
-        name = result.answer.code.name if result.answer is not None and result.answer.code else ""
-        return [self.texts.advice(code, name=plain(name), **self._worded(params))
-                for code, params in result.judgement.advice]
+        return [self.texts.advice(code, **self.worded(params)) for code, params in advised(result)]
 
     def _params(self, result: ExerciseResult, finding: Finding) -> dict[str, Any]:
         params = {"expected": finding.expected, "found": finding.found, "exercise": result.spec.id,
                   "stub": result.spec.stub_name} | finding.params
-        return self._worded(params)
+        return self.worded(params)
 
-    def _worded(self, params: dict[str, Any]) -> dict[str, Any]:
+    def worded(self, params: dict[str, Any]) -> dict[str, Any]:
+        """Returns the parameters of a text as a reader of this language would say them."""
         worded = {key: self._value(value) for key, value in plain_deep(params).items()}
         if "label" in params:
             worded["layer"] = self.label(str(params["label"]))
@@ -90,3 +89,9 @@ class Wording:
         if isinstance(value, str) and value in STYLES:
             return self.texts.word(f"style_{value}")
         return value
+
+
+def advised(result: ExerciseResult) -> list[tuple[str, dict[str, Any]]]:
+    """Returns the codes and parameters of what is right but could be better."""
+    name = result.answer.code.name if result.answer is not None and result.answer.code else ""
+    return [(code, {"name": name} | params) for code, params in result.judgement.advice]

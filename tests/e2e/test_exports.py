@@ -10,6 +10,7 @@ from exports_support import failed_exercise
 from tests_support import PAGE
 
 from grader.exports.formats import SINGLE_FORMATS
+from grader.exports.rewording import reworded
 from grader.exports.single import export_single
 from grader.messages.texts import Texts
 from grader.pipeline import Grader, Grading
@@ -32,6 +33,16 @@ def test_made_up_documents_have_the_shape_of_real_ones(grading: Grading) -> None
         made, found = made_up[part], real[part]
         first_made, first_found = (made, found) if isinstance(made, dict) else (made[0], found[0])
         assert set(first_made) == set(first_found), part
+
+
+@pytest.mark.parametrize("source", [
+    "import keras\nmodel = keras.Sequential([keras.Input((28, 28, 1)), keras.layers.Conv2D(32, 3, activation='relu',"
+    " padding='same'), keras.layers.Reshape((-1,)), keras.layers.Dense(10)])",
+    "import keras\nmodel = keras.Sequential(1 / 0)", "", "import os\nimport keras\nmodel = keras.Sequential(os._exit(0))"])
+def test_a_document_reworded_is_the_one_written_in_that_language(grade_source, source: str) -> None:
+    graded = grade_source(source, exercise="mnist_sequential")
+    for here, there in (("en", "ko"), ("ko", "en")):
+        assert reworded(document(graded, Texts(here)), Texts(there)) == document(graded, Texts(there))
 
 
 def test_layers_say_asked_and_found(grading: Grading) -> None:

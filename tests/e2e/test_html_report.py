@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from exports_support import HOSTILE_NAMES, entry, failed_exercise, small_class
+from exports_support import HOSTILE_NAMES, entry, failed_exercise, raised, small_class
 
 from grader.exports.export import Options
 from grader.exports.feedback import write_feedback
@@ -126,8 +126,7 @@ def test_what_fails_most_names_the_students_and_what_they_wrote(opened) -> None:
 
 
 def test_hostile_names_stay_text(opened) -> None:
-    entries = [entry(name, [failed_exercise(advice=[name], message=name, verdict="crashed", checks=[])])
-               for name in HOSTILE_NAMES]
+    entries = [entry(name, [failed_exercise(verdict="crashed", checks=[raised(name)])]) for name in HOSTILE_NAMES]
     report = opened(entries)
     assert report.names()[6:8] == ["[red]bold[/red]", "<script>alert(1)</script>"]
     assert "{{ 7*7 }}" in report.names()

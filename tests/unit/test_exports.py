@@ -10,7 +10,7 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import pytest
-from exports_support import HOSTILE_NAMES, SAMPLES, check, entry, exercise, failed_exercise, small_class
+from exports_support import HOSTILE_NAMES, SAMPLES, check, entry, exercise, raised, small_class
 
 from grader.commands import grade
 from grader.errors import InputError
@@ -140,11 +140,11 @@ def test_moodle_leaves_the_grade_of_an_ungraded_student_as_it_is() -> None:
 
 
 def test_moodle_feedback_is_text_where_moodle_takes_html() -> None:
-    cause = check("answer.runs", "failed", message="<img src=x onerror=alert(1)>\nsecond line", hint="a & b")
+    cause = raised("<img src=x onerror=alert(1)>\nsecond & line")
     made = export("moodle", [entry("x", [exercise("e", "crashed", 0.0, checks=[cause])], lms_id="1001")], "moodle_en.csv")
     cell = table(made.content)[1][9]
     assert "<img" not in cell
-    assert "&lt;img src=x onerror=alert(1)&gt;<br>second line<br>– a &amp; b" in cell
+    assert "– The code stops with ValueError: &lt;img src=x onerror=alert(1)&gt;<br>second &amp; line<br>– Run this" in cell
 
 
 @pytest.mark.parametrize(("name", "template", "code"), [
@@ -227,10 +227,26 @@ def test_junit_keeps_the_schema_and_counts_right() -> None:
 
 @pytest.mark.parametrize("name", HOSTILE_NAMES)
 def test_junit_holds_any_name_as_text(name: str) -> None:
-    wrong = failed_exercise(message=name)
-    wrong["checks"][1] |= {"message": name, "hint": name}
+    wrong = exercise("e", "crashed", 0.0, checks=[raised(name)])
     root = ElementTree.fromstring(export("junit", [entry(name, [wrong])]).content.encode())
-    assert len(list(root.iter("testcase"))) == 3
+    [failure] = root.iter("failure")
+    assert failure.get("message").startswith("The code stops with ValueError: ")
+
+
+# --- languages
+
+@pytest.mark.parametrize("name", ["moodle", "gradescope", "junit", "html"])
+def test_words_are_in_the_language_of_the_export_whatever_that_of_the_grading(name: str) -> None:
+    template = SAMPLES / "moodle_en.csv"
+    made = exporter(name)(small_class(), Options(Texts("ko"), template))
+    text = made.content if isinstance(made.content, str) else "".join(made.content.values())
+    assert "filters 값이 32입니다" in text
+    assert "the spec asks" not in text
+
+
+def test_a_check_of_another_version_keeps_its_words() -> None:
+    old = check("gone", "failed", code="no_such_code", message="as it was told then", hint="")
+    assert "as it was told then" in export("junit", [entry("x", [exercise("e", "failed", 0.0, checks=[old])])]).content
 
 
 # --- files
