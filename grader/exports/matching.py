@@ -26,12 +26,24 @@ def rows_of_students(sheet: Worksheet, column: int, entries: Sequence[Entry]) ->
     for row in sheet.rows[1:]:
         rows.setdefault(last_digits(row[column]), row)
     rows.pop("", None)
-    pairs = [(entry, rows[last_digits(entry.student.lms_id)]) for entry in entries
-             if last_digits(entry.student.lms_id) in rows]
+    best, notices = best_of_each(entries)
+    pairs = [(entry, rows[number]) for entry in best if (number := last_digits(entry.student.lms_id)) in rows]
     found = {entry.student.key for entry, _ in pairs}
-    missing = [Notice("export_no_row", {"student": shown_name(entry), "id": entry.student.lms_id or "-"})
-               for entry in entries if entry.student.key not in found]
-    return Matched(pairs, missing + ungraded([entry for entry, _ in pairs]))
+    notices += [Notice("export_no_row", {"student": shown_name(entry), "id": entry.student.lms_id or "-"})
+                for entry in best if entry.student.key not in found]
+    return Matched(pairs, notices + ungraded([entry for entry, _ in pairs]))
+
+
+def best_of_each(entries: Sequence[Entry]) -> tuple[list[Entry], list[Notice]]:
+    """Returns the best submission of each student, and a notice where a student has several."""
+    best: dict[str, Entry] = {}
+    notices = []
+    for entry in entries:
+        student = last_digits(entry.student.lms_id) or entry.student.key
+        if student in best:
+            notices.append(Notice("export_several", {"student": shown_name(entry), "id": entry.student.lms_id}))
+        best[student] = max(best.get(student, entry), entry, key=lambda each: total(each) or 0.0)
+    return list(best.values()), notices
 
 
 def last_digits(cell: str) -> str:

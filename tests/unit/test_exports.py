@@ -131,6 +131,13 @@ def test_moodle_without_feedback_comments_gets_grades_alone() -> None:
     assert table(made.content)[1] == ["Participant 1001", "Submitted for grading", "7", "7.00", "Yes", "-"]
 
 
+def test_of_several_submissions_of_a_student_the_best_counts_and_that_is_said() -> None:
+    twice = [entry(key, [exercise("e", "failed", score)], lms_id="1001") for key, score in (("a", 0.2), ("b", 0.7), ("c", 0.5))]
+    made = export("moodle", twice, "moodle_en.csv")
+    assert table(made.content)[1][4] == "70"
+    assert codes(made)[:2] == [("export_several", "b"), ("export_several", "c")]
+
+
 def test_moodle_leaves_the_grade_of_an_ungraded_student_as_it_is() -> None:
     [late] = [each for each in small_class() if each.student.lms_id == "1003"]
     late = Entry(late.student.__class__(key="x", name="x", lms_id="1002"), late.document)
