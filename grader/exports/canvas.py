@@ -27,7 +27,8 @@ def export(entries: Sequence[Entry], options: Options) -> Export:
     if "ID" not in sheet.header:
         raise InputError("export_template_wrong", path=str(sheet.path), reason=", ".join(sheet.header)[:80])
     column = assignment_column(sheet, options.assignment)
-    points = points_possible(sheet, column)
+    row_of_points = points_row(sheet)
+    points = number_in(row_of_points[column]) if row_of_points else None
     matched = rows_of_students(sheet, sheet.header.index("ID"), entries)
     notices = matched.notices + scale_notices(matched.pairs, points)
     for entry, row in matched.pairs:
@@ -45,7 +46,9 @@ def assignment_column(sheet: Worksheet, wanted: str | None) -> int:
     Raises:
         InputError: none or several fit.
     """
-    known = {number: match for number, name in enumerate(sheet.header) if (match := ASSIGNMENT.fullmatch(name.strip()))}
+    points = points_row(sheet)
+    known = {number: match for number, name in enumerate(sheet.header)
+             if (match := ASSIGNMENT.fullmatch(name.strip())) and (not points or not is_read_only(points[number]))}
     fitting = [number for number, match in known.items()
                if wanted is None or wanted.strip() in (match["id"], match["title"], match.string)]
     if len(fitting) != 1:
@@ -54,7 +57,11 @@ def assignment_column(sheet: Worksheet, wanted: str | None) -> int:
     return fitting[0]
 
 
-def points_possible(sheet: Worksheet, column: int) -> float | None:
-    """Returns what the assignment is worth in Canvas, if the file says so."""
-    row = next((row for row in sheet.rows[1:] if row[0].strip().startswith(POINTS_ROW)), None)
-    return number_in(row[column]) if row is not None else None
+def points_row(sheet: Worksheet) -> list[str]:
+    """Returns the row that says what each assignment is worth; empty if the file has none."""
+    return next((row for row in sheet.rows[1:] if row[0].strip().startswith(POINTS_ROW)), [])
+
+
+def is_read_only(points: str) -> bool:
+    """Whether a column is worked out by Canvas: it says so, in the site's language, where others have their points."""
+    return bool(points.strip()) and number_in(points) is None

@@ -13,6 +13,7 @@ from grader.errors import InputError
 from grader.exports.export import Export, Notice, Options
 from grader.submissions.reading import decode_text
 
+DELIMITERS = ",;\t"
 NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 
 
@@ -48,28 +49,46 @@ def read_worksheet(options: Options) -> Worksheet:
     Raises:
         InputError: none is given, or it is no such file.
     """
-    path = options.template
-    if path is None:
+    if (path := options.template) is None:
         raise InputError("export_template_missing")
-    try:
-        data = path.read_bytes()
-        text = decode_text(data)
-    except OSError as error:
-        raise InputError("file_unreadable", path=str(path), reason=error.strerror or "") from None
-    except ValueError as error:
-        raise InputError(str(error), path=str(path)) from None
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    try:
-        rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True) if row]
-    except csv.Error as error:
-        raise InputError("export_template_wrong", path=str(path), reason=str(error)) from None
+    data, text = read_text(path)
+    delimiter = max(DELIMITERS, key=lambda each: regularity(text, each))
+    rows = read_rows(text, delimiter)
     if len(rows) < 2 or len(rows[0]) < 3:
-        raise InputError("export_template_wrong", path=str(path), reason=first[:80])
+        raise InputError("export_template_wrong", path=str(path), reason=text.partition("\n")[0][:80])
     width = max(map(len, rows))
     return Worksheet(path, [row + [""] * (width - len(row)) for row in rows], delimiter,
                      "\r\n" if b"\r\n" in data else "\n",
                      "utf-8-sig" if data.startswith(codecs.BOM_UTF8) else "utf-8")
+
+
+def read_text(path: Path) -> tuple[bytes, str]:
+    """Returns what is in a file, as bytes and as text.
+
+    Raises:
+        InputError: it cannot be read.
+    """
+    try:
+        data = path.read_bytes()
+        return data, decode_text(data)
+    except OSError as error:
+        raise InputError("file_unreadable", path=str(path), reason=error.strerror or "") from None
+    except ValueError as error:
+        raise InputError(str(error), path=str(path)) from None
+
+
+def read_rows(text: str, delimiter: str) -> list[list[str]]:
+    """Returns the rows of a CSV text; none where quotes are left open."""
+    try:
+        return [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True) if row]
+    except csv.Error:
+        return []
+
+
+def regularity(text: str, delimiter: str) -> tuple[bool, int]:
+    """Tells how much a text looks written with a delimiter: rows of one length first, then long ones."""
+    widths = {len(row) for row in read_rows(text, delimiter)}
+    return len(widths) == 1 and widths != {1}, max(widths, default=0)
 
 
 def number_in(cell: str) -> float | None:

@@ -97,6 +97,14 @@ def test_canvas_takes_the_only_assignment_semicolons_and_two_name_columns() -> N
     assert changed_cells(before, table(made.content, ";")) == {(2, 5): "7", (3, 5): "6.3"}
 
 
+def test_canvas_reads_semicolons_beside_commas_and_leaves_out_what_canvas_works_out(tmp_path: Path) -> None:
+    template = tmp_path / "canvas.csv"
+    template.write_text('Student;ID;SIS Login ID;Section;"One, two, three, four, five, six (7)";Current Score (2026)\n'
+                        '    Points Possible;;;;2;(schreibgeschützt)\n"Kim, Minsu";1001;minsu;A;;\n', encoding="utf-8")
+    made = exporter("canvas")(small_class()[:1], Options(Texts("en"), template))
+    assert table(made.content, ";")[2] == ["Kim, Minsu", "1001", "minsu", "A", "2", ""]
+
+
 @pytest.mark.parametrize("assignment", [None, "TF3", "(90102)"])
 def test_canvas_names_the_assignments_when_it_cannot_tell_which(assignment: str | None) -> None:
     with pytest.raises(InputError) as error:
