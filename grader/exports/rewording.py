@@ -28,8 +28,10 @@ def reworded(document: dict[str, Any], texts: Texts) -> dict[str, Any]:
 def reworded_exercise(exercise: dict[str, Any], wording: Wording) -> dict[str, Any]:
     """Returns one exercise in the other language; words without a code, as of a file that cannot be read, stay."""
     checks = [reworded_check(exercise["id"], check, wording) for check in exercise["checks"]]
-    advice = [wording.texts.advice(each["code"], **wording.worded(each["params"])) for each in exercise["advised"]]
-    worded = exercise | {"checks": checks, "advice": advice}
+    worded = exercise | {"checks": checks}
+    if "advised" in exercise:  # older documents have the words alone
+        worded["advice"] = [wording.texts.advice(each["code"], **wording.worded(each["params"]))
+                            for each in exercise["advised"]]
     if exercise["verdict"] in TOLD_BY_VERDICT:
         return worded | {"message": wording.texts.text(exercise["verdict"])}
     first = next((check for check in failures(worded) if check["outcome"] == "failed"), None)
@@ -43,5 +45,5 @@ def reworded_check(exercise_id: str, check: dict[str, Any], wording: Wording) ->
     params = wording.worded({"expected": check["expected"], "found": check["found"], "exercise": exercise_id,
                              "stub": f"{exercise_id}.py"} | check["params"])
     text = wording.texts.text(check["code"], **params)
-    place = f"{wording.place(Place(**check['place']))}: " if check["place"] else ""
+    place = f"{wording.place(Place(**check['place']))}: " if check.get("place") else ""
     return check | {"message": f"{place}{text}", "hint": wording.texts.hint(check["code"], **params)}
