@@ -9,12 +9,12 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from grader.commands import audit, batch, grade, listing
+from grader.commands import audit, batch, export, grade, listing
 from grader.commands.arguments import INTERRUPTED, NOT_PASSED, USAGE
 from grader.errors import GraderError
 from grader.messages.texts import LANGUAGES, Texts, chosen_language
 
-COMMANDS = (listing, grade, batch, audit)
+COMMANDS = (listing, grade, batch, export, audit)
 
 
 class Parser(argparse.ArgumentParser):

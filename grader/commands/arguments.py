@@ -59,6 +59,12 @@ def chosen_exercises(course: Course, ids: list[str] | None) -> list[ExerciseSpec
     return [spec for spec in course.exercises if not ids or spec.id in ids]
 
 
+def check_folder(path: Path | None) -> None:
+    """Makes sure, before any work, that a folder is there or can be made."""
+    if path is not None and not (path.is_dir() or (path.absolute().parent.is_dir() and not path.exists())):
+        raise InputError("output_unwritable", path=str(path), reason="not a folder")
+
+
 def check_output(path: Path | None) -> None:
     """Makes sure, before any work, that the report can be written."""
     if path is not None and (path.is_dir() or not path.absolute().parent.is_dir()):

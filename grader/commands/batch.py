@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader.commands.arguments import INTERRUPTED, NOT_PASSED, PASSED, add_limits, given_path, jobs
+from grader.commands.arguments import INTERRUPTED, NOT_PASSED, PASSED, add_limits, check_folder, given_path, jobs
 from grader.errors import GraderError
 from grader.messages.texts import Texts
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from grader.gradebook.layouts import Download
     from grader.gradebook.store import Gradebook
     from grader.specs.types import Course
+    from grader.submissions.stored import StoredFile
 
 NAME = "batch"
 HELP = "grade a class into a gradebook; run again, it goes on where it was"
@@ -32,6 +34,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help="where the results go; made if it is not there")
     parser.add_argument("--roster", type=given_path, metavar="FILE.csv",
                         help="the class, with the columns name, id, email: who handed in nothing gets a line, too")
+    parser.add_argument("--feedback", type=given_path, metavar="DIR",
+                        help="write a page for each student to hand back: the own work with the verdicts beside it")
     parser.add_argument("--jobs", type=jobs, default=os.cpu_count() or 1, metavar="N",
                         help="how many are graded at the same time (default: the number of cores)")
     parser.add_argument("--retry", action="store_true",
@@ -52,6 +56,7 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
 
     course = load_course()
     roster = read_roster(options.roster) if options.roster else []
+    check_folder(options.feedback)
     download = read_download(options.path, [spec.id for spec in course.exercises])
     console = Console(stderr=True, highlight=False, markup=False, emoji=False)
     tell_download(download, texts, console)
@@ -66,6 +71,9 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
         except KeyboardInterrupt:
             console.print(texts.word("batch_interrupted", graded=progress.graded, path=gradebook.path), soft_wrap=True)
             return INTERRUPTED
+        if options.feedback is not None:
+            files = {each.student.key: each.files for each in everyone}
+            write_feedback(gradebook, files, options.feedback, texts, console)
         return close(gradebook, progress.graded, texts, console)
 
 
@@ -81,6 +89,17 @@ def grade_all(plan: Plan, gradebook: Gradebook, course: Course, options: argpars
     limits = Limits(seconds=options.timeout, isolation=options.require_isolation)
     with Grader(course, limits, lanes=1) as grader:
         run_batch(plan, gradebook, grader, options.jobs, progress)
+
+
+def write_feedback(gradebook: Gradebook, files: dict[str, tuple[StoredFile, ...]], folder: Path, texts: Texts,
+                   console: Console) -> None:
+    """Writes the pages of this class that are missing or out of date."""
+    from grader.exports.feedback import write_missing_feedback
+
+    entries = [entry for entry in gradebook.entries(texts.language) if entry.student.key in files]
+    with console.status(texts.word("batch_feedback")):
+        written = write_missing_feedback(entries, files, folder, texts)
+    console.print(texts.word("batch_feedback_written", count=written, path=folder), soft_wrap=True)
 
 
 def tell_download(download: Download, texts: Texts, console: Console) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from grader.commands.arguments import NOT_PASSED, PASSED, add_limits, check_output, chosen_exercises, given_path
 from grader.errors import GraderError, InputError, NothingGradable
+from grader.exports.formats import SINGLE_FORMATS
 from grader.messages.texts import Texts
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 NAME = "grade"
 HELP = "grade one submission: files, or a folder of them"
 EXAMPLE = "grader grade my_notebook.ipynb --exercise mnist_sequential"
-FORMATS = ("rich", "json")
+FORMATS = ("rich", "json", *SINGLE_FORMATS)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -54,7 +55,8 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     with Grader(course, limits, warm=warm) as grader, show_progress(texts, len(specs)) as progress:
         submission = read_submission(paths)
         grading = grader.grade(submission, specs, progress)
-    write_report(grading, texts, options.format, options.output)
+    write = write_export if options.format in SINGLE_FORMATS else write_report
+    write(grading, texts, options.format, options.output)
     if not submission.readable:
         return NothingGradable.exit_code
     if any(result.judgement.verdict == "grader_error" for result in grading.results):
@@ -83,3 +85,16 @@ def write_report(grading: Grading, texts: Texts, report_format: str, output: Pat
         if isinstance(error, BrokenPipeError):
             raise
         raise InputError("output_unwritable", path=str(output or "-"), reason=error.strerror or "") from None
+
+
+def write_export(grading: Grading, texts: Texts, export_format: str, output: Path | None) -> None:
+    """Writes the submission as a gradebook of one."""
+    from grader.exports.formats import write
+    from grader.exports.single import export_single
+
+    export = export_single(grading, texts, export_format)
+    if output:
+        write(export, output)
+    else:
+        sys.stdout.write(export.only_text)
+        sys.stdout.flush()

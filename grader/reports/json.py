@@ -7,11 +7,12 @@ import math
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from grader.checks.check import CheckResult
+from grader.checks.check import CheckResult, Outcome
 from grader.evidence.evidence import Evidence
 from grader.messages.texts import Texts
 from grader.pipeline import ExerciseResult, Grading
 from grader.reports.escaping import plain, plain_deep
+from grader.reports.layers import layer_document, layer_pairs
 from grader.reports.wording import Wording
 
 FORMAT = 1
@@ -57,6 +58,7 @@ def exercise(result: ExerciseResult, wording: Wording) -> dict[str, Any]:
         "advice": wording.advice(result),
         "message": (wording.summary(result) or ("", ""))[0],
         "output": output(evidence),
+        "layers": [layer_document(pair) for pair in layer_pairs(result)],
         "losses": [round(loss, 4) for loss in losses if loss is not None and math.isfinite(loss)],
         "seconds": round(evidence.seconds, 3) if evidence is not None else 0.0,
     }
@@ -81,9 +83,17 @@ def check(result: ExerciseResult, each: CheckResult, wording: Wording) -> dict[s
         "found": plain_deep(finding.found),
         "code": finding.code,
         "params": plain_deep(finding.params),
+        "place": place_document(result, each, wording),
         "message": wording.message(result, each),
         "hint": wording.hint(result, each),
     }
+
+
+def place_document(result: ExerciseResult, each: CheckResult, wording: Wording) -> dict[str, Any] | None:
+    """Returns where a check that did not pass points to."""
+    place = wording.check_place(result, each.finding) if each.outcome in (Outcome.FAILED, Outcome.BROKEN) else None
+    return None if place is None else {"file": plain(place.file), "cell": place.cell, "block": place.block,
+                                       "line": place.line}
 
 
 def grader_version() -> str:

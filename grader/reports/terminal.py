@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from grader.checks.alignment import argument_matches
 from grader.checks.check import Outcome
-from grader.checks.network import NetworkFacts
-from grader.checks.structure import FoundLayer
-from grader.messages.texts import Texts, show
+from grader.messages.texts import Texts
 from grader.pipeline import ExerciseResult, Grading
 from grader.reports.escaping import plain
+from grader.reports.layers import LayerPair, argument_text, call_text, layer_pairs
 from grader.reports.wording import Wording
 from grader.specs.course import exercises_folder
-from grader.specs.types import LayerSpec
 from grader.submissions.types import SourceFile
 from grader.verdicts.verdict import Verdict
 
@@ -122,22 +117,16 @@ class TerminalReport:
 
     def _layers(self, result: ExerciseResult) -> RenderableType | None:
         """The asked layers beside the found ones, differing cells marked."""
-        evidence = result.evidence
-        if evidence is None or evidence.claim is None or evidence.claim.network is None or result.spec.network is None:
+        if not (pairs := layer_pairs(result)):
             return None
-        facts = NetworkFacts(result.spec, evidence)
         table = Table(box=None, pad_edge=False, padding=(0, 1), header_style="dim")
         table.add_column("", justify="right", style="dim")
         table.add_column(self.texts.word("asked_layers"))
         table.add_column("", width=1)
         table.add_column(self.texts.word("found_layers"))
-        labels = facts.network.labels
-        for asked, found in facts.alignment.pairs:
-            wanted = facts.network.layers[asked] if asked is not None else None
-            given = facts.structure.layers[found] if found is not None else None
-            number = labels[asked].removeprefix("layer_") if asked is not None and wanted.numbered else ""  # type: ignore[union-attr]
-            left, right, alike = layer_cells(wanted, given, self.texts.word("nothing"))
-            table.add_row(number, left, Text("" if alike else "≠", style="bold red"), right)
+        for pair in pairs:
+            left, right = layer_cells(pair, self.texts.word("nothing"))
+            table.add_row(pair.number, left, Text("" if pair.same else "≠", style="bold red"), right)
         return table
 
     def _losses(self, result: ExerciseResult) -> RenderableType | None:
@@ -197,36 +186,19 @@ def labelled(label: str, style: str, text: str) -> RenderableType:
     return table
 
 
-def layer_cells(asked: LayerSpec | None, found: FoundLayer | None, nothing: str) -> tuple[Text, Text, bool]:
-    """Returns an asked layer, the found one with its differences marked, and whether they are alike."""
+def layer_cells(pair: LayerPair, nothing: str) -> tuple[Text, Text]:
+    """Returns an asked layer, and the found one with its differences marked."""
+    asked, found = pair.asked, pair.found
     left = Text(nothing if asked is None else call_text(asked.type, asked.arguments), style="" if asked else "dim")
     if found is None:
-        return left, Text(nothing, style="bold red"), False
-    if asked is None:
-        return left, Text(plain(found.type), style="bold red"), False
-    if found.type != asked.type:
-        alike = asked.type == "Flatten" and found.type == "Reshape"
-        return left, Text(plain(found.type), style="" if alike else "bold red"), alike
-    right, alike = Text(f"{found.type}("), True
-    for number, (name, wanted) in enumerate(asked.arguments.items()):
-        value = found.config.get(name)
-        fits = argument_matches(wanted, value)
-        alike &= fits
+        return left, Text(nothing, style="bold red")
+    if not pair.same_type:
+        return left, Text(plain(found.type), style="" if pair.same else "bold red")
+    right = Text(f"{found.type}(")
+    for number, (name, value) in enumerate(pair.found_arguments.items()):
         right.append(", " if number else "")
-        right.append(argument_text(name, wanted if fits else value), style="" if fits else "bold red")
-    return left, right.append(")"), alike
-
-
-def call_text(layer_type: str, arguments: dict[str, Any]) -> str:
-    """Returns a layer as code."""
-    return f"{layer_type}({', '.join(argument_text(name, value) for name, value in arguments.items())})"
-
-
-def argument_text(name: str, value: Any) -> str:
-    """Returns one argument as code; the names every reader knows by position are left out."""
-    text = plain(show(value))
-    return text if name in ("filters", "units", "kernel_size", "pool_size") else text if name == "activation" \
-        else f"{name}={text}"
+        right.append(argument_text(name, value), style="bold red" if name in pair.differing else "")
+    return left, right.append(")")
 
 
 def sparkline(values: tuple[float, ...]) -> str:

@@ -13,7 +13,7 @@ def read_notebook(name: str, text: str) -> SourceFile:
     if not text.strip():
         return SourceFile(name, problem="notebook_empty")
     try:
-        return SourceFile(name, code_cells(name, cells_of(json.loads(text))))
+        return SourceFile(name, code_cells(name, cells_of(text)))
     except json.JSONDecodeError as error:
         return SourceFile(name, problem="notebook_not_json", reason=f"{error.msg}: {error.lineno}:{error.colno}")
     except RecursionError:
@@ -22,14 +22,17 @@ def read_notebook(name: str, text: str) -> SourceFile:
         return SourceFile(name, problem="notebook_invalid", reason=type(error).__name__)
 
 
-def cells_of(raw: dict) -> list[dict]:
-    """Returns the cells; those of older formats are brought into the form of format 4, whose cells need nothing."""
+def cells_of(text: str) -> list[dict]:
+    """Returns all cells of a notebook of any version. Raises whatever a broken one makes the libraries raise.
+
+    Those of older formats are brought into the form of format 4, whose cells need nothing.
+    """
+    raw = json.loads(text)
     if raw["nbformat"] == 4:
         return raw["cells"]
     import nbformat.reader
 
-    notebook = nbformat.reader.reads(json.dumps(strip_outputs(raw)))
-    return nbformat.convert(notebook, 4)["cells"]
+    return nbformat.convert(nbformat.reader.reads(json.dumps(strip_outputs(raw))), 4)["cells"]
 
 
 def strip_outputs(raw: dict) -> dict:
@@ -45,7 +48,7 @@ def code_cells(name: str, cells: list[dict]) -> tuple[Cell, ...]:
     """Returns the code cells, each with the text of the cells since the code cell before it."""
     found, context = [], ""
     for number, cell in enumerate(cells, 1):
-        source = source_text(cell.get("source"))
+        source = source_of(cell)
         if cell.get("cell_type") != "code":
             context += source + "\n"
             continue
@@ -54,8 +57,9 @@ def code_cells(name: str, cells: list[dict]) -> tuple[Cell, ...]:
     return tuple(found)
 
 
-def source_text(source: object) -> str:
+def source_of(cell: dict) -> str:
     """Returns the text of a cell, given whole or in lines; what is no text costs only itself."""
+    source = cell.get("source")
     lines = source if isinstance(source, list) else [source]
     return unify_lines("".join(line for line in lines if isinstance(line, str)))
 

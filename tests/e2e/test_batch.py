@@ -151,3 +151,39 @@ def test_what_cannot_be_graded_is_one_line(tmp_path: Path, arguments: list[str],
     assert (done.returncode, done.stderr.count("\n")) == (code, 1), done.stderr
     assert words in done.stderr
     assert not (tmp_path / "g.db").exists()
+
+
+@pytest.mark.parametrize("export_format", ["csv", "json", "junit", "gradescope", "html"])
+def test_the_gradebook_leaves_in_every_format(undisturbed: Path, tmp_path: Path, export_format: str) -> None:
+    output = tmp_path / "export"
+    done = subprocess.run([sys.executable, "-m", "grader", "export", str(undisturbed), "--format", export_format, "--output",
+                           str(output), "--lang", "ko"], capture_output=True, text=True, cwd=ROOT, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    texts = [path.read_text(encoding="utf-8") for path in (output.iterdir() if output.is_dir() else [output])]
+    assert len(texts) == (STUDENTS if export_format == "gradescope" else 1)
+    if export_format == "json":
+        submissions = json.loads(texts[0])["submissions"]
+        assert {each["submission"]["name"] for each in submissions} == {f"학생{n}_{1000 + n}" for n in range(STUDENTS)}
+    elif export_format != "gradescope":
+        assert all(f"학생{number}" in texts[0] for number in range(STUDENTS))
+
+
+def test_canvas_own_file_is_filled_by_its_ids(undisturbed: Path, tmp_path: Path) -> None:
+    template, output = tmp_path / "site.csv", tmp_path / "filled.csv"
+    template.write_text("Student,ID,SIS Login ID,Section,TF2 API (77)\n    Points Possible,,,,7.00\n"
+                        "\"길동, 학생\",1002,a,1,\nNobody,9999,b,1,3\n", encoding="utf-8")
+    done = subprocess.run([sys.executable, "-m", "grader", "export", str(undisturbed), "--format", "canvas", "--output", str(output),
+                           "--template", str(template), "--lang", "en"], capture_output=True, text=True, cwd=ROOT, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    lines = output.read_text(encoding="utf-8-sig").splitlines()
+    assert lines[2] == '"길동, 학생",1002,a,1,1'
+    assert lines[3] == "Nobody,9999,b,1,3"
+
+
+def test_feedback_is_one_page_a_student(canvas_zip: tuple[Path, dict], undisturbed: Path, tmp_path: Path) -> None:
+    pages = tmp_path / "pages"
+    done = run(canvas_zip[0], undisturbed, "--feedback", str(pages))
+    assert done.returncode == 1, done.stderr
+    assert len(list(pages.iterdir())) == STUDENTS
+    [page] = pages.glob("*1002*")
+    assert "Conv2D" in page.read_text(encoding="utf-8")

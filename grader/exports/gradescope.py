@@ -1,0 +1,61 @@
+"""Gradescope's `results.json`, a file a student: a box an exercise, with what to mend in it.
+
+Source: gradescope-autograders.readthedocs.io, "Autograder Specifications", output format.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from grader.exports.export import Export, Options
+from grader.exports.file_names import file_names
+from grader.exports.scores import exercises, failures, total, ungraded
+from grader.gradebook.entries import Entry
+from grader.messages.texts import Texts
+
+
+def export(entries: Sequence[Entry], options: Options) -> Export:
+    """Returns a folder of results, each named after its student."""
+    names = file_names([entry.student.key for entry in entries])
+    content = {f"{name}.json": json.dumps(results(entry, options.texts), ensure_ascii=False, indent=2) + "\n"
+               for name, entry in zip(names, entries, strict=True)}
+    return Export(content, notices=tuple(ungraded(entries)))
+
+
+def results(entry: Entry, texts: Texts) -> dict[str, Any]:
+    """Returns one student's results.
+
+    Where an exercise could not be graded no score is given at all: Gradescope then shows that the autograder failed,
+    and not a sum in which our fault counts as the student's.
+    """
+    score = total(entry)
+    document: dict[str, Any] = {
+        "output": texts.verdict("grader_error") if score is None else "",
+        "output_format": "text",
+        "visibility": "visible",
+        "stdout_visibility": "hidden",
+        "execution_time": round(sum(exercise["seconds"] for exercise in exercises(entry)), 3),
+        "extra_data": {"grader_version": entry.document["grader_version"], "isolation": entry.document["isolation"]},
+        "tests": [box(exercise, number, score is not None, texts)
+                  for number, exercise in enumerate(exercises(entry), 1)],
+    }
+    return document if score is None else {"score": score} | document
+
+
+def box(exercise: dict[str, Any], number: int, with_score: bool, texts: Texts) -> dict[str, Any]:
+    """Returns what Gradescope shows for one exercise."""
+    lines = [line for check in failures(exercise) for line in (check["message"], check["hint"]) if line]
+    return {
+        **({"score": exercise["score"]} if with_score else {}),
+        "max_score": exercise["max_score"],
+        "status": "passed" if exercise["verdict"] == "passed" else "failed",
+        "name": f"{exercise['id']}: {texts.verdict(exercise['verdict'])}",
+        "name_format": "text",
+        "number": str(number),
+        "output": "\n".join(lines or [exercise["message"]]),
+        "output_format": "text",
+        "tags": [exercise["id"]],
+        "visibility": "visible",
+    }

@@ -1,0 +1,46 @@
+"""The scores of an entry, with what could not be graded left open rather than counted as nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from grader.exports.export import Notice
+from grader.gradebook.entries import Entry
+from grader.reports.escaping import plain
+
+
+def exercises(entry: Entry) -> list[dict[str, Any]]:
+    """Returns the exercises of an entry's document."""
+    return entry.document["exercises"]
+
+
+def total(entry: Entry) -> float | None:
+    """Returns the points of all exercises; None if we failed to grade one, since leaving it out would count it as 0."""
+    scores = [exercise["score"] for exercise in exercises(entry)]
+    return None if None in scores else round(sum(scores), 4)
+
+
+def max_total(entry: Entry) -> float:
+    """Returns what all exercises are worth together."""
+    return round(sum(exercise["max_score"] for exercise in exercises(entry)), 4)
+
+
+def exercise_ids(entries: Iterable[Entry]) -> list[str]:
+    """Returns all exercises that occur, in the order they are met."""
+    return list(dict.fromkeys(exercise["id"] for entry in entries for exercise in exercises(entry)))
+
+
+def ungraded(entries: Sequence[Entry]) -> list[Notice]:
+    """Returns a notice for each entry whose total stays open."""
+    return [Notice("export_ungraded", {"student": shown_name(entry)}) for entry in entries if total(entry) is None]
+
+
+def shown_name(entry: Entry) -> str:
+    """Returns what people call the student, on one line."""
+    return " ".join(plain(entry.student.name or entry.student.key).split())
+
+
+def failures(exercise: dict[str, Any]) -> list[dict[str, Any]]:
+    """Returns the checks that did not pass, those skipped because of them left out."""
+    return [check for check in exercise["checks"] if check["outcome"] in ("failed", "broken")]

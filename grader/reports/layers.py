@@ -1,0 +1,97 @@
+"""The asked layers beside the found ones: what every report shows of a network, and where the two differ."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from grader.checks.alignment import argument_matches
+from grader.checks.network import NetworkFacts
+from grader.checks.structure import FoundLayer
+from grader.messages.texts import show
+from grader.pipeline import ExerciseResult
+from grader.reports.escaping import plain, plain_deep
+from grader.specs.types import LayerSpec
+
+
+@dataclass(frozen=True)
+class LayerPair:
+    """An asked layer and the found one that stands beside it; None is a gap.
+
+    Attributes:
+        number: the number that the spec's text gives the layer; empty if it gives none.
+    """
+
+    number: str
+    asked: LayerSpec | None
+    found: FoundLayer | None
+
+    @property
+    def same_type(self) -> bool:
+        """Whether both are there and of one type."""
+        return self.asked is not None and self.found is not None and self.asked.type == self.found.type
+
+    @property
+    def differing(self) -> set[str]:
+        """The asked arguments that the found layer of the same type has otherwise."""
+        if not self.same_type:
+            return set()
+        assert self.asked is not None
+        assert self.found is not None
+        return {name for name, wanted in self.asked.arguments.items()
+                if not argument_matches(wanted, self.found.config.get(name))}
+
+    @property
+    def same(self) -> bool:
+        """Whether the found layer is what is asked for; a Reshape does for a Flatten."""
+        if self.asked is None or self.found is None:
+            return False
+        if not self.same_type:
+            return self.asked.type == "Flatten" and self.found.type == "Reshape"
+        return not self.differing
+
+    @property
+    def found_arguments(self) -> dict[str, Any]:
+        """What the found layer has for each asked argument, worded as the spec does where it means the same."""
+        if not self.same_type:
+            return {}
+        assert self.asked is not None
+        assert self.found is not None
+        return {name: self.found.config.get(name) if name in self.differing else wanted
+                for name, wanted in self.asked.arguments.items()}
+
+
+def layer_pairs(result: ExerciseResult) -> list[LayerPair]:
+    """Returns the network of an exercise, asked beside found; empty where there is none to show."""
+    evidence = result.evidence
+    if evidence is None or evidence.claim is None or evidence.claim.network is None or result.spec.network is None:
+        return []
+    facts = NetworkFacts(result.spec, evidence)
+    labels, pairs = facts.network.labels, []
+    for asked, found in facts.alignment.pairs:
+        wanted = facts.network.layers[asked] if asked is not None else None
+        number = labels[asked].removeprefix("layer_") if asked is not None and wanted.numbered else ""  # type: ignore[union-attr]
+        pairs.append(LayerPair(number, wanted, facts.structure.layers[found] if found is not None else None))
+    return pairs
+
+
+def layer_document(pair: LayerPair) -> dict[str, Any]:
+    """Returns the pair for the JSON document."""
+    asked, found = pair.asked, pair.found
+    return {
+        "number": pair.number,
+        "asked": None if asked is None else {"type": asked.type, "arguments": plain_deep(asked.arguments)},
+        "found": None if found is None else {"type": plain(found.type), "arguments": plain_deep(pair.found_arguments)},
+        "same": pair.same,
+    }
+
+
+def argument_text(name: str, value: Any) -> str:
+    """Returns one argument as code; the names every reader knows by position are left out."""
+    text = plain(show(value))
+    return text if name in ("filters", "units", "kernel_size", "pool_size", "activation") else f"{name}={text}"
+
+
+def call_text(layer_type: str, arguments: dict[str, Any]) -> str:
+    """Returns a layer as code."""
+    return f"{layer_type}({', '.join(argument_text(name, value) for name, value in arguments.items())})"
