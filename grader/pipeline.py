@@ -19,7 +19,7 @@ from grader.gathering import LEVELS, Gatherer, Isolation, Limits
 from grader.sandbox.workers import WarmProcess
 from grader.specs.course import course_folder
 from grader.specs.types import Course, ExerciseSpec
-from grader.submissions.answers import FoundAnswer, find_answers
+from grader.submissions.answers import FoundAnswer, FoundAnswers, find_answers
 from grader.submissions.reading import read_file
 from grader.submissions.statements import Program, parse_file
 from grader.submissions.types import BrokenCode, SourceFile, Submission
@@ -67,6 +67,10 @@ class Grading:
         return round(sum(result.judgement.score or 0.0 for result in self.results), 4)
 
 
+class Aborted(Exception):
+    """Nobody waits for this grading any more."""
+
+
 Progress = Callable[[ExerciseSpec, Verdict | None], None]
 
 
@@ -84,6 +88,7 @@ class Grader:
         self.verifier = Verifier(self.warm)
         self.limits = limits
         self.lanes = lanes
+        self._gatherers: list[Gatherer] = []
         self._stubs: tuple[Program, ...] | None = None
 
     def __enter__(self) -> Grader:
@@ -96,11 +101,23 @@ class Grader:
               progress: Progress = no_progress) -> Grading:
         """Grades one submission; `specs`: only these exercises."""
         specs = tuple(self.course.exercises if specs is None else specs)
-        found = find_answers(submission, self.course, self.stubs())
+        return self.grade_answers(submission, self.find_answers(submission), specs, progress)
+
+    def find_answers(self, submission: Submission) -> FoundAnswers:
+        """Finds the answers of a submission to all exercises of the course; runs nothing."""
+        return find_answers(submission, self.course, self.stubs())
+
+    def grade_answers(self, submission: Submission, found: FoundAnswers, specs: tuple[ExerciseSpec, ...],
+                      progress: Progress = no_progress) -> Grading:
+        """Grades answers that were found.
+
+        Raises:
+            Aborted: `abort` was called meanwhile.
+        """
         unreadable = next((file for file in submission.files if file.problem is not None), None)
         results: dict[str, ExerciseResult] = {}
         waiting: queue.SimpleQueue[ExerciseSpec] = queue.SimpleQueue()
-        gatherers: list[Gatherer] = []
+        gatherers = self._gatherers = []
         for spec in specs:
             if found.answers[spec.id]:
                 waiting.put(spec)
@@ -130,8 +147,15 @@ class Grader:
                 for gatherer in gatherers:
                     gatherer.abort()
                 raise
+        if any(gatherer.aborted for gatherer in gatherers):
+            raise Aborted
         isolation = min((gatherer.isolation for gatherer in gatherers), key=LEVELS.index, default="process")
         return Grading(submission, tuple(results[spec.id] for spec in specs), tuple(found.skipped), isolation)
+
+    def abort(self) -> None:
+        """Ends, from another thread, what is being graded."""
+        for gatherer in list(self._gatherers):
+            gatherer.abort()
 
     def stubs(self) -> tuple[Program, ...]:
         """Returns the stubs of the course, parsed."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from multiprocessing.connection import Connection
 
+from grader.challenge.rehearsal import rehearse
 from grader.evidence.claims import AnswerCode, Challenge, Claim, Response
 from grader.evidence.codec import MAX_RESPONSE_BYTES, decode, encode
 from grader.guest.execution import AnswerFailed, describe_failure, run_answer
@@ -50,9 +51,11 @@ class Guest:
             return Response(failure=describe_failure(error, "train"))
 
 
-def serve_guest(connection: Connection) -> None:
+def serve_guest(connection: Connection, *, rehearsed: bool = False) -> None:
     """Answers requests until the grader closes the pipe."""
     guest: Guest | None = None
+    if rehearsed:
+        rehearse()
     while True:
         try:
             request = decode(connection.recv_bytes(MAX_RESPONSE_BYTES), AnswerCode | Challenge, MAX_RESPONSE_BYTES)
