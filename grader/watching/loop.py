@@ -74,6 +74,8 @@ class WatchLoop:
         except InputError as error:
             self._say_error(error)
             return
+        if self._grading is not None and self._reading is not None and reading.prints == self._reading.prints:
+            return  # that is what is being graded
         if not settled and (lacking := [*reading.gone, *reading.unfinished]):
             self._say("watch_gone" if reading.gone else "watch_unfinished", file=plain(", ".join(lacking)))
             self._settle()

@@ -25,13 +25,15 @@ class Reading:
     """A submission as it stood on disk once.
 
     Attributes:
-        changed: the exercises whose answers differ from those graded last.
+        prints: what the result of each exercise depends on.
+        changed: the exercises for which that differs from what was graded last.
         gone: files that were there before.
         unfinished: files that could be read before and now cannot, or are empty: perhaps half saved.
     """
 
     submission: Submission
     found: FoundAnswers
+    prints: dict[str, tuple[bytes, ...]]
     changed: tuple[ExerciseSpec, ...]
     gone: tuple[str, ...] = ()
     unfinished: tuple[str, ...] = ()
@@ -46,8 +48,7 @@ class Session:
         self.paths = paths
         self.specs = specs
         self._results: dict[str, ExerciseResult] = {}
-        self._graded = Reading(Submission(""), FoundAnswers(), specs)
-        self._known: dict[str, tuple[bytes, ...]] = {}
+        self._graded = Reading(Submission(""), FoundAnswers(), {}, specs)
 
     def read(self) -> Reading:
         """Reads the submission, and compares it with what was graded last.
@@ -59,10 +60,10 @@ class Session:
         found = self.grader.find_answers(submission)
         before = {file.name: file for file in self._graded.submission.files}
         now = {file.name for file in submission.files}
+        prints = {spec.id: fingerprint(spec, submission, found) for spec in self.specs}
         return Reading(
-            submission, found,
-            changed=tuple(spec for spec in self.specs
-                          if self._known.get(spec.id) != fingerprint(spec, submission, found)),
+            submission, found, prints,
+            changed=tuple(spec for spec in self.specs if self._graded.prints.get(spec.id) != prints[spec.id]),
             gone=tuple(name for name in before if name not in now),
             unfinished=tuple(file.name for file in submission.files
                              if holds_nothing(file) and file.name in before and not holds_nothing(before[file.name])))
@@ -78,13 +79,12 @@ class Session:
         results = {result.spec.id: result for result in fresh.results}
         for spec in self.specs:
             self._results[spec.id] = results.get(spec.id) or self._moved(spec, reading.found)
-            self._known[spec.id] = fingerprint(spec, reading.submission, reading.found)
         self._graded = reading
         return replace(fresh, results=tuple(self._results[spec.id] for spec in self.specs))
 
     def forget(self) -> None:
         """Takes every answer as changed."""
-        self._known.clear()
+        self._graded.prints.clear()
 
     def prepare(self) -> None:
         """Makes the next guest ready while nobody waits."""
