@@ -121,21 +121,14 @@ class TerminalReport:
 
     def layers(self, result: ExerciseResult) -> RenderableType | None:
         """The asked layers beside the found ones, differing cells marked."""
-        evidence = result.evidence
-        if evidence is None or evidence.claim is None or evidence.claim.network is None or result.spec.network is None:
+        if not (rows := layer_rows(result, self.texts)):
             return None
-        facts = NetworkFacts(result.spec, evidence)
         table = Table(box=None, pad_edge=False, padding=(0, 1), header_style="dim")
         table.add_column("", justify="right", style="dim")
         table.add_column(self.texts.word("asked_layers"))
         table.add_column("", width=1)
         table.add_column(self.texts.word("found_layers"))
-        labels = facts.network.labels
-        for asked, found in facts.alignment.pairs:
-            wanted = facts.network.layers[asked] if asked is not None else None
-            given = facts.structure.layers[found] if found is not None else None
-            number = labels[asked].removeprefix("layer_") if asked is not None and wanted.numbered else ""  # type: ignore[union-attr]
-            left, right, alike = layer_cells(wanted, given, self.texts.word("nothing"))
+        for number, left, right, alike in rows:
             table.add_row(number, left, Text("" if alike else "≠", style="bold red"), right)
         return table
 
@@ -194,6 +187,21 @@ def labelled(label: str, style: str, text: str) -> RenderableType:
     table.add_column(overflow="fold")
     table.add_row(Text(label, style=f"bold {style}"), Text(text))
     return table
+
+
+def layer_rows(result: ExerciseResult, texts: Texts) -> list[tuple[str, Text, Text, bool]]:
+    """Returns the asked layers beside the found ones: number, both as code, and whether they are alike."""
+    evidence = result.evidence
+    if evidence is None or evidence.claim is None or evidence.claim.network is None or result.spec.network is None:
+        return []
+    facts = NetworkFacts(result.spec, evidence)
+    rows, labels = [], facts.network.labels
+    for asked, found in facts.alignment.pairs:
+        wanted = facts.network.layers[asked] if asked is not None else None
+        given = facts.structure.layers[found] if found is not None else None
+        number = labels[asked].removeprefix("layer_") if asked is not None and wanted.numbered else ""  # type: ignore[union-attr]
+        rows.append((number, *layer_cells(wanted, given, texts.word("nothing"))))
+    return rows
 
 
 def layer_cells(asked: LayerSpec | None, found: FoundLayer | None, nothing: str) -> tuple[Text, Text, bool]:

@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parents[2] / "grader"
 LAYERS = [
     {"errors"}, {"evidence.claims", "evidence.codec", "evidence.validation"}, {"specs"}, {"challenge"}, {"submissions"}, {"guest"},
     {"verification"}, {"sandbox"}, {"evidence.evidence"}, {"checks"}, {"verdicts"}, {"verifier"}, {"gathering"}, {"pipeline"},
-    {"audit"}, {"messages", "reports"}, {"gradebook", "exports", "watching"}, {"commands"}, {"cli", "pytest_plugin", "__main__"},
+    {"audit"}, {"messages", "reports"}, {"gradebook", "exports", "watching"}, {"commands"}, {"notebooks"}, {"cli", "pytest_plugin", "__main__"},
 ]
 MAY_IMPORT_TENSORFLOW = ("challenge", "guest", "verification", "sandbox.preload")
 
