@@ -9,12 +9,12 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from grader.commands import audit, grade, listing, new, reset, watch
+from grader.commands import audit, doctor, explain, grade, listing, new, reset, watch
 from grader.commands.arguments import INTERRUPTED, NOT_PASSED, USAGE
 from grader.errors import GraderError
 from grader.messages.texts import LANGUAGES, Texts, chosen_language
 
-COMMANDS = (listing, grade, watch, new, reset, audit)
+COMMANDS = (listing, grade, watch, explain, new, reset, doctor, audit)
 
 
 class Parser(argparse.ArgumentParser):
