@@ -27,7 +27,8 @@ class Verifier:
 
     def start(self) -> None:
         """Forks the process, so that the first question finds it waiting."""
-        self._worker = self._worker or self.warm.verification()
+        with self._lock:
+            self._worker = self._worker or self.warm.verification()
 
     def draw_seed(self) -> None:
         """Draws another challenge: what an answer saw of the last one helps it no more."""

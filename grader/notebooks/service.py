@@ -41,6 +41,7 @@ def serve() -> None:
             shown = answer(grader, msgspec.json.decode(line, type=GradeRequest))
             sys.stdout.buffer.write(msgspec.json.encode(shown) + b"\n")
             sys.stdout.buffer.flush()
+            grader.verifier.start()
             warm.prepare()
 
 

@@ -87,7 +87,8 @@ class Session:
         self._graded.prints.clear()
 
     def prepare(self) -> None:
-        """Makes the next guest ready while nobody waits."""
+        """Makes the processes of the next grading ready while nobody waits."""
+        self.grader.verifier.start()
         self.warm.prepare()
 
     def _moved(self, spec: ExerciseSpec, found: FoundAnswers) -> ExerciseResult:
