@@ -1,4 +1,5 @@
 # make grade [SUBMISSION=PATH]   grade a file or folder (default: exercises/)
+# make watch [SUBMISSION=PATH]   grade again whenever a file is saved
 # make test                      run all tests
 # make check                     references pass, stubs are not attempted, the audit holds
 # make fuzz                      look for inputs that break the grader, for some minutes
@@ -10,11 +11,14 @@ BIN := $(VENV)/bin
 SUBMISSION ?= exercises
 TEXTS := $(if $(GRADER_LANG),--lang $(GRADER_LANG))
 
-.PHONY: grade test check fuzz exercises lint clean
+.PHONY: grade watch test check fuzz exercises lint clean
 .DEFAULT_GOAL := grade
 
 grade: $(VENV)/installed
 	@$(BIN)/python -m grader grade $(TEXTS) "$(SUBMISSION)"
+
+watch: $(VENV)/installed
+	@$(BIN)/python -m grader watch $(TEXTS) "$(SUBMISSION)"
 
 test: $(VENV)/installed-dev lint
 	$(BIN)/python -m pytest

@@ -1,1 +1,30 @@
-"""Grades Keras exercises: facts first, opinions last, and a verdict is decided where student code never ran."""
+"""Grades Keras exercises: facts first, opinions last, and a verdict is decided where student code never ran.
+
+In a notebook: `%load_ext grader`, then `%grade`, or `grader.check("mnist_sequential", model)`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """Adds `%grade` to an IPython shell or kernel."""
+    from grader.notebooks.magics import GraderMagics
+
+    if "GraderMagics" not in shell.magics_manager.registry:
+        shell.register_magics(GraderMagics)
+
+
+def check(exercise: str, answer: object, *, lang: str | None = None, timeout: float = 120.0) -> None:
+    """Grades, as the answer to `exercise`, the code of this notebook that made `answer`.
+
+    The object itself is only used to find that code: what an object says about itself is no evidence.
+    """
+    from IPython import get_ipython
+
+    shell = get_ipython()
+    if shell is None:
+        raise RuntimeError("grader.check works in IPython and notebooks; elsewhere use the grader command")
+    load_ipython_extension(shell)
+    shell.magics_manager.registry["GraderMagics"].check(exercise, answer, lang, timeout)

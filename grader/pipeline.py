@@ -19,7 +19,7 @@ from grader.gathering import LEVELS, Gatherer, Isolation, Limits
 from grader.sandbox.workers import WarmProcess
 from grader.specs.course import course_folder
 from grader.specs.types import Course, ExerciseSpec
-from grader.submissions.answers import FoundAnswer, find_answers
+from grader.submissions.answers import FoundAnswer, FoundAnswers, find_answers
 from grader.submissions.reading import read_file
 from grader.submissions.statements import Program, parse_file
 from grader.submissions.stored import file_on_disk
@@ -68,6 +68,10 @@ class Grading:
         return round(sum(result.judgement.score or 0.0 for result in self.results), 4)
 
 
+class Aborted(Exception):
+    """Nobody waits for this grading any more."""
+
+
 Progress = Callable[[ExerciseSpec, Verdict | None], None]
 
 
@@ -95,7 +99,7 @@ class Grader:
         self.verifier.close()
 
     def abort(self) -> None:
-        """Ends all grading that goes on in other threads; what they return then means nothing."""
+        """Ends all grading that goes on in other threads."""
         for gatherer in tuple(self._gatherers):
             gatherer.abort()
 
@@ -103,11 +107,23 @@ class Grader:
               progress: Progress = no_progress) -> Grading:
         """Grades one submission; `specs`: only these exercises."""
         specs = tuple(self.course.exercises if specs is None else specs)
-        found = find_answers(submission, self.course, self.stubs())
+        return self.grade_answers(submission, self.find_answers(submission), specs, progress)
+
+    def find_answers(self, submission: Submission) -> FoundAnswers:
+        """Finds the answers of a submission to all exercises of the course; runs nothing."""
+        return find_answers(submission, self.course, self.stubs())
+
+    def grade_answers(self, submission: Submission, found: FoundAnswers, specs: tuple[ExerciseSpec, ...],
+                      progress: Progress = no_progress) -> Grading:
+        """Grades answers that were found.
+
+        Raises:
+            Aborted: `abort` was called meanwhile.
+        """
         unreadable = next((file for file in submission.files if file.problem is not None), None)
         results: dict[str, ExerciseResult] = {}
         waiting: queue.SimpleQueue[ExerciseSpec] = queue.SimpleQueue()
-        levels: list[Isolation] = []
+        gatherers: list[Gatherer] = []
         for spec in specs:
             if found.answers[spec.id]:
                 waiting.put(spec)
@@ -117,6 +133,7 @@ class Grader:
 
         def work() -> None:
             gatherer = Gatherer(self.warm, self.verifier, self.limits)
+            gatherers.append(gatherer)
             self._gatherers.add(gatherer)
             try:
                 while not gatherer.aborted:
@@ -129,7 +146,6 @@ class Grader:
             finally:
                 gatherer.close()
                 self._gatherers.discard(gatherer)
-                levels.append(gatherer.isolation)
 
         with ThreadPoolExecutor(self.lanes) as pool:
             try:
@@ -138,7 +154,9 @@ class Grader:
             except BaseException:
                 self.abort()
                 raise
-        isolation = min(levels, key=LEVELS.index, default="process")
+        if any(gatherer.aborted for gatherer in gatherers):
+            raise Aborted
+        isolation = min((gatherer.isolation for gatherer in gatherers), key=LEVELS.index, default="process")
         return Grading(submission, tuple(results[spec.id] for spec in specs), tuple(found.skipped), isolation)
 
     def stubs(self) -> tuple[Program, ...]:

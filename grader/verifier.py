@@ -25,6 +25,15 @@ class Verifier:
         self._worker: Worker | None = None
         self._lock = threading.Lock()
 
+    def start(self) -> None:
+        """Forks the process, so that the first question finds it waiting."""
+        with self._lock:
+            self._worker = self._worker or self.warm.verification()
+
+    def draw_seed(self) -> None:
+        """Draws another challenge: what an answer saw of the last one helps it no more."""
+        self.seed = secrets.randbits(31)
+
     def ask(self, question: NetworkQuestion | StepQuestion | DescribeNetwork) -> Reference | Description:
         """Returns the answer to a question; equal questions of a run are worked out once."""
         with self._lock:

@@ -9,6 +9,7 @@ from multiprocessing.connection import Connection
 
 from msgspec.structs import replace
 
+from grader.challenge.rehearsal import rehearse
 from grader.challenge.training import use_one_thread
 from grader.evidence.claims import AnswerCode, Challenge, Claim, Response
 from grader.evidence.codec import MAX_RESPONSE_BYTES, decode, encode
@@ -26,7 +27,6 @@ class Guest:
     """The state of one guest: the answer that runs now, and where its layers were made."""
 
     def __init__(self, modules: dict[str, str]) -> None:
-        use_one_thread()
         prepare_surroundings(modules)
         self.birthplaces = Birthplaces()
         self.birthplaces.install()
@@ -65,9 +65,12 @@ class Guest:
             return Response(failure=describe_failure(error, "train"))
 
 
-def serve_guest(connection: Connection) -> None:
+def serve_guest(connection: Connection, *, rehearsed: bool = False) -> None:
     """Answers requests until the grader closes the pipe."""
     guest: Guest | None = None
+    use_one_thread()
+    if rehearsed:
+        rehearse()
     while True:
         try:
             request = decode(connection.recv_bytes(MAX_RESPONSE_BYTES), AnswerCode | Challenge, MAX_RESPONSE_BYTES)

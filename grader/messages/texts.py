@@ -42,6 +42,14 @@ class Texts:
         """Returns a word on what is right but could be better."""
         return self._fill(self._tables["advice"][code]["text"], params)
 
+    def doctor(self, code: str, **params: Any) -> str:
+        """Returns what was found about the machine."""
+        return self._fill(self._tables["doctor"][code], params)
+
+    def explanation(self, kind: str, what: str, **params: Any) -> str:
+        """Returns what a kind of check `asserts`, or `why`."""
+        return self._fill(self._tables["explain"][kind][what], params)
+
     def error(self, code: str, **params: Any) -> str:
         """Returns the one line an error is told in."""
         if "nearest" in params:

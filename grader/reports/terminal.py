@@ -44,7 +44,7 @@ class TerminalReport:
                 console.print(Text(self._problem(file)), soft_wrap=True)
             return
         console.print(self._heading())
-        console.print(self._overview())
+        console.print(self.overview())
         for result in self.grading.results:
             if result.judgement.verdict not in (Verdict.PASSED, Verdict.NOT_ATTEMPTED):
                 console.print(self._details(result))
@@ -58,7 +58,8 @@ class TerminalReport:
     def _heading(self) -> RenderableType:
         return Rule(Text(plain(self.grading.submission.name).replace("\n", " "), style="bold"), style="dim")
 
-    def _overview(self) -> RenderableType:
+    def overview(self) -> RenderableType:
+        """Returns a line per exercise."""
         table = Table.grid(padding=(0, 2), expand=False)
         table.add_column(width=1)
         table.add_column(no_wrap=True)
@@ -88,7 +89,7 @@ class TerminalReport:
         mark, style = MARKS[result.judgement.verdict]
         title = getattr(result.spec.title, self.texts.language)
         parts: list[RenderableType] = [Rule(Text(f"{mark} {title}", style=f"bold {style}"), align="left", style="dim")]
-        if (layers := self._layers(result)) is not None:
+        if (layers := self.layers(result)) is not None:
             parts.append(Padding(layers, (0, 0, 1, 1)))
         if (summary := self.wording.summary(result)) is not None:
             message, hint = summary
@@ -115,7 +116,7 @@ class TerminalReport:
     def _other_failures(self, result: ExerciseResult) -> list:
         return [check for check in result.judgement.checks if check.outcome is Outcome.FAILED][1:]
 
-    def _layers(self, result: ExerciseResult) -> RenderableType | None:
+    def layers(self, result: ExerciseResult) -> RenderableType | None:
         """The asked layers beside the found ones, differing cells marked."""
         if not (pairs := layer_pairs(result)):
             return None

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from grader.checks.check import CheckResult, Finding, Outcome
 from grader.evidence.claims import Output
 from grader.messages.texts import Texts
-from grader.pipeline import ExerciseResult
 from grader.reports.escaping import plain, plain_deep
 from grader.submissions.types import Place
 from grader.verdicts.verdict import Verdict
+
+if TYPE_CHECKING:
+    from grader.pipeline import ExerciseResult
 
 # Verdicts that say more than the check that failed first.
 TOLD_BY_VERDICT = {Verdict.UNTRUSTED, Verdict.GRADER_ERROR}

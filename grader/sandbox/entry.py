@@ -12,20 +12,21 @@ from multiprocessing.connection import Connection
 VERIFICATION_BYTES = 4 * 2**30
 
 
-def run_guest(connection: Connection, scratch: str) -> None:
+def run_guest(connection: Connection, scratch: str, rehearsed: bool = False) -> None:
     """Becomes the guest: a process that student code may do with as it likes.
 
-    First of all tells, as a JSON list, which measures of isolation this machine refused.
+    First of all tells, as a JSON list, which measures of isolation this machine refused. One that is `rehearsed` uses
+    the time before the first request to make TensorFlow ready.
     """
     detach(connection, scratch)
     connection.send_bytes(json.dumps(shut_in(connection, scratch)).encode())
     from grader.guest.main import serve_guest
 
-    serve_guest(connection)
+    serve_guest(connection, rehearsed=rehearsed)
     os._exit(0)
 
 
-def run_verification(connection: Connection, scratch: str) -> None:
+def run_verification(connection: Connection, scratch: str, rehearsed: bool = False) -> None:
     """Becomes the verification process, in which student code never runs; a claim may still ask for too much memory."""
     detach(connection, scratch)
     if sys.platform == "linux":
@@ -34,7 +35,7 @@ def run_verification(connection: Connection, scratch: str) -> None:
         limit_memory(VERIFICATION_BYTES)
     from grader.verification.service import serve_verification
 
-    serve_verification(connection)
+    serve_verification(connection, rehearsed=rehearsed)
     os._exit(0)
 
 

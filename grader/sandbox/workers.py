@@ -92,11 +92,12 @@ class WarmProcess:
 class Worker:
     """One forked process and the private pipe to it. Only bytes go through."""
 
-    def __init__(self, context: BaseContext, entry: Callable[..., None]) -> None:
+    def __init__(self, context: BaseContext, entry: Callable[..., None], *, rehearsed: bool = False) -> None:
         self.scratch = tempfile.mkdtemp(prefix="grader-")
         self._connection, theirs = context.Pipe()
         self._expired = threading.Event()
-        self._process: Any = context.Process(target=entry, args=(theirs, self.scratch), daemon=True)  # type: ignore[attr-defined]
+        self._process: Any = context.Process(target=entry, args=(theirs, self.scratch, rehearsed),  # type: ignore[attr-defined]
+                                             daemon=True)
         try:
             with STARTING, without_main_module():
                 self._process.start()
@@ -108,6 +109,11 @@ class Worker:
         finally:
             theirs.close()
         self._warm_pid = warm_pid()
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process still runs."""
+        return self._process.is_alive()
 
     def ask(self, message: bytes, seconds: float, max_bytes: int) -> bytes:
         """Sends a request and waits for the answer.

@@ -9,6 +9,7 @@ import tensorflow as tf
 
 from grader.challenge.configs import describe_config
 from grader.challenge.drawing import draw_inputs
+from grader.challenge.rehearsal import rehearse
 from grader.challenge.training import draw_weights, initialize_cheaply, train, use_one_thread
 from grader.evidence.claims import CallClaim, Challenge, LayerClaim, NetworkClaim, Response
 from grader.evidence.codec import MAX_RESPONSE_BYTES, decode, encode
@@ -26,10 +27,12 @@ from grader.verification.reference_steps import run_reference_steps
 Question = NetworkQuestion | StepQuestion | DescribeNetwork
 
 
-def serve_verification(connection: Connection) -> None:
+def serve_verification(connection: Connection, *, rehearsed: bool = False) -> None:
     """Answers questions until the grader closes the pipe."""
     use_one_thread()
     initialize_cheaply()
+    if rehearsed:
+        rehearse()
     while True:
         try:
             message = connection.recv_bytes(MAX_RESPONSE_BYTES)

@@ -113,7 +113,9 @@ def test_list_words_the_exercises_as_the_page_does() -> None:
     assert all(line in page for line in numbered)
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["list"], ["grade", "--help"], ["grade", "none.py"]])
+@pytest.mark.parametrize("arguments", [
+    ["--help"], ["list"], ["grade", "--help"], ["grade", "none.py"], ["watch", "--help"], ["watch", "none.py"],
+    ["new", "exercises"], ["reset", "none"], ["doctor", "--help"], ["explain"], ["explain", "update"]])
 def test_nothing_before_grading_imports_tensorflow(arguments: list[str]) -> None:
     script = ("import sys\nfrom grader.cli import run\n"
               f"try:\n    run({arguments!r})\nexcept SystemExit:\n    pass\n"

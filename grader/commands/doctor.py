@@ -1,0 +1,29 @@
+"""`grader doctor`: whether this machine can grade, and the command that mends what is wrong."""
+
+from __future__ import annotations
+
+import argparse
+
+from grader.commands.arguments import PASSED
+from grader.errors import GraderError
+from grader.messages.texts import Texts
+
+NAME = "doctor"
+HELP = "examine this machine: Python, packages, isolation, memory"
+EXAMPLE = "grader doctor --lang ko"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Takes none of its own."""
+
+
+def run(options: argparse.Namespace, texts: Texts) -> int:
+    """Examines and reports; 3 if something would keep the grader from working as it should."""
+    from rich.console import Console
+
+    from grader.doctor.examining import examine
+    from grader.reports.doctor import render_findings
+
+    findings = examine()
+    Console(highlight=False, markup=False, emoji=False).print(render_findings(findings, texts))
+    return PASSED if all(finding.fine for finding in findings) else GraderError.exit_code

@@ -1,0 +1,1 @@
+"""Examines the machine the grader runs on."""

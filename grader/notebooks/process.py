@@ -1,0 +1,82 @@
+"""The grading process of a kernel, from the kernel's side. It imports neither TensorFlow nor the grader's insides."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import os
+import queue
+import subprocess
+import sys
+import threading
+
+import msgspec
+
+from grader.notebooks.requests import GradeRequest, Shown
+
+# What a student sets for the own kernel and must not reach the grader.
+NOT_INHERITED = {"KERAS_BACKEND", "CUDA_VISIBLE_DEVICES", "TF_ENABLE_ONEDNN_OPTS", "PYTHONSTARTUP"}
+
+
+class TookTooLong(Exception):
+    """No report came within the time limit."""
+
+
+class GradingProcess:
+    """A process that grades, started at the first request and kept for the next; it ends with the kernel."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        atexit.register(self.close)
+
+    def ask(self, request: GradeRequest, seconds: float) -> Shown:
+        """Sends a request and waits for the report.
+
+        Raises:
+            TookTooLong: none came within `seconds`; the process is ended.
+            ConnectionError: the process ended.
+        """
+        process = self._running()
+        lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        try:
+            self._send(process, request)
+            threading.Thread(target=lambda: lines.put(process.stdout.readline()), daemon=True).start()
+            line = lines.get(timeout=seconds)
+        except queue.Empty:
+            self.close()
+            raise TookTooLong from None
+        except BaseException:  # the kernel was interrupted
+            self.close()
+            raise
+        if not line:
+            self.close()
+            raise ConnectionError("the grading process ended")
+        return msgspec.json.decode(line, type=Shown)
+
+    def close(self) -> None:
+        """Ends the process, gently first, so that it can end those it started."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.terminate()
+        with contextlib.suppress(OSError):
+            process.stdin.close()
+        try:
+            process.wait(timeout=5.0)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is None or self._process.poll() is not None:
+            environment = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "grader.notebooks.service"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL, env=environment, start_new_session=True)
+        return self._process
+
+    def _send(self, process: subprocess.Popen[bytes], request: GradeRequest) -> None:
+        try:
+            process.stdin.write(msgspec.json.encode(request) + b"\n")
+            process.stdin.flush()
+        except BrokenPipeError:
+            raise ConnectionError("the grading process ended") from None

@@ -1,0 +1,34 @@
+"""What a kernel asks of the process that grades for it, and what it gets: one line of JSON each."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+
+class GradeRequest(Struct, frozen=True, forbid_unknown_fields=True):
+    """Grade what a kernel ran, or files.
+
+    Attributes:
+        cells: the source of each execution, by number from 1.
+        paths: files to grade in place of the cells.
+        exercises: only these; empty: all.
+        names: only the answer that made one of these variables, as the answer to the one exercise asked for.
+        ansi: whether the text may use colours.
+    """
+
+    cells: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+    exercises: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    language: str = "en"
+    seconds: float = 30.0
+    width: int = 80
+    ansi: bool = False
+
+
+class Shown(Struct, frozen=True, forbid_unknown_fields=True):
+    """A report as HTML and as text; or, in `error`, the one line why there is none."""
+
+    html: str = ""
+    text: str = ""
+    error: str = ""

@@ -1,0 +1,48 @@
+"""One grading as HTML for the output of a notebook cell: self-contained, without scripts, in light and dark."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from grader.messages.texts import Texts
+from grader.pipeline import ExerciseResult, Grading
+from grader.reports.layers import layer_pairs
+from grader.reports.terminal import MARKS, layer_cells
+from grader.reports.wording import Wording
+from grader.verdicts.verdict import Verdict
+
+
+def render_cell_html(grading: Grading, texts: Texts) -> str:
+    """Returns the report; every text in it is escaped."""
+    passed = sum(each.judgement.verdict is Verdict.PASSED for each in grading.results)
+    return template().render(
+        exercises=[exercise(each, texts) for each in grading.results], texts=texts, passed=passed,
+        total=len(grading.results), score=f"{grading.score:.2f}", max_score=f"{len(grading.results):.2f}")
+
+
+def exercise(result: ExerciseResult, texts: Texts) -> dict[str, object]:
+    """Returns what is shown of one exercise."""
+    wording, verdict = Wording(texts), result.judgement.verdict
+    message, hint = wording.summary(result) or ("", "")
+    told = verdict not in (Verdict.PASSED, Verdict.NOT_ATTEMPTED)
+    return {
+        "id": result.spec.id, "title": getattr(result.spec.title, texts.language), "mark": MARKS[verdict][0],
+        "verdict": texts.verdict(verdict.value), "passed": verdict is Verdict.PASSED, "told": told,
+        "absent": verdict is Verdict.NOT_ATTEMPTED,
+        "score": "–" if result.judgement.score is None else f"{result.judgement.score:.2f}",
+        "place": wording.place(result.answer.place, with_file=False) if result.answer is not None else "",
+        "rows": [(pair.number, *(cell.plain for cell in layer_cells(pair, texts.word("nothing"))), pair.same)
+                 for pair in layer_pairs(result)],
+        "message": message, "hint": hint, "advice": wording.advice(result),
+    }
+
+
+@cache
+def template() -> Template:
+    """Reads the template."""
+    environment = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True,
+                              undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return environment.get_template("cell.html.jinja")

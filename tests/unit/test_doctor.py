@@ -1,0 +1,48 @@
+"""The doctor sees what is wrong and names the command that mends it."""
+
+from __future__ import annotations
+
+import pytest
+
+from grader.doctor import examining
+from grader.messages.texts import Texts, read_catalogue
+
+
+def test_a_package_of_another_version_is_found_with_its_cure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(examining, "pinned", lambda: {"keras": "0.1", "no-such-package": "1.0", "pytest": "9.2.0"})
+    monkeypatch.setattr(examining, "installed", {"keras": "3.0", "pytest": "9.2.0"}.get)
+    differs, missing, right = examining.packages()
+    assert (differs.code, differs.fine) == ("package_differs", False)
+    assert '"keras==0.1"' in differs.mend
+    assert (missing.code, missing.fine) == ("package_missing", False)
+    assert right.fine
+
+
+def test_pins_are_those_of_the_distribution(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(examining, "requires", lambda _: ["keras==3.15.1", 'ruff==1; extra == "dev"', "loose>=2"])
+    assert examining.pinned() == {"keras": "3.15.1"}
+
+
+@pytest.mark.parametrize(("refused", "code", "fine"), [
+    ([], "isolation", True), (["namespaces"], "isolation_lacking", False), (["limits"], "isolation_lacking", False)])
+def test_isolation_is_what_a_guest_was_refused(monkeypatch: pytest.MonkeyPatch, refused: list[str], code: str,
+                                               fine: bool) -> None:
+    class Guest:
+        def refused_measures(self, seconds: float) -> list[str]:
+            return refused
+
+        def close(self) -> None:
+            pass
+
+    monkeypatch.setattr(examining.WarmProcess, "guest", lambda _: Guest())
+    found = examining.student_process()
+    assert (found.code, found.fine) == (code, fine)
+    assert bool(found.mend) == ("namespaces" in refused)
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_each_finding_has_words(monkeypatch: pytest.MonkeyPatch, language: str) -> None:
+    monkeypatch.setattr(examining, "student_process", lambda: examining.Finding("guest_fails", fine=False))
+    for finding in examining.examine():
+        assert Texts(language).doctor(finding.code, **finding.params)
+        assert finding.code in read_catalogue(language)["doctor"]

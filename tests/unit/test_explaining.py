@@ -1,0 +1,37 @@
+"""Every check of every exercise can be explained, in both languages, with examples that differ."""
+
+from __future__ import annotations
+
+import ast
+import io
+
+import pytest
+from rich.console import Console
+
+from grader.checks.explaining import examples, kind_of, read_examples
+from grader.messages.texts import Texts, read_catalogue
+from grader.reports.explaining import explain_check, explained
+from grader.specs.course import load_course
+from grader.verdicts.verdict import checks_of
+
+CASES = [(check.id, spec) for spec in load_course().exercises for check in checks_of(spec)]
+NAMES = [f"{spec.id}::{check_id}" for check_id, spec in CASES]
+
+
+@pytest.mark.parametrize(("check_id", "spec"), CASES, ids=NAMES)
+def test_each_check_is_explained_with_examples_that_differ(check_id: str, spec) -> None:
+    for language in ("ko", "en"):
+        texts = Texts(language)
+        assert explained("asserts", check_id, spec, texts) != explained("why", check_id, spec, texts)
+        console = Console(file=io.StringIO(), width=80)
+        console.print(explain_check(check_id, spec, texts))
+    right, wrong = examples(check_id, spec)
+    assert right != wrong
+    for code in (right, wrong):
+        assert isinstance(ast.parse(code.replace("return ", "result = ")), ast.Module)
+
+
+def test_no_text_and_no_example_is_left_over() -> None:
+    kinds = {kind_of(check_id, spec) for check_id, spec in CASES}
+    assert set(read_catalogue("en")["explain"]) == kinds
+    assert set(read_examples()) <= kinds
