@@ -73,6 +73,7 @@ def check(result: ExerciseResult, each: CheckResult, wording: Wording) -> dict[s
         "params": plain_deep(finding.params),
         "message": wording.message(result, each),
         "hint": wording.hint(result, each),
+        "hints": wording.hints(result, each),
     }
 
 
