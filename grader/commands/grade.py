@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.commands.arguments import NOT_PASSED, PASSED, add_limits, check_output, chosen_exercises, given_path
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
 NAME = "grade"
 HELP = "grade one submission: files, or a folder of them"
 EXAMPLE = "grader grade my_notebook.ipynb --exercise mnist_sequential"
+HINT_LEVELS = ("1", "2", "3")
 FORMATS = ("rich", "json")
 
 
@@ -26,9 +26,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help="a .py, .ipynb or .md file, or a folder of one student's files (default: exercises/)")
     parser.add_argument("--exercise", action="append", metavar="ID",
                         help="grade only this exercise of `grader list` (may be repeated)")
+    parser.add_argument("--hint", nargs="?", type=hint_level, default=1, const=2, metavar="LEVEL",
+                        help="how far to help with the first mistake of each exercise: 1 a nudge (default), 2 (--hint "
+                             "alone) the place in your source too, 3 the form of the change too")
+    parser.add_argument("--all", action="store_true", help="tell every mistake, not only the first of each exercise")
     parser.add_argument("--format", choices=FORMATS, default="rich", help="how to report (default: rich)")
     parser.add_argument("--output", type=given_path, metavar="FILE", help="write the report to a file")
     add_limits(parser)
+
+
+def hint_level(text: str) -> int:
+    """Reads how many steps of help are wanted.
+
+    Raises:
+        ArgumentTypeError: it is no such number, but perhaps the path that should stand before the option.
+    """
+    if text not in HINT_LEVELS:
+        raise argparse.ArgumentTypeError(f"{text} is none of {', '.join(HINT_LEVELS)}; a path stands before --hint")
+    return int(text)
 
 
 def run(options: argparse.Namespace, texts: Texts) -> int:
@@ -54,7 +69,7 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     with Grader(course, limits, warm=warm) as grader, show_progress(texts, len(specs)) as progress:
         submission = read_submission(paths)
         grading = grader.grade(submission, specs, progress)
-    write_report(grading, texts, options.format, options.output)
+    write_report(grading, texts, options)
     if not submission.readable:
         return NothingGradable.exit_code
     if any(result.judgement.verdict == "grader_error" for result in grading.results):
@@ -62,11 +77,12 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     return PASSED if grading.passed else NOT_PASSED
 
 
-def write_report(grading: Grading, texts: Texts, report_format: str, output: Path | None) -> None:
+def write_report(grading: Grading, texts: Texts, options: argparse.Namespace) -> None:
     """Writes the report to a file or to standard output."""
+    output = options.output
     try:
         stream = output.open("w", encoding="utf-8") if output else sys.stdout
-        if report_format == "json":
+        if options.format == "json":
             from grader.reports.json import render_json
 
             stream.write(render_json(grading, texts) + "\n")
@@ -75,7 +91,8 @@ def write_report(grading: Grading, texts: Texts, report_format: str, output: Pat
 
             from grader.reports.terminal import TerminalReport
 
-            TerminalReport(grading, texts).print_to(Console(file=stream, highlight=False, markup=False, emoji=False))
+            report = TerminalReport(grading, texts, hints=options.hint, everything=options.all)
+            report.print_to(Console(file=stream, highlight=False, markup=False, emoji=False))
         stream.flush()
         if output:
             stream.close()

@@ -6,6 +6,7 @@ from grader.checks.alignment import argument_matches
 from grader.checks.check import Finding
 from grader.checks.network import NetworkFacts
 from grader.diagnosis.case import Case, Cause, titled
+from grader.diagnosis.layers import call_of
 from grader.diagnosis.source import argument_of, is_by_position
 from grader.specs.types import LayerSpec, NetworkSpec
 
@@ -111,10 +112,9 @@ def not_square(case: Case, finding: Finding) -> Cause | None:
 
 def default_set_by_position(case: Case, finding: Finding) -> Cause | None:
     """An argument the spec leaves open was set by a value without a name."""
-    if finding.place is None:
-        return None
     kind, name = finding.params["type"], finding.params["argument"]
-    call = case.source.layer_call(*finding.place, kind, name, finding.found)
+    layer = case.network.found(asked_position(case.network, finding))
+    call = call_of(case, layer) if layer is not None else None
     given = argument_of(call, kind, name) if call is not None else None
     if call is None or given is None or not is_by_position(call, given):
         return None

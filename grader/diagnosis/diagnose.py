@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from grader.checks.check import CheckResult, Finding, Outcome
+from grader.checks.structure import FoundLayer
 from grader.diagnosis import arguments, errors, layers, train_step
 from grader.diagnosis.advice import step_advice
 from grader.diagnosis.case import Case, Cause, Explain
@@ -49,6 +51,20 @@ CAUSES: dict[str, tuple[Explain, ...]] = {
     "step_not_comparable": (train_step.learning_rate_not_positive,),
     "variables_do_not_move": (train_step.gradient_stopped, train_step.part_of_the_variables),
 }
+# Where to look if neither the check nor the cause says so.
+PLACES: dict[str, Callable[[Case, Finding], Spot | None]] = {
+    "layer_missing": layers.before_the_gap, "layer_forgotten": layers.before_the_gap,
+    "input_shape_differs": layers.input_stated,
+    **dict.fromkeys(("style_differs", "style_methods_missing", "loose_variables", "raised_in_call", "raised_in_return",
+                     "output_differs", "loss_not_decreasing", "network_output_differs"), layers.whole_answer),
+    **dict.fromkeys(("tape_missing", "trained_otherwise", "loss_not_returned", "loss_not_scalar", "model_not_called",
+                     "optimizer_missing", "variables_do_not_move", "nothing_moves", "loss_differs",
+                     "other_loss_differentiated", "optimizer_steps", "update_differs", "later_update_differs",
+                     "step_loss_not_decreasing", "raised_in_step"), train_step.place_of_step),
+}
+# An advice that says no more than the finding does.
+SAYS_THE_SAME = {"never_called": "layer_never_called", "result_thrown_away": "result_unused",
+                 "ends_too_early": "result_unused"}
 NOTHING_TO_EXPLAIN = {Verdict.UNTRUSTED, Verdict.GRADER_ERROR}
 
 
@@ -57,7 +73,9 @@ def diagnose(judgement: Judgement, case: Case) -> Judgement:
     if judgement.verdict in NOTHING_TO_EXPLAIN:
         return judgement
     checks = tuple(explain_check(case, check) for check in judgement.checks)
-    return replace(judgement, checks=checks, advice=judgement.advice + tuple(step_advice(case)))
+    said = {SAYS_THE_SAME.get(check.finding.code) for check in checks}
+    advice = tuple(each for each in judgement.advice if each[0] not in said)
+    return replace(judgement, checks=checks, advice=advice + tuple(step_advice(case)))
 
 
 def explain_check(case: Case, check: CheckResult) -> CheckResult:
@@ -83,11 +101,20 @@ def explain(case: Case, finding: Finding) -> Finding:
 
 def spot_of(case: Case, finding: Finding) -> Spot | None:
     """Returns the layer call a finding is about, or the one argument of it; None where the source does not show it."""
-    if finding.place is None or "type" not in finding.params:
+    if finding.place is None:
+        return PLACES[finding.code](case, finding) if finding.code in PLACES else None
+    layer = layer_of(case, finding)
+    call = layers.call_of(case, layer) if layer is not None else None
+    if layer is None or call is None:
         return None
-    cell, line = finding.place
-    kind, name = finding.params["type"], finding.params.get("argument", "")
-    call = case.source.layer_call(cell, line, kind, name, finding.found)
-    if call is None:
+    return case.source.spot(finding.place[0], argument_of(call, layer.type, finding.params.get("argument", "")) or call)
+
+
+def layer_of(case: Case, finding: Finding) -> FoundLayer | None:
+    """Returns the layer made where a finding points to: that beside the asked one it names, else the first there."""
+    if case.evidence.claim is None or case.evidence.claim.network is None:
         return None
-    return case.source.spot(cell, argument_of(call, kind, name) or call)
+    found = case.network.structure.layers
+    if "label" in finding.params:
+        found = [case.network.found(arguments.asked_position(case.network, finding))]
+    return next((each for each in found if each is not None and each.place == finding.place), None)

@@ -51,7 +51,8 @@ PATTERNS = (
     Pattern("op_on_a_placeholder", r"A KerasTensor cannot be used as input to a TensorFlow function"),
     Pattern("way_interrupted", r"is not connected to `inputs`"),
     Pattern("layer_in_a_tuple", r"Only instances of `keras.Layer` can be added.*<class 'tuple'>"),
-    Pattern("layer_without_brackets", r"Only instances of `keras.Layer` can be added.*\.(?P<type>\w+)'> \(of type <class 'type'>"),
+    Pattern("layer_without_brackets", r"Only instances of `keras.Layer` can be added.*\.(?P<type>\w+)'> \(of type "
+                                      r"<class 'type'>"),
     Pattern("keyword_of_model_unknown", r"Unrecognized keyword arguments passed to Model"),
     Pattern("shape_in_pieces", r"Cannot convert '(?P<value>\w+)' to a shape"),
     Pattern("optimizer_argument_unknown", r"Argument\(s\) not recognized: \{'(?P<name>\w+)'"),
@@ -67,6 +68,8 @@ PATTERNS = (
     Pattern("step_takes_two", r"(takes \d+ positional arguments? but \d+|missing \d+ required positional)", ("step",)),
     Pattern("features_expected", r"expected (min_)?ndim=\d, found ndim=2", ("step",)),
     Pattern("image_without_channels", r"expected min_ndim=4, found ndim=3"),
+    Pattern("block_of_other_channels", r"expected axis -1 of input shape to have value (?P<wanted>\d+), but received "
+                                       r"input with shape (?P<given>\([^)]*\))"),
     Pattern("block_of_other_shape", r"expected shape=(?P<wanted>\([^)]*\)), found shape=(?P<given>\([^)]*\))"),
 )
 

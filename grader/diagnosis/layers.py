@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 from collections import Counter
 
 from grader.checks.alignment import FAMILIES, align, difference, same_type
 from grader.checks.check import Finding
 from grader.checks.structure import FoundLayer
 from grader.diagnosis.case import Case, Cause, titled
-from grader.diagnosis.source import Spot
+from grader.diagnosis.source import Spot, called_name, last_name
+from grader.evidence.claims import LayerClaim
 from grader.specs.types import LayerSpec
 
 ACTIVATION_LAYERS = {"Activation", "Softmax", "ReLU"}
@@ -30,9 +32,23 @@ def listed(types: list[str]) -> str:
     return ", ".join(f"{name} × {count}" if count > 1 else name for name, count in Counter(types).items())
 
 
-def spot_of(layer: FoundLayer) -> Spot | None:
-    """Returns where a layer was made."""
-    return Spot(*layer.place) if layer.place is not None else None
+def made_at(case: Case, layer: FoundLayer | LayerClaim) -> Spot | None:
+    """Returns the call that made a layer; its line where the call cannot be told."""
+    if layer.place is None:
+        return None
+    call = call_of(case, layer)
+    return case.source.spot(layer.place[0], call) if call is not None else Spot(*layer.place)
+
+
+def call_of(case: Case, layer: FoundLayer | LayerClaim) -> ast.Call | None:
+    """Returns the call that made a layer. Of several on its line the one at its turn, if each made one layer."""
+    if layer.place is None:
+        return None
+    calls = case.source.layer_calls(layer.place, layer.type)
+    made = [each for each in case.network.structure.layers if (each.place, each.type) == (layer.place, layer.type)]
+    if len(calls) == 1:
+        return calls[0]
+    return calls[made.index(layer)] if len(calls) == len(made) and layer in made else None
 
 
 def network_of_other_exercise(case: Case, finding: Finding) -> Cause | None:
@@ -61,7 +77,7 @@ def pooled_for_flatten(case: Case, finding: Finding) -> Cause | None:
     pooled = next((each for each in extra_layers(case) if len(each.output_shape) == 1 and "Pooling" in each.type), None)
     if pooled is None or all(each.type != "Flatten" for each in missing_layers(case)):
         return None
-    return Cause("pooled_for_flatten", {"type": pooled.type}, spot_of(pooled))
+    return Cause("pooled_for_flatten", {"type": pooled.type}, made_at(case, pooled))
 
 
 def pooled_in_its_place(case: Case, finding: Finding) -> Cause | None:
@@ -99,7 +115,7 @@ def never_called(case: Case, finding: Finding) -> Cause | None:
     made = next((each for each in case.network.claim.unused if each.type == finding.params["type"]), None)
     if made is None:
         return None
-    return Cause("never_called", {}, Spot(*made.place) if made.place is not None else None)
+    return Cause("never_called", {}, made_at(case, made))
 
 
 def flatten_missing(case: Case, finding: Finding) -> Cause | None:
@@ -151,10 +167,38 @@ def moved_behind(case: Case, finding: Finding) -> Cause | None:
         moved = next((each for each in extra_layers(case) if same_type(facts.network.layers[number], each)), None)
         if moved is not None:
             source = moved.inputs[0] if moved.inputs else -1
-            return Cause("layer_behind", {
-                "type": moved.type, "after": facts.structure.layers[source].type if source >= 0 else "Input",
-                "wanted": facts.network.layers[number - 1].type if number else "Input"}, spot_of(moved))
+            after = facts.structure.layers[source].type if source >= 0 else "Input"
+            wanted = facts.network.layers[number - 1].type if number else "Input"
+            code = "layer_moved" if after == wanted else "layer_behind"
+            return Cause(code, {"type": moved.type, "after": after, "wanted": wanted}, made_at(case, moved))
     return None
+
+
+def before_the_gap(case: Case, finding: Finding) -> Spot | None:
+    """Returns the layer after which the first missing one belongs; where that is missing too, the whole answer."""
+    missing = case.network.alignment.missing
+    before = case.network.found(missing[0] - 1) if missing and missing[0] else None
+    return (before and made_at(case, before)) or whole_answer(case, finding)
+
+
+def whole_answer(case: Case, finding: Finding) -> Spot | None:
+    """Returns the line that makes the model of the answer, or the class it is made from."""
+    name = (case.answer.code.name if case.answer.code is not None else "").split("[")[0]
+    classes = {tree.name: Spot(cell, tree.lineno) for cell, tree in case.source.trees()
+               if isinstance(tree, ast.ClassDef)}
+    for cell, tree in case.source.trees():
+        if isinstance(tree, ast.Assign) and name in map(last_name, tree.targets):
+            made_from = called_name(tree.value) if isinstance(tree.value, ast.Call) else ""
+            return classes.get(made_from, Spot(cell, tree.lineno))
+    return classes.get(name)
+
+
+def input_stated(case: Case, finding: Finding) -> Spot | None:
+    """Returns where the answer says which inputs it takes."""
+    for cell, node in case.source.nodes():
+        if isinstance(node, ast.keyword) and node.arg in ("shape", "input_shape", "batch_shape"):
+            return case.source.spot(cell, node.value)
+    return whole_answer(case, finding)
 
 
 def input_of_other_data(case: Case, finding: Finding) -> Cause | None:

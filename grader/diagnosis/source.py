@@ -5,9 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from grader.checks.alignment import argument_matches
 from grader.evidence.claims import AnswerCode, Step
 from grader.specs.keras_names import keras_names
 
@@ -55,13 +53,11 @@ class Source:
         end = characters(text, node.end_col_offset) if node.end_lineno == line else len(text.rstrip())
         return Spot(cell, line, (start, end))
 
-    def layer_call(self, cell: int, line: int, layer_type: str, argument: str, value: Any) -> ast.Call | None:
-        """Returns the call on a line that made a layer; of several the one whose argument has that value."""
-        made = [node for at, node in self.nodes() if at == cell and isinstance(node, ast.Call)
-                and node.lineno == line and keras_names().canonical(called_name(node)) == layer_type]
-        if len(made) > 1:
-            made = [call for call in made if argument_matches(literal(argument_of(call, layer_type, argument)), value)]
-        return made[0] if len(made) == 1 else None
+    def layer_calls(self, place: tuple[int, int], layer_type: str) -> list[ast.Call]:
+        """Returns the calls on one line, (cell, line), that make layers of a type, in the order they run."""
+        made = [node for cell, node in self.nodes() if isinstance(node, ast.Call) and (cell, node.lineno) == place
+                and keras_names().canonical(called_name(node)) == layer_type]
+        return sorted(made, key=lambda call: call.col_offset)
 
 
 def parsed(step: Step) -> list[ast.stmt]:
@@ -100,12 +96,3 @@ def argument_of(call: ast.Call, layer_type: str, name: str) -> ast.expr | None:
 def is_by_position(call: ast.Call, argument: ast.expr) -> bool:
     """Whether an argument is given without its name."""
     return any(each is argument for each in call.args)
-
-
-def literal(node: ast.expr | None) -> Any:
-    """Returns the value of a constant expression, tuples as lists; None for any other."""
-    try:
-        value = ast.literal_eval(node) if node is not None else None
-    except ValueError:
-        return None
-    return list(value) if isinstance(value, tuple) else value

@@ -27,9 +27,9 @@ class StepSource:
         """Returns where a node stands."""
         return self.case.source.spot(self.cell, node)
 
-    def calls(self, names: set[str] | None = None, inside: ast.AST | None = None) -> list[ast.Call]:
-        """Returns the calls of these names (all: None) in the function, or in one node of it, in the order they stand."""
-        found = [node for node in ast.walk(inside or self.function) if isinstance(node, ast.Call)
+    def calls(self, names: set[str] | None = None) -> list[ast.Call]:
+        """Returns the calls of these names (None: all calls) in the function, in the order they stand."""
+        found = [node for node in ast.walk(self.function) if isinstance(node, ast.Call)
                  and (names is None or called_name(node) in names)]
         return sorted(found, key=lambda node: (node.lineno, node.col_offset))
 
@@ -46,9 +46,16 @@ class StepSource:
     @cached_property
     def predictions(self) -> set[str]:
         """Names that hold what was called on the first parameter alone: what a model predicts."""
-        return {target for target, value in self.assigned() if isinstance(value, ast.Call) and value.args
-                and isinstance(value.args[0], ast.Name) and value.args[0].id in self.parameters[:1]
-                and len(value.args) == 1}
+        return {target for target, value in self.assigned() if self.calls_on_features(value)}
+
+    def predicts(self, node: ast.expr) -> bool:
+        """Whether an expression is what a model predicts: a name for it, or the call itself."""
+        return self.calls_on_features(node) or (isinstance(node, ast.Name) and node.id in self.predictions)
+
+    def calls_on_features(self, node: ast.expr) -> bool:
+        """Whether an expression calls something on the first parameter alone."""
+        return isinstance(node, ast.Call) and len(node.args) == 1 and isinstance(node.args[0], ast.Name) \
+            and node.args[0].id in self.parameters[:1]
 
     @cached_property
     def gradients(self) -> set[str]:

@@ -9,8 +9,9 @@ import numpy as np
 from grader.checks.check import Finding
 from grader.checks.train_step import WEIGHT_TOLERANCE, same_loss
 from grader.diagnosis.case import Case, Cause
-from grader.diagnosis.source import called_name
+from grader.diagnosis.source import Spot, called_name
 from grader.diagnosis.step_source import APPLIES, ASSIGNS, StepSource, names_in, step_source
+from grader.evidence.claims import Array
 from grader.evidence.codec import unpack_array
 
 CLIPS = {"clip_by_value", "clip_by_norm", "clip_by_global_norm"}
@@ -101,7 +102,16 @@ def another_value_returned(case: Case, finding: Finding) -> Cause | None:
     return Cause(finding.code, {}, returned_spot(case))
 
 
-def returned_spot(case: Case):  # noqa: ANN201
+def place_of_step(case: Case, finding: Finding) -> Spot | None:
+    """Returns where to look where no piece of source stands out: what trains, else the gradient, else the function."""
+    step = step_source(case)
+    if step is None:
+        return None
+    calls = step.calls({str(finding.found)}) or step.calls({"gradient"})
+    return step.spot(calls[-1]) if calls else step.spot(step.function)
+
+
+def returned_spot(case: Case) -> Spot | None:
     """Returns where the last return of the step stands."""
     step = step_source(case)
     return step.spot(step.returns[-1]) if step is not None and step.returns else None
@@ -110,9 +120,8 @@ def returned_spot(case: Case):  # noqa: ANN201
 def swapped_loss_arguments(case: Case, finding: Finding) -> Cause | None:
     """The loss gets predictions first and labels second."""
     step = step_source(case)
-    labels = set(step.parameters[1:2]) if step is not None else set()
     for call in step.calls() if step is not None else []:
-        if len(call.args) == 2 and names_in(call.args[0]) & step.predictions and names_in(call.args[1]) & labels:
+        if len(call.args) == 2 and step.predicts(call.args[0]) and names_in(call.args[1]) == set(step.parameters[1:2]):
             return Cause("loss_arguments_swapped", {}, step.spot(call))
     return None
 
@@ -155,7 +164,7 @@ def moved_along_the_line(case: Case, finding: Finding) -> Cause | None:
         return None
     if abs(factor + 1.0) < STRAIGHT:
         return Cause("moves_uphill", {})
-    return Cause("gradients_scaled", {"factor": f"{factor:.2g}"})
+    return Cause("gradients_scaled", {"factor": f"{factor:.3g}"})
 
 
 def multiple_of_the_step(case: Case) -> float | None:
@@ -163,16 +172,20 @@ def multiple_of_the_step(case: Case) -> float | None:
     response, reference = case.evidence.response, case.evidence.reference
     if response is None or reference is None or not case.step.comparable:
         return None
-    start = [unpack_array(each).astype(np.float64).ravel() for each in case.step.start]
-    made, exact = (np.concatenate([unpack_array(each).ravel() - origin for each, origin in zip(weights, start, strict=True)])
-                   for weights in (response.weights[0], reference.weights[0]))
-    length = float(exact @ exact)
+    start = flat(case.step.start)
+    made, exact = flat(response.weights[0]) - start, flat(reference.weights[0]) - start
+    length = float(np.linalg.norm(exact))
     if not length or not np.isfinite(made).all():
         return None
-    factor = float(made @ exact) / length
+    factor = float(made @ exact) / length**2
     rest = float(np.linalg.norm(made - factor * exact))
-    straight = rest <= STRAIGHT * abs(factor) * length ** 0.5
+    straight = rest <= STRAIGHT * abs(factor) * length
     return factor if straight and abs(factor - 1.0) > WEIGHT_TOLERANCE else None
+
+
+def flat(arrays: tuple[Array, ...]) -> np.ndarray:
+    """Returns all values in a row."""
+    return np.concatenate([unpack_array(each).astype(np.float64).ravel() for each in arrays])
 
 
 def changed_by_hand(case: Case, finding: Finding) -> Cause | None:

@@ -108,7 +108,13 @@ class Wording:
         for prefix in ("", "other_"):
             if f"{prefix}label" in params:
                 worded[f"{prefix}layer"] = self.label(str(params[f"{prefix}label"]))
+        if "label" in params and "type" in params:
+            worded["named"] = self._named(worded["layer"], str(worded["type"]))
         return worded
+
+    def _named(self, layer: str, layer_type: str) -> str:
+        """Returns a layer's label with its type; a layer without a number goes by its type alone."""
+        return layer if layer == layer_type else self.texts.word("named_layer", layer=layer, type=layer_type)
 
     def _value(self, value: Any) -> Any:
         if isinstance(value, str) and value in STYLES:
@@ -125,13 +131,13 @@ def excerpt(source: str, line: int, columns: tuple[int, int] | None, width: int 
     lines = source.split("\n")
     if not 0 < line <= len(lines) or not lines[line - 1].strip():
         return ""
-    text = plain(lines[line - 1].replace("\t", " "))
+    text = plain(lines[line - 1].replace("\t", " ")).rstrip()
     start, end = columns or (0, 0)
-    first = min(len(text) - len(text.lstrip()), start)
-    if end - first > width:
-        first = max(first, min(start, end - width))
-    shown = text[first:].rstrip()[:width]
+    margin = len(text) - len(text.lstrip())
+    first = max(margin, min(start, end - width)) if end - margin > width else margin
+    before = "" if first == margin else "…"
+    shown = before + text[first:first + width] + ("…" if len(text) > first + width else "")
     if columns is None:
         return INDENT + shown
-    marked = shown[start - first:end - first]
-    return f"{INDENT}{shown}\n{INDENT}{' ' * cell_len(shown[:start - first])}{'^' * max(1, cell_len(marked))}"
+    lead, meant = cell_len(before + text[first:start]), cell_len(text[start:min(end, first + width)])
+    return f"{INDENT}{shown}\n{INDENT}{' ' * lead}{'^' * max(1, meant)}"
