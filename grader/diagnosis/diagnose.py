@@ -65,6 +65,7 @@ PLACES: dict[str, Callable[[Case, Finding], Spot | None]] = {
 # An advice that says no more than the finding does.
 SAYS_THE_SAME = {"never_called": "layer_never_called", "result_thrown_away": "result_unused",
                  "ends_too_early": "result_unused"}
+RAN = {Verdict.PASSED, Verdict.FAILED}
 NOTHING_TO_EXPLAIN = {Verdict.UNTRUSTED, Verdict.GRADER_ERROR}
 
 
@@ -75,7 +76,8 @@ def diagnose(judgement: Judgement, case: Case) -> Judgement:
     checks = tuple(explain_check(case, check) for check in judgement.checks)
     said = {SAYS_THE_SAME.get(check.finding.code) for check in checks}
     advice = tuple(each for each in judgement.advice if each[0] not in said)
-    return replace(judgement, checks=checks, advice=advice + tuple(step_advice(case)))
+    on_source = tuple(step_advice(case)) if judgement.verdict in RAN else ()
+    return replace(judgement, checks=checks, advice=advice + on_source)
 
 
 def explain_check(case: Case, check: CheckResult) -> CheckResult:
@@ -117,4 +119,5 @@ def layer_of(case: Case, finding: Finding) -> FoundLayer | None:
     found = case.network.structure.layers
     if "label" in finding.params:
         found = [case.network.found(arguments.asked_position(case.network, finding))]
-    return next((each for each in found if each is not None and each.place == finding.place), None)
+    return next((each for each in found if each is not None and each.place == finding.place
+                 and each.type == finding.params.get("type", each.type)), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -53,7 +53,7 @@ PATTERNS = (
     Pattern("layer_in_a_tuple", r"Only instances of `keras.Layer` can be added.*<class 'tuple'>"),
     Pattern("layer_without_brackets", r"Only instances of `keras.Layer` can be added.*\.(?P<type>\w+)'> \(of type "
                                       r"<class 'type'>"),
-    Pattern("keyword_of_model_unknown", r"Unrecognized keyword arguments passed to Model"),
+    Pattern("keyword_of_model_unknown", r"Unrecognized keyword arguments passed to Model: \{'(?P<name>\w+)'"),
     Pattern("shape_in_pieces", r"Cannot convert '(?P<value>\w+)' to a shape"),
     Pattern("optimizer_argument_unknown", r"Argument\(s\) not recognized: \{'(?P<name>\w+)'"),
     Pattern("minimize_is_gone", r"has no attribute 'minimize'"),
@@ -62,12 +62,13 @@ PATTERNS = (
     Pattern("tape_used_twice", r"non-persistent GradientTape can only be used"),
     Pattern("zip_forgotten", r"apply_gradients\(\) takes 2 positional arguments"),
     Pattern("gradients_are_a_list", r"unsupported operand|bad operand type for unary .*'list'"),
-    Pattern("kernel_too_large", r"Computed output size would be zero or negative"),
-    Pattern("sizes_do_not_fit", r"total size of the tensor must be unchanged"),
+    Pattern("kernel_too_large", r"Computed output size would be zero or negative.*inputs shape=(?P<given>\([^)]*\))"),
+    Pattern("sizes_do_not_fit", r"total size of the tensor must be unchanged\. Received: "
+                                r"input_shape=(?P<given>\([^)]*\)), target_shape=(?P<wanted>\([^)]*\))"),
     Pattern("self_forgotten", r"too many positional arguments|takes 1 positional argument but 2 were given", ("call",)),
     Pattern("step_takes_two", r"(takes \d+ positional arguments? but \d+|missing \d+ required positional)", ("step",)),
     Pattern("features_expected", r"expected (min_)?ndim=\d, found ndim=2", ("step",)),
-    Pattern("image_without_channels", r"expected min_ndim=4, found ndim=3"),
+    Pattern("image_without_channels", r"expected min_ndim=4, found ndim=3\. Full shape received: (?P<given>\([^)]*\))"),
     Pattern("block_of_other_channels", r"expected axis -1 of input shape to have value (?P<wanted>\d+), but received "
                                        r"input with shape (?P<given>\([^)]*\))"),
     Pattern("block_of_other_shape", r"expected shape=(?P<wanted>\([^)]*\)), found shape=(?P<given>\([^)]*\))"),
@@ -90,7 +91,7 @@ def activation_unknown(case: Case, finding: Finding) -> Cause | None:
     match = re.search(r"activation function identifier: (\w+)", str(finding.found))
     if match is None:
         return None
-    return misspelt(match.group(1), ACTIVATIONS, "activation_unknown")
+    return misspelt(match.group(1), ACTIVATIONS, "activation_unknown", likeness=0.5)
 
 
 def name_not_known(case: Case, finding: Finding) -> Cause | None:
@@ -111,14 +112,14 @@ def attribute_not_known(case: Case, finding: Finding) -> Cause | None:
         return None
     kind, name = match.groups()
     known = keras_names()
-    names = [*PUBLIC_NAMES, *known.layers, *known.aliases] if kind == "module" else list(attributes_set(case))
+    names = [*PUBLIC_NAMES, *known.layers, *known.aliases] if kind == "module" else attributes_set(case)
     return misspelt(name, names, "attribute_misspelt") or Cause("attribute_unknown", {"name": name})
 
 
-def misspelt(name: str, known: object, code: str) -> Cause | None:
+def misspelt(name: str, known: Iterable[str], code: str, likeness: float = 0.7) -> Cause | None:
     """Returns the cause that tells the known name a misspelt one is nearest to; None if there is none near."""
-    names = {each.lower(): each for each in known}  # type: ignore[attr-defined]
-    near = get_close_matches(name.lower(), sorted(names), n=1, cutoff=0.7)
+    names = {each.lower(): each for each in known}
+    near = get_close_matches(name.lower(), sorted(names), n=1, cutoff=likeness)
     return Cause(code, {"name": name, "nearest": names[near[0]]}) if near else None
 
 

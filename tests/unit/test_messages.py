@@ -50,6 +50,7 @@ def test_every_code_of_the_program_has_a_text() -> None:
     ("레이어", "이", "가"), ("2번 레이어", "은", "는"), ("모델", "을", "을"), ("모델", "으로", "로"), ("값", "으로", "으로"),
     ("64", "이어야", "여야"), ("3", "을", "을"), ("(10,)", "이어야", "이어야"), ("1", "으로", "로"),
     ("softmax", "을", "를"), ("Dropout", "은", "은"), ("MaxPooling2D", "과", "와"), ("", "을", "를"),
+    ("None", "이", "이"), ("variable", "으로", "로"), ("lr", "이라는", "이라는"), ("np", "이라는", "라는"),
 ])
 def test_particle_agrees_with_the_word(word: str, particle: str, expected: str) -> None:
     assert particle_after(word, particle) == expected
