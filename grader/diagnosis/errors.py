@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -124,14 +125,14 @@ def misspelt(name: str, known: Iterable[str], code: str, likeness: float = 0.7) 
 
 
 def bound_names(case: Case) -> Iterator[str]:
-    """Yields the names the answer makes."""
-    for _, node in case.source.nodes():
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            yield node.id
-        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
-            yield node.name
-        elif isinstance(node, ast.arg):
-            yield node.arg
+    """Yields the names that the cells of the answer make; what nothing uses has not run, but is there to be meant."""
+    for cell in case.answer.cells:
+        with suppress(SyntaxError):
+            for node in ast.walk(ast.parse(cell.source)):
+                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                    yield node.id
+                elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+                    yield node.name
 
 
 def attributes_set(case: Case) -> Iterator[str]:
