@@ -195,6 +195,13 @@ def changed_by_hand(case: Case, finding: Finding) -> Cause | None:
     return Cause("changed_by_hand", {"name": called_name(calls[0])}, step.spot(calls[0])) if calls else None
 
 
+def assigned_by_hand(case: Case, finding: Finding) -> Cause | None:
+    """Weights are assigned in place of an optimizer's step."""
+    step = step_source(case)
+    calls = step.calls(ASSIGNS) if step is not None else []
+    return Cause("assigned_by_hand", {"name": called_name(calls[0])}, step.spot(calls[0])) if calls else None
+
+
 def part_of_the_batch(case: Case, finding: Finding) -> Cause | None:
     """Only some of the images reach the tape."""
     step = step_source(case)
@@ -221,12 +228,6 @@ def update_after_return(case: Case, finding: Finding) -> Cause | None:
     first = min(step.returns, key=lambda node: node.lineno)
     behind = [call for call in step.calls(APPLIES) if call.lineno > first.lineno]
     return Cause("update_after_return", {}, step.spot(first)) if behind else None
-
-
-def assigned_by_hand(case: Case, finding: Finding) -> Cause | None:
-    """The step assigns weights itself in place of an optimizer."""
-    cause = changed_by_hand(case, finding)
-    return Cause("assigned_by_hand", cause.params, cause.spot) if cause is not None else None
 
 
 def learning_rate_not_positive(case: Case, finding: Finding) -> Cause | None:
