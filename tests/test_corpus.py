@@ -113,6 +113,7 @@ DIAGNOSES = {
     "gradient_tape/reject/update/gradients_negated.py": ("moves_uphill", None),
     "gradient_tape/reject/update/gradients_scaled.py": ("gradients_scaled", None),
     "gradient_tape/reject/repeated/optimizer_made_in_the_step.ipynb": ("optimizer_made_in_the_step", None),
+    "gradient_tape/reject/tape/regression_by_formula.py": ("not_a_training_step", None),
     "gradient_tape/reject/tape/fit_for_one_epoch.py": ("trained_otherwise", None),
 }
 

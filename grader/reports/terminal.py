@@ -61,7 +61,7 @@ class TerminalReport:
         for result in self.grading.results:
             if result.judgement.verdict not in (Verdict.PASSED, Verdict.NOT_ATTEMPTED):
                 console.print(self._details(result))
-        for line in self._asides():
+        for line in [*self._advice_on_passed(), *self._asides()]:
             console.print(line)
         console.print(self._closing())
 
@@ -164,6 +164,12 @@ class TerminalReport:
         first, last = losses[0], losses[-1]
         return Text.assemble(("   " + self.texts.word("loss") + " ", "dim"), sparkline(losses),
                              (f"  {first:.2f} → {last:.2f}", "dim"))
+
+    def _advice_on_passed(self) -> list[RenderableType]:
+        """What could be better in exercises that are right: a line each, since nothing has to be mended."""
+        return [labelled("i", "blue", f"{getattr(result.spec.title, self.texts.language)}: {advice}")
+                for result in self.grading.results if result.judgement.verdict is Verdict.PASSED
+                for advice in self.wording.advice(result)]
 
     def _asides(self) -> list[RenderableType]:
         places = [self.wording.place(each.cell.place(each.line), with_file=self._several_files())

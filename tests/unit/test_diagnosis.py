@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from grader.checks.check import Finding, Outcome, failed
@@ -173,6 +174,26 @@ def test_opinion_that_fails_does_not_cost_the_facts(tmp_path: Path, monkeypatch:
 def test_gradient_inside_the_tape_is_worth_a_word(body: str, codes: list[str], tmp_path: Path) -> None:
     case = case_of(STEP.format(body), "gradient_tape", tmp_path)
     assert [code for code, _ in step_advice(case)] == codes
+
+
+def test_padding_that_changes_shapes_is_worth_a_word() -> None:
+    kind, config = conv(64)
+    evidence = chain(*replaced(1, (kind, config | {"padding": "same"})))
+    assert judge(COURSE.exercise("mnist_sequential"), evidence).advice == (
+        ("padding_changes_shape", {"label": "layer_2", "shape": [4, 4, 4]}),)
+
+
+def test_layer_that_is_never_called_is_worth_a_word_unless_it_is_the_missing_one(tmp_path: Path) -> None:
+    for layers, told in ((RIGHT, [("layer_never_called", {"layer": "Dense"})]), (RIGHT[:4], [])):
+        evidence = chain(*layers)
+        unused = LayerClaim(type="Dense", config={}, weight_shapes=(), place=(0, 2))
+        network = msgspec.structs.replace(evidence.claim.network, unused=(unused,))
+        case = case_of(SEQUENTIAL.format("Dense(10)"), "mnist_sequential", tmp_path,
+                       msgspec.structs.replace(evidence, claim=Claim(network=network)))
+        judgement = diagnose(judge(case.spec, case.evidence), case)
+        assert list(judgement.advice) == told
+        missing = [check.finding.code for check in judgement.checks if check.finding.code == "never_called"]
+        assert bool(missing) is not bool(told)
 
 
 LOOP = """
