@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from grader.checks.check import CheckResult, Finding, Outcome
 from grader.checks.structure import FoundLayer
@@ -41,7 +42,7 @@ CAUSES: dict[str, tuple[Explain, ...]] = {
     "loss_not_scalar": (train_step.returned_something_else, train_step.loss_per_image, train_step.loss_as_text),
     "loss_differs": (
         train_step.swapped_loss_arguments, train_step.loss_after_the_step, train_step.loss_never_changes,
-        train_step.loss_multiplied, train_step.another_value_returned),
+        train_step.loss_multiplied),
     "optimizer_steps": (train_step.applied_in_a_loop, train_step.two_optimizers, train_step.applied_again),
     "update_differs": (
         train_step.swapped_loss_arguments, train_step.clipped, train_step.changed_by_hand,
@@ -57,10 +58,12 @@ PLACES: dict[str, Callable[[Case, Finding], Spot | None]] = {
     "input_shape_differs": layers.input_stated,
     **dict.fromkeys(("style_differs", "style_methods_missing", "loose_variables", "raised_in_call", "raised_in_return",
                      "output_differs", "loss_not_decreasing", "network_output_differs"), layers.whole_answer),
-    **dict.fromkeys(("tape_missing", "trained_otherwise", "loss_not_returned", "loss_not_scalar", "model_not_called",
-                     "optimizer_missing", "variables_do_not_move", "nothing_moves", "loss_differs",
-                     "other_loss_differentiated", "optimizer_steps", "update_differs", "later_update_differs",
-                     "step_loss_not_decreasing", "raised_in_step"), train_step.place_of_step),
+    **dict.fromkeys(("tape_missing", "model_not_called", "loss_not_returned", "raised_in_step"),
+                    train_step.definition_spot),
+    **dict.fromkeys(("loss_not_scalar", "loss_differs", "other_loss_differentiated"), train_step.returned_spot),
+    **dict.fromkeys(("trained_otherwise", "optimizer_missing", "variables_do_not_move", "nothing_moves",
+                     "optimizer_steps", "update_differs", "later_update_differs", "step_loss_not_decreasing"),
+                    train_step.update_spot),
 }
 # An advice that says no more than the finding does.
 SAYS_THE_SAME = {"never_called": "layer_never_called", "result_thrown_away": "result_unused",
@@ -76,8 +79,7 @@ def diagnose(judgement: Judgement, case: Case) -> Judgement:
     checks = tuple(explain_check(case, check) for check in judgement.checks)
     said = {SAYS_THE_SAME.get(check.finding.code) for check in checks}
     advice = tuple(each for each in judgement.advice if each[0] not in said)
-    on_source = tuple(step_advice(case)) if judgement.verdict in RAN else ()
-    return replace(judgement, checks=checks, advice=advice + on_source)
+    return replace(judgement, checks=checks, advice=advice + advice_on_source(case, judgement.verdict))
 
 
 def explain_check(case: Case, check: CheckResult) -> CheckResult:
@@ -88,6 +90,14 @@ def explain_check(case: Case, check: CheckResult) -> CheckResult:
         return replace(check, finding=explain(case, check.finding))
     except Exception:  # whatever an answer claims or writes: an opinion on it must not cost the facts
         return check
+
+
+def advice_on_source(case: Case, verdict: Verdict) -> tuple[tuple[str, dict[str, Any]], ...]:
+    """Returns what the source of an answer that ran is worth saying of."""
+    try:
+        return tuple(step_advice(case)) if verdict in RAN else ()
+    except Exception:  # as above: source may be nested deeper than it can be walked
+        return ()
 
 
 def explain(case: Case, finding: Finding) -> Finding:

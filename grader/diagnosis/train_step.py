@@ -71,7 +71,7 @@ def loss_after_the_step(case: Case, finding: Finding) -> Cause | None:
     shifted = list(zip(response.losses, reference.losses[1:], strict=False))
     if not shifted or not all(same_loss(found, wanted) for found, wanted in shifted):
         return None
-    return Cause("loss_after_the_step", {}, returned_spot(case))
+    return Cause("loss_after_the_step", {}, returned_spot(case, finding))
 
 
 def loss_never_changes(case: Case, finding: Finding) -> Cause | None:
@@ -80,7 +80,7 @@ def loss_never_changes(case: Case, finding: Finding) -> Cause | None:
     losses = case.evidence.response.losses
     if len(losses) < 2 or len(set(losses)) > 1:
         return None
-    return Cause("loss_never_changes", {"count": len(losses)}, returned_spot(case))
+    return Cause("loss_never_changes", {"count": len(losses)}, returned_spot(case, finding))
 
 
 def loss_multiplied(case: Case, finding: Finding) -> Cause | None:
@@ -94,27 +94,26 @@ def loss_multiplied(case: Case, finding: Finding) -> Cause | None:
     factors = [found / wanted for found, wanted in pairs]  # type: ignore[operator]
     if max(factors) - min(factors) > STRAIGHT * abs(factors[0]):
         return None
-    return Cause("loss_multiplied", {"factor": f"{factors[0]:.3g}"}, returned_spot(case))
+    return Cause("loss_multiplied", {"factor": f"{factors[0]:.3g}"}, returned_spot(case, finding))
 
 
-def another_value_returned(case: Case, finding: Finding) -> Cause | None:
-    """The returned number is another one; the return is where to look."""
-    return Cause(finding.code, {}, returned_spot(case))
-
-
-def place_of_step(case: Case, finding: Finding) -> Spot | None:
-    """Returns where to look where no piece of source stands out: what trains, else the gradient, else the function."""
+def definition_spot(case: Case, finding: Finding) -> Spot | None:
+    """Returns where the step begins."""
     step = step_source(case)
-    if step is None:
-        return None
-    calls = step.calls({str(finding.found)}) or step.calls({"gradient"})
-    return step.spot(calls[-1]) if calls else step.spot(step.function)
+    return step.spot(step.function) if step is not None else None
 
 
-def returned_spot(case: Case) -> Spot | None:
-    """Returns where the last return of the step stands."""
+def returned_spot(case: Case, finding: Finding) -> Spot | None:
+    """Returns the last return of the step."""
     step = step_source(case)
     return step.spot(step.returns[-1]) if step is not None and step.returns else None
+
+
+def update_spot(case: Case, finding: Finding) -> Spot | None:
+    """Returns the call that trains in place of a tape, else the one of the gradient, else where the step begins."""
+    step = step_source(case)
+    calls = step.calls({str(finding.found)}) or step.calls({"gradient"}) if step is not None else []
+    return step.spot(calls[-1]) if step is not None and calls else definition_spot(case, finding)
 
 
 def swapped_loss_arguments(case: Case, finding: Finding) -> Cause | None:
