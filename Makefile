@@ -1,17 +1,18 @@
-# make grade [SUBMISSION=PATH]   grade a file or folder (default: exercises/)
+# make grade [SUBMISSION=PATH]   grade a file or folder (default: exercises/); HINT=2 or 3: more help
 # make watch [SUBMISSION=PATH]   grade again whenever a file is saved
 # make test                      run all tests
 # make check                     references pass, stubs are not attempted, the audit holds
 # make fuzz                      look for inputs that break the grader, for some minutes
 # make exercises                 write the notebooks anew from the stubs
+# make messages                  write docs/messages.md anew from the corpus
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SUBMISSION ?= exercises
-TEXTS := $(if $(GRADER_LANG),--lang $(GRADER_LANG))
+TEXTS := $(if $(GRADER_LANG),--lang $(GRADER_LANG)) $(if $(HINT),--hint $(HINT))
 
-.PHONY: grade watch test check fuzz exercises lint clean
+.PHONY: grade watch test check fuzz exercises messages lint clean
 .DEFAULT_GOAL := grade
 
 grade: $(VENV)/installed
@@ -35,6 +36,9 @@ lint: $(VENV)/installed-dev
 
 exercises: $(VENV)/installed
 	$(BIN)/python -m grader.specs.notebook
+
+messages: $(VENV)/installed
+	$(BIN)/python docs/make_message_table.py
 
 clean:
 	rm -rf $(VENV)

@@ -1,8 +1,10 @@
 # exercise: cifar100_functional
-# Functional API를 활용한 Model을 구성해주세요. 입력은 (32, 32, 3) 차원의 Input입니다.
-# Build the network with the Functional API. It starts from an Input of shape (32, 32, 3).
+# Functional API를 활용한 Model을 구성해주세요.
+# Build the network with the Functional API.
 #
 # Spec:
+# 0. (32X32X3) 차원으로 정의된 Input
+#    An Input of shape (32, 32, 3)
 # 1. 16개의 채널을 가지고, 커널의 크기가 3, activation function이 relu인 Conv2D 레이어
 #    A Conv2D layer with 16 channels, kernel size 3 and activation function relu
 # 2. pool_size가 2인 MaxPool 레이어

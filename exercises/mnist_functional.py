@@ -1,8 +1,10 @@
 # exercise: mnist_functional
-# Functional API를 활용한 Model을 구성해주세요. 입력은 (28, 28, 1) 차원의 Input입니다.
-# Build the network with the Functional API. It starts from an Input of shape (28, 28, 1).
+# Functional API를 활용한 Model을 구성해주세요.
+# Build the network with the Functional API.
 #
 # Spec:
+# 0. (28X28X1) 차원으로 정의된 Input
+#    An Input of shape (28, 28, 1)
 # 1. 32개의 채널을 가지고, 커널의 크기가 3, activation function이 relu인 Conv2D 레이어
 #    A Conv2D layer with 32 channels, kernel size 3 and activation function relu
 # 2. 64개의 채널을 가지고, 커널의 크기가 3, activation function이 relu인 Conv2D 레이어

@@ -1,8 +1,10 @@
 # exercise: mnist_subclassing
-# Subclassing을 활용한 Model을 구성해주세요. keras.Model을 상속받고 __init__()와 call() 메서드를 가진 클래스이며, call의 입력값이 모델의 Input, 리턴값이 모델의 Output입니다.
-# Build the network by subclassing: a class of keras.Model with methods __init__() and call(); what call receives is the model's input, what it returns is the output.
+# Subclassing을 활용한 Model을 구성해주세요.
+# Build the network by subclassing.
 #
 # Spec:
+# 0. keras.Model 을 상속받았으며, __init__()와 call() 메서드를 가진 모델 클래스
+#    A model class derived from keras.Model, with methods __init__() and call()
 # 1. 32개의 채널을 가지고, 커널의 크기가 3, activation function이 relu인 Conv2D 레이어
 #    A Conv2D layer with 32 channels, kernel size 3 and activation function relu
 # 2. 64개의 채널을 가지고, 커널의 크기가 3, activation function이 relu인 Conv2D 레이어
@@ -13,6 +15,8 @@
 #    A fully connected layer (Dense) with 128 output nodes and activation function relu
 # 5. 데이터셋의 클래스 개수에 맞는 아웃풋 노드를 가지고, activation function이 softmax인 Fully-Connected Layer(Dense)
 #    A fully connected layer (Dense) with as many output nodes as the data set has classes and activation function softmax
+# 6. call의 입력값이 모델의 Input, call의 리턴값이 모델의 Output
+#    What call receives is the model's input, what call returns is the model's output
 
 import numpy as np
 from tensorflow import keras

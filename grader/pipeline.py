@@ -1,6 +1,6 @@
 """The program as a list of stages: read this first.
 
-    load_course → read_submission → find_answers → gather evidence → judge → report
+    load_course → read_submission → find_answers → gather evidence → judge → diagnose → report
 
 `grade` runs the stages between reading and reporting for one submission. The command line, the pytest plugin and every
 report stand around it; none of them decides anything.
@@ -14,6 +14,8 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from typing import Any
 
+from grader.diagnosis.case import Case
+from grader.diagnosis.diagnose import diagnose
 from grader.evidence.evidence import Evidence
 from grader.gathering import LEVELS, Gatherer, Isolation, Limits
 from grader.sandbox.workers import WarmProcess
@@ -139,7 +141,7 @@ class Grader:
                 while not gatherer.aborted:
                     spec = waiting.get_nowait()
                     progress(spec, None)
-                    results[spec.id] = grade_exercise(spec, found.answers[spec.id], gatherer)
+                    results[spec.id] = grade_exercise(spec, self.course, found.answers[spec.id], gatherer)
                     progress(spec, results[spec.id].judgement.verdict)
             except queue.Empty:
                 pass
@@ -174,7 +176,8 @@ def without_answer(spec: ExerciseSpec, unreadable: SourceFile | None) -> Exercis
     return ExerciseResult(spec, judge_nothing(spec, verdict), unreadable=unreadable)
 
 
-def grade_exercise(spec: ExerciseSpec, answers: list[FoundAnswer], gatherer: Gatherer) -> ExerciseResult:
+def grade_exercise(spec: ExerciseSpec, course: Course, answers: list[FoundAnswer],
+                   gatherer: Gatherer) -> ExerciseResult:
     """Grades the candidates of one exercise, likeliest first, until one passes; the best counts."""
     best: ExerciseResult | None = None
     for answer in answers[:MAX_CANDIDATES]:
@@ -186,7 +189,10 @@ def grade_exercise(spec: ExerciseSpec, answers: list[FoundAnswer], gatherer: Gat
         if judgement.verdict is Verdict.PASSED:
             break
     assert best is not None
-    return replace(best, candidates=len(answers))
+    assert best.answer is not None
+    assert best.evidence is not None
+    explained = diagnose(best.judgement, Case(spec, course, best.answer, best.evidence))
+    return replace(best, judgement=explained, candidates=len(answers))
 
 
 def standing(judgement: Judgement) -> tuple[float, int]:

@@ -45,7 +45,7 @@ def test_stubs_carry_marker_task_and_texts(course: Course) -> None:
     for spec in course.exercises:
         stub = (course_folder() / spec.stub_name).read_text(encoding="utf-8")
         assert f"# exercise: {spec.id}\n" in stub
-        texts = [spec.task, *(layer.text for layer in (spec.network.layers if spec.network else ()) if layer.text)]
-        for text in texts:
-            assert text.ko in stub, spec.id
-            assert text.en in stub, spec.id
+        assert spec.task.ko in stub, spec.id
+        assert spec.task.en in stub, spec.id
+        for number, text in spec.numbered_texts:
+            assert f"\n# {number}. {text.ko}\n#    {text.en}\n" in stub, spec.id

@@ -30,10 +30,10 @@ def stock_layers() -> dict[str, type]:
 
 
 def argument_names(layer_class: type) -> list[str]:
-    """Names what `layer_class(...)` accepts by keyword."""
+    """Names what `layer_class(...)` accepts by keyword, in the order it takes them without."""
     parameters = list(inspect.signature(layer_class.__init__).parameters.values())[1:]
-    named = {p.name for p in parameters if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)}
-    return sorted(named.union(OF_EVERY_LAYER))
+    named = [p.name for p in parameters if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)]
+    return list(dict.fromkeys([*named, *OF_EVERY_LAYER]))
 
 
 def render_catalogue() -> str:

@@ -13,13 +13,6 @@ NAMED_ON_THEIR_LINE = {"NameError", "AttributeError", "ImportError", "ModuleNotF
                        "SyntaxError", "KeyError"}
 
 
-KNOWN_FAILURES = (
-    ("No gradients provided", "no_gradients"),
-    ("Unknown variable", "unknown_variable"),
-    ("does not have a `call()` method", "no_call_method"),
-)
-
-
 class HasEvidence(Protocol):
     """Facts of any kind of exercise."""
 
@@ -51,20 +44,19 @@ def answer_runs(facts: HasEvidence) -> Finding:
         return failed(failure_code(evidence.failure, has_line=place is not None), "no error",
                       f"{evidence.failure.type}: {evidence.failure.message}",
                       (place.cell, place.line) if place else None,
-                      type=evidence.failure.type, text=first_lines(evidence.failure.message))
+                      type=evidence.failure.type, text=gist(evidence.failure.message))
     return failed(evidence.end, "an end", evidence.end)
 
 
 def failure_code(failure: Failure, *, has_line: bool) -> str:
-    """Returns the message code of an exception: what its words tell, else where it happened."""
-    for words, code in KNOWN_FAILURES:
-        if words in failure.message:
-            return code
+    """Returns the message code of an exception: where it happened."""
     if failure.type in NAMED_ON_THEIR_LINE and has_line:
         return "raised_in_code"
     return f"raised_in_{failure.stage}"
 
 
-def first_lines(text: str, lines: int = 6) -> str:
-    """Returns the first lines of a long message."""
-    return "\n".join(text.strip().split("\n")[:lines])[:600]
+def gist(text: str, lines: int = 3) -> str:
+    """Returns the lines of an exception that say what is wrong, without those Keras puts around them."""
+    told = text.split("Arguments received by")[0].strip().split("\n")
+    told = [line for line in told if line.strip() and not line.startswith("Exception encountered when calling")]
+    return "\n".join(told[:lines])[:400]

@@ -19,7 +19,12 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """What a check saw. `code` and `params` select and fill the message; `place` is (cell, line) in the answer."""
+    """What a check saw.
+
+    Attributes:
+        code: selects the message, which `params` fill.
+        place: (cell, line) in the answer; `columns` is the part of that line that is meant.
+    """
 
     outcome: Outcome
     expected: Any = None
@@ -27,6 +32,7 @@ class Finding:
     code: str = ""
     params: dict[str, Any] = field(default_factory=dict)
     place: tuple[int, int] | None = None
+    columns: tuple[int, int] | None = None
 
 
 PASSED = Finding(Outcome.PASSED)

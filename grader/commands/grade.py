@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.commands.arguments import NOT_PASSED, PASSED, add_limits, check_output, chosen_exercises, given_path
@@ -19,6 +18,7 @@ NAME = "grade"
 HELP = "grade one submission: files, or a folder of them"
 EXAMPLE = "grader grade my_notebook.ipynb --exercise mnist_sequential"
 FORMATS = ("rich", "json", *SINGLE_FORMATS)
+HINT_LEVELS = ("1", "2", "3")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,9 +27,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help="a .py, .ipynb or .md file, or a folder of one student's files (default: exercises/)")
     parser.add_argument("--exercise", action="append", metavar="ID",
                         help="grade only this exercise of `grader list` (may be repeated)")
+    parser.add_argument("--hint", nargs="?", type=hint_level, default=1, const=2, metavar="LEVEL",
+                        help="how far to help with the first mistake of each exercise: 1 a nudge (default), 2 (--hint "
+                             "alone) the place in your source too, 3 the form of the change too")
+    parser.add_argument("--all", action="store_true", help="tell every mistake, not only the first of each exercise")
     parser.add_argument("--format", choices=FORMATS, default="rich", help="how to report (default: rich)")
     parser.add_argument("--output", type=given_path, metavar="FILE", help="write the report to a file")
     add_limits(parser)
+
+
+def hint_level(text: str) -> int:
+    """Reads how many steps of help are wanted.
+
+    Raises:
+        ArgumentTypeError: it is no such number, but perhaps the path that should stand before the option.
+    """
+    if text not in HINT_LEVELS:
+        raise argparse.ArgumentTypeError(f"{text} is none of {', '.join(HINT_LEVELS)}; a path stands before --hint")
+    return int(text)
 
 
 def run(options: argparse.Namespace, texts: Texts) -> int:
@@ -56,7 +71,7 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
         submission = read_submission(paths)
         grading = grader.grade(submission, specs, progress)
     write = write_export if options.format in SINGLE_FORMATS else write_report
-    write(grading, texts, options.format, options.output)
+    write(grading, texts, options)
     if not submission.readable:
         return NothingGradable.exit_code
     if any(result.judgement.verdict == "grader_error" for result in grading.results):
@@ -64,11 +79,12 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     return PASSED if grading.passed else NOT_PASSED
 
 
-def write_report(grading: Grading, texts: Texts, report_format: str, output: Path | None) -> None:
+def write_report(grading: Grading, texts: Texts, options: argparse.Namespace) -> None:
     """Writes the report to a file or to standard output."""
+    output = options.output
     try:
         stream = output.open("w", encoding="utf-8") if output else sys.stdout
-        if report_format == "json":
+        if options.format == "json":
             from grader.reports.json import render_json
 
             stream.write(render_json(grading, texts) + "\n")
@@ -77,7 +93,8 @@ def write_report(grading: Grading, texts: Texts, report_format: str, output: Pat
 
             from grader.reports.terminal import TerminalReport
 
-            TerminalReport(grading, texts).print_to(Console(file=stream, highlight=False, markup=False, emoji=False))
+            report = TerminalReport(grading, texts, hints=options.hint, everything=options.all)
+            report.print_to(Console(file=stream, highlight=False, markup=False, emoji=False))
         stream.flush()
         if output:
             stream.close()
@@ -87,14 +104,14 @@ def write_report(grading: Grading, texts: Texts, report_format: str, output: Pat
         raise InputError("output_unwritable", path=str(output or "-"), reason=error.strerror or "") from None
 
 
-def write_export(grading: Grading, texts: Texts, export_format: str, output: Path | None) -> None:
+def write_export(grading: Grading, texts: Texts, options: argparse.Namespace) -> None:
     """Writes the submission as a gradebook of one."""
     from grader.exports.formats import write
     from grader.exports.single import export_single
 
-    export = export_single(grading, texts, export_format)
-    if output:
-        write(export, output)
+    export = export_single(grading, texts, options.format)
+    if options.output:
+        write(export, options.output)
     else:
         sys.stdout.write(export.only_text)
         sys.stdout.flush()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from typing import Any
 
@@ -9,7 +10,9 @@ from typing import Any
 PARTICLES = {"은": "는", "이": "가", "을": "를", "과": "와", "이어야": "여야", "으로": "로", "이라는": "라는"}
 DIGITS_WITH_FINAL = "013678"  # 영 일 삼 육 칠 팔
 LETTER_NAMES_WITH_FINAL = "LMNR"  # 엘 엠 엔 알
-SOUNDS_WITH_FINAL = ("l", "m", "n", "ng", "t", "k", "p", "b", "c")
+SOUNDS_WITH_FINAL = ("l", "m", "n", "ng", "t", "k", "p", "b", "c", "me", "ne")
+LETTERS = re.compile(r"[A-Za-z]+$")
+VOWELS = set("aeiouy")
 RIEUL = "ㄹ"
 
 
@@ -37,6 +40,9 @@ def final_sound(word: str) -> str:
     if not letters:
         return ""
     last = letters[-1]
+    spelled = LETTERS.search("".join(letters))
+    if spelled is not None and not VOWELS & set(spelled.group().lower()):
+        last = last.upper()  # `lr` is read letter by letter
     if "가" <= last <= "힣":
         final = (ord(last) - ord("가")) % 28
         return RIEUL if final == 8 else "*" * bool(final)
@@ -44,6 +50,7 @@ def final_sound(word: str) -> str:
         return RIEUL if last in "178" else "*" * (last in DIGITS_WITH_FINAL)
     if last.isupper():
         return RIEUL if last in "LR" else "*" * (last in LETTER_NAMES_WITH_FINAL)
-    if last == "l":
+    word = word.rstrip(")]}.,'\"` ")
+    if word.endswith(("l", "le")):
         return RIEUL
-    return "*" * word.rstrip(")]}.,'\"` ").endswith(SOUNDS_WITH_FINAL)
+    return "*" * word.endswith(SOUNDS_WITH_FINAL)

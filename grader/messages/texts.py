@@ -38,6 +38,10 @@ class Texts:
         """Returns what to do next; empty where there is nothing to do."""
         return self._fill(self._tables[code].get("hint", ""), params)
 
+    def form(self, code: str, **params: Any) -> str:
+        """Returns the shape of the smallest change; empty where there is none to show."""
+        return self._fill(self._tables[code].get("form", ""), params)
+
     def advice(self, code: str, **params: Any) -> str:
         """Returns a word on what is right but could be better."""
         return self._fill(self._tables["advice"][code]["text"], params)

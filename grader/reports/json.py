@@ -86,6 +86,7 @@ def check(result: ExerciseResult, each: CheckResult, wording: Wording) -> dict[s
         "place": place_document(result, each, wording),
         "message": wording.message(result, each),
         "hint": wording.hint(result, each),
+        "hints": wording.hints(result, each),
     }
 
 

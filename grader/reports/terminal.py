@@ -32,8 +32,16 @@ BARS = "▁▂▃▄▅▆▇█"
 class TerminalReport:
     """Renders one grading for a terminal of any width."""
 
-    def __init__(self, grading: Grading, texts: Texts) -> None:
+    def __init__(self, grading: Grading, texts: Texts, *, hints: int = 1, everything: bool = False) -> None:
+        """Prepares the report.
+
+        Args:
+            hints: how many steps of help to show with the first message of each exercise, from 1.
+            everything: tell every finding, not only the first of each exercise.
+        """
         self.grading = grading
+        self.hints = hints
+        self.everything = everything
         self.texts = texts
         self.wording = Wording(texts)
 
@@ -48,7 +56,7 @@ class TerminalReport:
         for result in self.grading.results:
             if result.judgement.verdict not in (Verdict.PASSED, Verdict.NOT_ATTEMPTED):
                 console.print(self._details(result))
-        for line in self._asides():
+        for line in [*self._advice_on_passed(), *self._asides()]:
             console.print(line)
         console.print(self._closing())
 
@@ -94,12 +102,13 @@ class TerminalReport:
         if (summary := self.wording.summary(result)) is not None:
             message, hint = summary
             parts.append(labelled(mark, style, message))
-            if hint:
-                parts.append(labelled("→", "cyan", hint))
+            first = self.wording.first_failure(result)
+            steps = self.wording.hints(result, first)[:self.hints] if first is not None else [hint]
+            parts += [labelled("→", "cyan", step) for step in filter(None, steps)]
             if self._wants_hint(result):
                 words = getattr(result.spec.hint, self.texts.language)
                 parts.append(labelled("?", "dim", f"{self.texts.word('hint')}: {words}"))
-        parts += [labelled("·", "dim", self.wording.message(result, check)) for check in self._other_failures(result)]
+        parts += self._others(result)
         parts += [labelled("i", "blue", advice) for advice in self.wording.advice(result)]
         if (losses := self._losses(result)) is not None:
             parts.append(losses)
@@ -113,8 +122,17 @@ class TerminalReport:
         return result.judgement.verdict in (Verdict.FAILED, Verdict.CRASHED) and (
             len(failed) > 2 or bool(failed & WANT_HINT))
 
-    def _other_failures(self, result: ExerciseResult) -> list:
-        return [check for check in result.judgement.checks if check.outcome is Outcome.FAILED][1:]
+    def _others(self, result: ExerciseResult) -> list[RenderableType]:
+        """The findings after the first: often they follow from it, so they are only named unless asked for."""
+        others = [check for check in result.judgement.checks if check.outcome is Outcome.FAILED][1:]
+        if self.everything:
+            return [part for check in others for part in (
+                labelled("·", "dim", self.wording.message(result, check)),
+                *(labelled("→", "cyan", step) for step in self.wording.hints(result, check)[:self.hints]))]
+        if not others:
+            return []
+        names = ", ".join(check.id for check in others)
+        return [labelled("·", "dim", self.texts.word("more_findings", count=len(others), checks=names))]
 
     def layers(self, result: ExerciseResult) -> RenderableType | None:
         """The asked layers beside the found ones, differing cells marked."""
@@ -139,6 +157,12 @@ class TerminalReport:
         return Text.assemble(("   " + self.texts.word("loss") + " ", "dim"), sparkline(losses),
                              (f"  {first:.2f} → {last:.2f}", "dim"))
 
+    def _advice_on_passed(self) -> list[RenderableType]:
+        """What could be better in exercises that are right: a line each, since nothing has to be mended."""
+        return [labelled("i", "blue", f"{getattr(result.spec.title, self.texts.language)}: {advice}")
+                for result in self.grading.results if result.judgement.verdict is Verdict.PASSED
+                for advice in self.wording.advice(result)]
+
     def _asides(self) -> list[RenderableType]:
         places = [self.wording.place(each.cell.place(each.line), with_file=self._several_files())
                   for each in self.grading.skipped]
@@ -154,7 +178,11 @@ class TerminalReport:
         score = Text.assemble(
             (self.texts.word("passed_of", passed=passed, total=len(results)), "bold"), " · ",
             self.texts.word("points", score=f"{self.grading.score:.2f}", max_score=f"{len(results):.2f}"))
-        return Group(Rule(style="dim"), score, Text(self._next_step()))
+        lines = [score, Text(self._next_step())]
+        if self.hints == 1 and any(self.wording.first_failure(result) is not None and result.answer is not None
+                                   for result in self.grading.results):
+            lines.append(Text(self.texts.word("more_help"), style="dim"))
+        return Group(Rule(style="dim"), *lines)
 
     def _next_step(self) -> str:
         results = self.grading.results

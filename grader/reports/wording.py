@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from rich.cells import cell_len
+
 from grader.checks.check import CheckResult, Finding, Outcome
 from grader.evidence.claims import Output
-from grader.messages.texts import Texts
+from grader.messages.texts import LANGUAGES, Texts
 from grader.reports.escaping import plain, plain_deep
 from grader.submissions.types import Place
 from grader.verdicts.verdict import Verdict
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 TOLD_BY_VERDICT = {Verdict.UNTRUSTED, Verdict.GRADER_ERROR}
 SHOWN_LINES, SHOWN_CHARACTERS = (4, 2), 160  # of what an answer printed: first and last lines, and of each line
 STYLES = {"sequential", "functional", "subclass"}
+EXCERPT_WIDTH = 68
+INDENT = "    "
 
 
 class Wording:
@@ -62,6 +66,27 @@ class Wording:
             return ""
         return self.texts.hint(check.finding.code, **self._params(result, check.finding))
 
+    def hints(self, result: ExerciseResult, check: CheckResult) -> list[str]:
+        """Returns the steps of help, each telling more: a nudge, the place in the source, the form of the change."""
+        if check.outcome in (Outcome.PASSED, Outcome.SKIPPED):
+            return []
+        form = self.texts.form(check.finding.code, **self._params(result, check.finding))
+        return [step for step in (self.hint(result, check), self.shown_place(result, check.finding), form) if step]
+
+    def shown_place(self, result: ExerciseResult, finding: Finding) -> str:
+        """Returns the line of source a finding is about, with the meant piece marked; empty where there is none."""
+        place, answer = self.check_place(result, finding), result.answer
+        if place is None or answer is None or finding.place is None or not 0 <= finding.place[0] < len(answer.cells):
+            return ""
+        shown = excerpt(answer.cells[finding.place[0]].source, finding.place[1], finding.columns)
+        return f"{self.texts.word('look_at', place=self.place(place))}\n{shown}" if shown else ""
+
+    def first_failure(self, result: ExerciseResult) -> CheckResult | None:
+        """Returns the check a student should look at first; None where none failed or the verdict says more."""
+        if result.judgement.verdict in TOLD_BY_VERDICT:
+            return None
+        return next((check for check in result.judgement.checks if check.outcome is Outcome.FAILED), None)
+
     def summary(self, result: ExerciseResult) -> tuple[str, str] | None:
         """Returns (message, next step) for the one cause a student should look at first; None if all is well."""
         verdict = result.judgement.verdict
@@ -70,14 +95,12 @@ class Wording:
                                     reason=plain(result.unreadable.reason)), ""
         if verdict in TOLD_BY_VERDICT:
             return self.texts.text(verdict.value), self.texts.hint(verdict.value)
-        first = next((check for check in result.judgement.checks if check.outcome is Outcome.FAILED), None)
+        first = self.first_failure(result)
         return (self.message(result, first), self.hint(result, first)) if first else None
 
     def advice(self, result: ExerciseResult) -> list[str]:
         """Returns the words on what is right but could be better."""
-        name = result.answer.code.name if result.answer is not None and result.answer.code else ""
-        return [self.texts.advice(code, name=plain(name), **self._worded(params))
-                for code, params in result.judgement.advice]
+        return [self.texts.advice(code, **self._worded(params)) for code, params in result.judgement.advice]
 
     def printed(self, output: Output) -> list[str]:
         """Returns what an answer printed in a few lines: the first, how much is left out, and the last."""
@@ -96,11 +119,39 @@ class Wording:
 
     def _worded(self, params: dict[str, Any]) -> dict[str, Any]:
         worded = {key: self._value(value) for key, value in plain_deep(params).items()}
-        if "label" in params:
-            worded["layer"] = self.label(str(params["label"]))
+        for prefix in ("", "other_"):
+            if f"{prefix}label" in params:
+                worded[f"{prefix}layer"] = self.label(str(params[f"{prefix}label"]))
+        if "label" in params and "type" in params:
+            worded["named"] = self._named(worded["layer"], str(worded["type"]))
         return worded
+
+    def _named(self, layer: str, layer_type: str) -> str:
+        """Returns a layer's label with its type; a layer without a number goes by its type alone."""
+        return layer if layer == layer_type else self.texts.word("named_layer", layer=layer, type=layer_type)
 
     def _value(self, value: Any) -> Any:
         if isinstance(value, str) and value in STYLES:
             return self.texts.word(f"style_{value}")
+        if isinstance(value, Place):
+            return self.place(value)
+        if isinstance(value, dict) and set(value) == set(LANGUAGES):
+            return value[self.texts.language]
         return value
+
+
+def excerpt(source: str, line: int, columns: tuple[int, int] | None, width: int = EXCERPT_WIDTH) -> str:
+    """Returns one line of source, and carets under the meant piece; of a long line the part around that piece."""
+    lines = source.split("\n")
+    if not 0 < line <= len(lines) or not lines[line - 1].strip():
+        return ""
+    text = plain(lines[line - 1].replace("\t", " ")).rstrip()
+    start, end = columns or (0, 0)
+    margin = len(text) - len(text.lstrip())
+    first = max(margin, min(start, end - width)) if end - margin > width else margin
+    before = "" if first == margin else "…"
+    shown = before + text[first:first + width] + ("…" if len(text) > first + width else "")
+    if columns is None:
+        return INDENT + shown
+    lead, meant = cell_len(before + text[first:start]), cell_len(text[start:min(end, first + width)])
+    return f"{INDENT}{shown}\n{INDENT}{' ' * lead}{'^' * max(1, meant)}"

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 
 class KerasNames(Struct, frozen=True):
-    """`layers` maps a class to the arguments it takes; `aliases` maps other spellings to the class."""
+    """`layers` maps a class to the arguments it takes, in their order; `aliases` maps other spellings to the class."""
 
     layers: dict[str, list[str]]
     aliases: dict[str, str]

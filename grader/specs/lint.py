@@ -32,10 +32,10 @@ def lint_course(course: Course, folder: Path) -> None:
 
 
 def lint_texts(spec: ExerciseSpec) -> None:
-    """Title, task and hint say something in both languages."""
-    for key in ("title", "task", "hint"):
+    """Every text there is says something in both languages."""
+    for key in ("title", "task", "hint", "opening", "closing"):
         for language in ("ko", "en"):
-            if not getattr(getattr(spec, key), language).strip():
+            if getattr(spec, key) is not None and not getattr(getattr(spec, key), language).strip():
                 raise CourseError("course_text_missing", exercise=spec.id, key=f"{key}.{language}")
 
 

@@ -32,11 +32,10 @@ def render_notebook(course: Course, folder: Path) -> str:
 
 
 def task_text(spec: ExerciseSpec) -> str:
-    """Returns title, task and numbered layers in both languages."""
-    layers = [layer.text for layer in spec.network.layers if layer.numbered and layer.text] if spec.network else []
+    """Returns title, task and numbered points in both languages."""
     parts = [f"## {spec.title.ko}"]
     for language in ("ko", "en"):
-        lines = [f"{number}. {getattr(text, language)}" for number, text in enumerate(layers, 1)]
+        lines = [f"{number}. {getattr(text, language)}" for number, text in spec.numbered_texts]
         parts += [getattr(spec.task, language), "\n".join(lines)]
     return "\n\n".join(part for part in parts if part)
 

@@ -97,13 +97,18 @@ class TrainStepSpec(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ExerciseEntry(Struct, frozen=True, forbid_unknown_fields=True):
-    """One `[[exercises]]` table."""
+    """One `[[exercises]]` table.
+
+    `opening` and `closing` are points of the text before its first layer (number 0) and after its last.
+    """
 
     id: str
     title: Text
     task: Text
     hint: Text
     style: Style | None = None
+    opening: Text | None = None
+    closing: Text | None = None
 
 
 class ExerciseFile(Struct, frozen=True, forbid_unknown_fields=True):
@@ -135,6 +140,16 @@ class ExerciseSpec(Struct, frozen=True):
     train_step: TrainStepSpec | None
     free_arguments: tuple[str, ...]
     points: dict[str, float]
+    opening: Text | None = None
+    closing: Text | None = None
+
+    @property
+    def numbered_texts(self) -> list[tuple[int, Text]]:
+        """The points of the text in order: layers count from 1, what comes before them is 0."""
+        asked = self.network.layers if self.network else ()
+        layers = [layer.text for layer in asked if layer.numbered and layer.text]
+        texts = [(0, self.opening), *enumerate(layers, 1), (len(layers) + 1, self.closing)]
+        return [(number, text) for number, text in texts if text is not None]
 
     @property
     def subject(self) -> NetworkSpec | TrainStepSpec:

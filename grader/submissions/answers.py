@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePath
+from typing import Any
 
 from grader.evidence.claims import AnswerCode, Step
 from grader.specs.types import Course, ExerciseSpec
@@ -18,6 +20,7 @@ from grader.submissions.matching import (
     text_likeness,
 )
 from grader.submissions.statements import Program, Statement, is_import, is_setting, parse_file
+from grader.submissions.training_loops import batch_of_one
 from grader.submissions.types import BrokenCode, Cell, Place, Submission
 
 
@@ -29,7 +32,7 @@ class FoundAnswer:
     code: AnswerCode | None
     cells: tuple[Cell, ...]
     source: str
-    advice: tuple[str, ...] = ()
+    advice: tuple[tuple[str, dict[str, Any]], ...] = ()
     broken: BrokenCode | None = None
 
     def place_of(self, cell: int, line: int) -> Place:
@@ -97,9 +100,16 @@ def prepare_answer(candidate: Candidate, spec: ExerciseSpec, modules: dict[str, 
         cells=tuple(cell.source for cell in cells), steps=tuple(steps),
         input_shapes=spec.subject.input_shapes, classes=spec.subject.classes, modules=modules,
     )
-    advice = ("never_instantiated",) if candidate.call else ()
     source = "\n".join(each.text for each in candidate.statements)
-    return FoundAnswer(candidate.place, code, tuple(cells), source, advice)
+    return FoundAnswer(candidate.place, code, tuple(cells), source, tuple(advice_on(candidate)))
+
+
+def advice_on(candidate: Candidate) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yields what the text around an answer is worth saying of, as (message code, parameters)."""
+    if candidate.call:
+        yield "never_instantiated", {"name": candidate.name}
+    if candidate.kind == "train_step" and (place := batch_of_one(candidate.program, candidate.name)) is not None:
+        yield "batch_of_one", {"place": place}
 
 
 def source_of(statement: Statement) -> tuple[int, str]:

@@ -90,12 +90,12 @@ def judge_nothing(spec: ExerciseSpec, verdict: Verdict) -> Judgement:
     return Judgement(verdict, 0.0, tuple(CheckRun(spec, None).all_results()))
 
 
-def judge(spec: ExerciseSpec, evidence: Evidence, advice: tuple[str, ...] = ()) -> Judgement:
+def judge(spec: ExerciseSpec, evidence: Evidence, advice: tuple[tuple[str, dict[str, Any]], ...] = ()) -> Judgement:
     """Judges one answer by its evidence."""
     facts = facts_of(spec, evidence)
     results = tuple(CheckRun(spec, facts).all_results())
     verdict = verdict_of(evidence, results)
-    words = [(code, {}) for code in advice]
+    words = list(advice)
     recorded = evidence.claim is not None and evidence.claim.network is not None
     if isinstance(facts, NetworkFacts) and recorded and verdict in (Verdict.PASSED, Verdict.FAILED):
         words += [("ops_stand_for_spec", {})] * evidence.stands_for_spec

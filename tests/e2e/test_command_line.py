@@ -36,7 +36,9 @@ def test_the_course_page_itself(tmp_path: Path) -> None:
     [failed] = [check for check in first["checks"] if check["outcome"] == "failed"]
     assert (failed["id"], failed["expected"], failed["found"]) == ("layer_2.filters", 64, 32)
     assert "code block 5, line 124" in failed["message"]
-    assert failed["hint"]
+    assert failed["hint"] == failed["hints"][0]
+    assert "keras.layers.Conv2D(32, 3, activation='relu')" in failed["hints"][1]
+    assert "filters=64" in failed["hints"][2]
     assert first["answer"] == {"file": "course_page.md", "cell": None, "line": 122, "candidates": 1}
     assert len(first["losses"]) > 2
     assert document["format"] == 1
@@ -70,6 +72,7 @@ def test_untouched_stubs_say_which_file_to_open() -> None:
     (None, ["grade", "no_such.py"], 4, "no_such.py"),
     (None, ["grade", "--exercise", "mnist_sequental"], 4, "mnist_sequential"),
     (None, ["grade", "--format", "yaml"], 4, "yaml"),
+    (None, ["grade", "--hint", "my_notebook.ipynb"], 4, "a path stands before --hint"),
     (None, ["grade", "--output", "/no/such/folder/x.json"], 4, "/no/such/folder"),
     (None, ["gradee"], 4, "gradee"),
     (None, [], 4, "COMMAND"),
@@ -108,9 +111,41 @@ def test_json_goes_to_a_file_whole(tmp_path: Path) -> None:
 def test_list_words_the_exercises_as_the_page_does() -> None:
     page = PAGE.read_text(encoding="utf-8")
     lines = run_grader("list", "--lang", "ko", COLUMNS="300").stdout.splitlines()
-    numbered = [line.strip() for line in lines if line.strip()[:2] in {f"{n}." for n in range(1, 7)}]
-    assert len(numbered) == 33
+    numbered = [line.strip() for line in lines if line.strip()[:2] in {f"{n}." for n in range(8)}]
+    assert len(numbered) == 39
     assert all(line in page for line in numbered)
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_list_wraps_beside_the_numbers(language: str) -> None:
+    from rich.cells import cell_len
+
+    lines = run_grader("list", "--lang", language).stdout.splitlines()
+    assert max(cell_len(line) for line in lines) <= 80
+    below = [line for line, above in zip(lines[1:], lines, strict=False)
+             if above[2:4] in {f"{n}." for n in range(8)} and line.strip() and line[2:4] not in {f"{n}." for n in range(8)}]
+    assert len(below) > 10
+    assert all(line.startswith(" " * 5) and line[5] != " " for line in below)
+
+
+def test_help_comes_in_steps_and_one_mistake_at_a_time(tmp_path: Path) -> None:
+    answer = PAGE.read_text(encoding="utf-8").replace("Dense(10, activation='softmax')", "Dense(11, activation='softmax')")
+    (tmp_path / "page.md").write_text(answer, encoding="utf-8")
+
+    def told(*options: str) -> str:
+        asked = ["grade", "page.md", "--exercise", "mnist_sequential", "--lang", "en", *options]
+        return " ".join(run_grader(*asked, cwd=tmp_path).stdout.split())
+
+    nudge, place, form, everything = told(), told("--hint"), told("--hint", "3"), told("--all")
+    source = "keras.layers.Conv2D(32, 3, activation='relu'), ^^"
+    assert "was its line copied?" in nudge
+    assert source not in nudge
+    assert source in place
+    assert "`filters=64`" in form
+    assert "`filters=64`" not in place
+    assert "1 more: layer_5.units" in nudge
+    assert "layer 5: units is 11" not in nudge
+    assert "layer 5: units is 11" in everything
 
 
 @pytest.mark.parametrize("arguments", [

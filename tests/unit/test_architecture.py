@@ -11,8 +11,9 @@ PACKAGE = Path(__file__).parents[2] / "grader"
 # lowest first; what stands in one entry may import each other
 LAYERS = [
     {"errors"}, {"evidence.claims", "evidence.codec", "evidence.validation"}, {"specs"}, {"challenge"}, {"submissions"}, {"guest"},
-    {"verification"}, {"sandbox"}, {"evidence.evidence"}, {"checks"}, {"verdicts"}, {"verifier"}, {"gathering"}, {"pipeline"}, {"doctor"},
-    {"audit"}, {"messages", "reports"}, {"gradebook", "exports", "watching"}, {"commands"}, {"notebooks"}, {"cli", "pytest_plugin", "__main__"},
+    {"verification"}, {"sandbox"}, {"evidence.evidence"}, {"checks"}, {"verdicts"}, {"verifier"}, {"gathering"}, {"diagnosis"}, {"pipeline"},
+    {"doctor"}, {"audit"}, {"messages", "reports"}, {"gradebook", "exports", "watching"}, {"commands"}, {"notebooks"},
+    {"cli", "pytest_plugin", "__main__"},
 ]
 MAY_IMPORT_TENSORFLOW = ("challenge", "guest", "verification", "sandbox.preload")
 

@@ -1,0 +1,1 @@
+"""Diagnosis: from what a check saw to its likely cause, as a code, its parameters and a place in the source."""

@@ -1,0 +1,67 @@
+"""What a cause is looked for in: one answer, what is known about it, and what the rest of the course asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from grader.checks.check import Finding
+from grader.checks.network import NetworkFacts
+from grader.checks.train_step import TrainStepFacts
+from grader.diagnosis.source import Source, Spot
+from grader.evidence.evidence import Evidence
+from grader.specs.types import Course, ExerciseSpec, NetworkSpec
+from grader.submissions.answers import FoundAnswer
+
+
+@dataclass(frozen=True)
+class Case:
+    """One answer with everything a cause may be derived from."""
+
+    spec: ExerciseSpec
+    course: Course
+    answer: FoundAnswer
+    evidence: Evidence
+
+    @cached_property
+    def source(self) -> Source:
+        """The code of the answer, for pointing into it."""
+        return Source(self.answer.code)
+
+    @cached_property
+    def network(self) -> NetworkFacts:
+        """The facts of an exercise that asks for a network."""
+        return NetworkFacts(self.spec, self.evidence)
+
+    @cached_property
+    def step(self) -> TrainStepFacts:
+        """The facts of an exercise that asks for a training step."""
+        return TrainStepFacts(self.spec, self.evidence)
+
+    @property
+    def others(self) -> list[tuple[ExerciseSpec, NetworkSpec]]:
+        """Every other network of the course, with an exercise that asks for it: in this one's style if there is one."""
+        found: list[tuple[ExerciseSpec, NetworkSpec]] = []
+        for spec in sorted(self.course.exercises, key=lambda each: each.style != self.spec.style):
+            if spec.network is not None and spec.network not in (self.spec.network, *(known for _, known in found)):
+                found.append((spec, spec.network))
+        return found
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Why a check did not pass: a message code, what fills it, and the spot in the source, where it is known."""
+
+    code: str
+    params: dict[str, Any]
+    spot: Spot | None = None
+
+
+Explain = Callable[[Case, Finding], Cause | None]
+
+
+def titled(spec: ExerciseSpec) -> dict[str, str]:
+    """Returns the title of an exercise as a parameter, which a report tells in its own language."""
+    return {"ko": spec.title.ko, "en": spec.title.en}

@@ -1,0 +1,133 @@
+"""Turns what checks saw into what is likely behind it: a finding keeps its outcome and gets a sharper message."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from grader.checks.check import CheckResult, Finding, Outcome
+from grader.checks.structure import FoundLayer
+from grader.diagnosis import arguments, errors, layers, train_step
+from grader.diagnosis.advice import step_advice
+from grader.diagnosis.case import Case, Cause, Explain
+from grader.diagnosis.source import Spot, argument_of
+from grader.verdicts.verdict import Judgement, Verdict
+
+RAISED = (errors.activation_unknown, errors.name_not_known, errors.known_error, errors.attribute_not_known)
+MISSING = (layers.network_of_other_exercise, layers.another_network, layers.pooled_for_flatten, layers.ends_too_early,
+           layers.result_thrown_away, layers.never_called, layers.flatten_missing)
+
+# For each finding the causes that may explain it, likeliest first: the first that holds is told.
+CAUSES: dict[str, tuple[Explain, ...]] = {
+    "argument_differs": (
+        arguments.arguments_changed_places, arguments.layers_changed_places, arguments.classes_of_other_data,
+        arguments.classes_miscounted, arguments.line_copied, arguments.asked_elsewhere, arguments.not_square),
+    "activation_differs": (
+        arguments.activation_copied, arguments.not_probabilities, arguments.softmax_too_early),
+    "activation_missing": (arguments.softmax_left_to_the_loss, arguments.softmax_missing),
+    "default_changed": (arguments.default_set_by_position,),
+    "type_differs": (layers.pooled_in_its_place, layers.relative_of_the_asked),
+    "layer_missing": MISSING,
+    "layer_forgotten": MISSING,
+    "layer_moved": (layers.network_of_other_exercise, layers.another_network, layers.moved_behind),
+    "layer_extra": (layers.network_of_other_exercise, layers.activated_twice, layers.layer_repeated,
+                    layers.layers_of_other_exercise, layers.several_extra),
+    "input_shape_differs": (layers.input_of_other_data, layers.channels_differ),
+    "style_differs": (layers.layer_for_model,),
+    "raised_in_code": RAISED,
+    "raised_in_call": RAISED,
+    "raised_in_step": (train_step.swapped_loss_arguments, *RAISED),
+    "tape_missing": (train_step.not_a_training_step, train_step.gradients_without_tape),
+    "loss_not_scalar": (train_step.returned_something_else, train_step.loss_per_image, train_step.loss_as_text),
+    "loss_differs": (
+        train_step.swapped_loss_arguments, train_step.loss_after_the_step, train_step.loss_never_changes,
+        train_step.loss_multiplied),
+    "optimizer_steps": (train_step.applied_in_a_loop, train_step.two_optimizers, train_step.applied_again),
+    "update_differs": (
+        train_step.swapped_loss_arguments, train_step.clipped, train_step.changed_by_hand,
+        train_step.moved_along_the_line, train_step.part_of_the_batch),
+    "later_update_differs": (train_step.made_in_the_step,),
+    "optimizer_missing": (train_step.assigned_by_hand, train_step.update_after_return),
+    "step_not_comparable": (train_step.learning_rate_not_positive,),
+    "variables_do_not_move": (train_step.gradient_stopped, train_step.part_of_the_variables),
+}
+# Where to look if neither the check nor the cause says so.
+PLACES: dict[str, Callable[[Case, Finding], Spot | None]] = {
+    "layer_missing": layers.before_the_gap, "layer_forgotten": layers.before_the_gap,
+    "input_shape_differs": layers.input_stated,
+    **dict.fromkeys(("style_differs", "style_methods_missing", "loose_variables", "raised_in_call", "raised_in_return",
+                     "output_differs", "loss_not_decreasing", "network_output_differs"), layers.whole_answer),
+    **dict.fromkeys(("tape_missing", "model_not_called", "loss_not_returned", "raised_in_step"),
+                    train_step.definition_spot),
+    **dict.fromkeys(("loss_not_scalar", "loss_differs", "other_loss_differentiated"), train_step.returned_spot),
+    **dict.fromkeys(("trained_otherwise", "optimizer_missing", "variables_do_not_move", "nothing_moves",
+                     "optimizer_steps", "update_differs", "later_update_differs", "step_loss_not_decreasing"),
+                    train_step.update_spot),
+}
+# An advice that says no more than the finding does.
+SAYS_THE_SAME = {"never_called": "layer_never_called", "result_thrown_away": "result_unused",
+                 "ends_too_early": "result_unused"}
+RAN = {Verdict.PASSED, Verdict.FAILED}
+NOTHING_TO_EXPLAIN = {Verdict.UNTRUSTED, Verdict.GRADER_ERROR}
+
+
+def diagnose(judgement: Judgement, case: Case) -> Judgement:
+    """Explains each finding of a judgement and adds advice on the source; verdict and points stay as they are."""
+    if judgement.verdict in NOTHING_TO_EXPLAIN:
+        return judgement
+    checks = tuple(explain_check(case, check) for check in judgement.checks)
+    said = {SAYS_THE_SAME.get(check.finding.code) for check in checks}
+    advice = tuple(each for each in judgement.advice if each[0] not in said)
+    return replace(judgement, checks=checks, advice=advice + advice_on_source(case, judgement.verdict))
+
+
+def explain_check(case: Case, check: CheckResult) -> CheckResult:
+    """Explains the finding of one check that did not pass."""
+    if check.outcome is not Outcome.FAILED:
+        return check
+    try:
+        return replace(check, finding=explain(case, check.finding))
+    except Exception:  # whatever an answer claims or writes: an opinion on it must not cost the facts
+        return check
+
+
+def advice_on_source(case: Case, verdict: Verdict) -> tuple[tuple[str, dict[str, Any]], ...]:
+    """Returns what the source of an answer that ran is worth saying of."""
+    try:
+        return tuple(step_advice(case)) if verdict in RAN else ()
+    except Exception:  # as above: source may be nested deeper than it can be walked
+        return ()
+
+
+def explain(case: Case, finding: Finding) -> Finding:
+    """Returns the finding under its likeliest cause, pointing at the piece of source that is meant."""
+    causes = (look(case, finding) for look in CAUSES.get(finding.code, ()))
+    cause = next((each for each in causes if each is not None), Cause(finding.code, {}))
+    spot = cause.spot or spot_of(case, finding)
+    if spot is None:
+        return replace(finding, code=cause.code, params=finding.params | cause.params)
+    return replace(finding, code=cause.code, params=finding.params | cause.params, place=(spot.cell, spot.line),
+                   columns=spot.columns)
+
+
+def spot_of(case: Case, finding: Finding) -> Spot | None:
+    """Returns the layer call a finding is about, or the one argument of it; None where the source does not show it."""
+    if finding.place is None:
+        return PLACES[finding.code](case, finding) if finding.code in PLACES else None
+    layer = layer_of(case, finding)
+    call = layers.call_of(case, layer) if layer is not None else None
+    if layer is None or call is None:
+        return None
+    return case.source.spot(finding.place[0], argument_of(call, layer.type, finding.params.get("argument", "")) or call)
+
+
+def layer_of(case: Case, finding: Finding) -> FoundLayer | None:
+    """Returns the layer made where a finding points to: that beside the asked one it names, else the first there."""
+    if case.evidence.claim is None or case.evidence.claim.network is None:
+        return None
+    found = case.network.structure.layers
+    if "label" in finding.params:
+        found = [case.network.found(arguments.asked_position(case.network, finding))]
+    return next((each for each in found if each is not None and each.place == finding.place
+                 and each.type == finding.params.get("type", each.type)), None)
