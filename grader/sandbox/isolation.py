@@ -199,11 +199,12 @@ def pivot_root() -> None:
 
 
 def set_limits(*, alone: bool) -> None:
-    """Limits memory, file size and open files; no core is ever written.
+    """Limits memory, file size and open files; no core is ever written, and out of memory the kernel ends guests first.
 
     Args:
         alone: whether the user is the process' own; only then may processes be limited, since that counts all of his.
     """
+    Path("/proc/self/oom_score_adj").write_text("1000")
     limit_memory(MEMORY_BYTES)
     for limit, value in ((resource.RLIMIT_FSIZE, FILE_BYTES), (resource.RLIMIT_NOFILE, OPEN_FILES),
                          (resource.RLIMIT_CORE, 0)):

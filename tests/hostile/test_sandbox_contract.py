@@ -149,6 +149,10 @@ def test_memory_is_capped(probe: Probe) -> None:
     assert "MemoryError" in probe("held = []\nwhile True:\n    held.append(bytearray(2**26))")
 
 
+def test_kernel_ends_a_guest_first_when_memory_runs_out(probe: Probe) -> None:
+    assert probe("return open('/proc/thread-self/oom_score_adj').read()") == "LookupError: '1000\\n'"
+
+
 def test_giant_tensor_is_refused(probe: Probe) -> None:
     assert "ResourceExhausted" in probe("import tensorflow as tf\ntf.zeros((2**20, 2**16))")
 
