@@ -61,7 +61,8 @@ def test_student_code_runs_at_all(probe: Probe) -> None:
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "192.0.2.1"])
 def test_no_tcp(probe: Probe, address: str) -> None:
-    assert "unreachable" in probe(f"import socket\nsocket.create_connection(({address!r}, 9), 3)").lower()
+    answer = probe(f"import socket\nsocket.create_connection(({address!r}, 9), 3)").lower()
+    assert "unreachable" in answer or "permission denied" in answer
 
 
 def test_no_tcp_to_a_server_of_this_machine(probe: Probe) -> None:
