@@ -96,6 +96,7 @@ class Worker:
         try:
             with STARTING, without_main_module():
                 self._process.start()
+                self._warm_pid = warm_pid()
         except (EOFError, OSError):
             wait_for_end(warm_pid())
             self._connection.close()
@@ -103,7 +104,6 @@ class Worker:
             raise WarmProcessDied(None) from None
         finally:
             theirs.close()
-        self._warm_pid = warm_pid()
 
     def ask(self, message: bytes, seconds: float, max_bytes: int) -> bytes:
         """Sends a request and waits for the answer.
