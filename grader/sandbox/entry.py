@@ -42,7 +42,7 @@ def run_verification(connection: Connection, scratch: str, rehearsed: bool = Fal
 def shut_in(connection: Connection, scratch: str) -> list[str]:
     """Isolates the process; returns the names of the measures that could not be taken."""
     if sys.platform != "linux":
-        return ["namespaces", "file system", "limits", "privileges", "system calls"]
+        return ["namespaces", "file system", "limits", "privileges", "file access", "system calls"]
     from grader.sandbox.isolation import isolate
 
     return isolate(scratch, connection.fileno())

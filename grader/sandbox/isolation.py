@@ -1,7 +1,8 @@
 """Shuts a process in before any student line runs: namespaces, a file system of its own, no network, limits.
 
 Linux alone; needs neither root nor a container engine. Each measure that the machine refuses is named, and the rest
-still taken. Sources: user_namespaces(7), mount_namespaces(7), pid_namespaces(7), mount_setattr(2), seccomp(2).
+still taken. Sources: user_namespaces(7), mount_namespaces(7), pid_namespaces(7), mount_setattr(2), landlock(7),
+seccomp(2).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from grader.sandbox.landlock import restrict_files
 from grader.sandbox.seccomp import install_filter
 
 CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC = 0x00020000, 0x04000000, 0x08000000
@@ -59,6 +61,7 @@ def isolate(scratch: str, lifeline: int) -> list[str]:
         alone = attempt(refused, "file system", lambda: enter_own_root(Path(scratch)))
     attempt(refused, "limits", lambda: set_limits(alone=alone))
     attempt(refused, "privileges", lambda: drop_privileges(own_id if alone else None))
+    attempt(refused, "file access", restrict_files)
     attempt(refused, "system calls", install_filter)
     return refused
 
@@ -199,11 +202,12 @@ def pivot_root() -> None:
 
 
 def set_limits(*, alone: bool) -> None:
-    """Limits memory, file size and open files; no core is ever written.
+    """Limits memory, file size and open files; no core is ever written, and out of memory the kernel ends guests first.
 
     Args:
         alone: whether the user is the process' own; only then may processes be limited, since that counts all of his.
     """
+    Path("/proc/self/oom_score_adj").write_text("1000")
     limit_memory(MEMORY_BYTES)
     for limit, value in ((resource.RLIMIT_FSIZE, FILE_BYTES), (resource.RLIMIT_NOFILE, OPEN_FILES),
                          (resource.RLIMIT_CORE, 0)):

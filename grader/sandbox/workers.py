@@ -101,6 +101,7 @@ class Worker:
         try:
             with STARTING, without_main_module():
                 self._process.start()
+                self._warm_pid = warm_pid()
         except (EOFError, OSError):
             wait_for_end(warm_pid())
             self._connection.close()
@@ -108,7 +109,6 @@ class Worker:
             raise WarmProcessDied(None) from None
         finally:
             theirs.close()
-        self._warm_pid = warm_pid()
 
     @property
     def alive(self) -> bool:

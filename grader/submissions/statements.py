@@ -10,6 +10,7 @@ import symtable
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from grader.submissions.python import parse
 from grader.submissions.types import BrokenCode, Cell, Place, SourceFile
@@ -112,7 +113,7 @@ def top_level_blocks(source: str) -> Iterator[tuple[int, str]]:
     continues = (" ", "\t", ")", "]", "}", "#", "else", "elif", "except", "finally")
     starts = [number for number, line in enumerate(lines) if line.strip() and not line.startswith(continues)
               and not (number and lines[number - 1].startswith("@"))]
-    for first, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+    for first, end in pairwise(sorted({0, *starts, len(lines)})):
         yield first, "\n".join(lines[first:end])
 
 

@@ -59,7 +59,7 @@ def test_broken_notebooks_are_told_apart(tmp_path: Path, data: bytes, problem: s
     assert read_file(file_on_disk(path, path.name)).problem == problem
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp949"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp949"])
 def test_encodings_of_korean_editors(encoding: str) -> None:
     assert decode_text("# 한글\r\nx = 1".encode(encoding)) == "# 한글\nx = 1"
 
@@ -79,6 +79,29 @@ def test_broken_python_file_loses_only_the_broken_statement(tmp_path: Path) -> N
     assert [sorted(each.binds) for each in program.statements] == [["x"], ["g"]]
     assert [each.node.lineno for each in program.statements] == [1, 9]
     assert [each.line for each in program.broken] == [4]
+
+
+def test_file_whose_every_line_is_indented_is_broken_code(tmp_path: Path) -> None:
+    path = tmp_path / "a.py"
+    path.write_text("    x = 1\n    y = 2\n")
+    program = parse_file(read_file(path, path.name))
+    assert program.statements == ()
+    assert [each.line for each in program.broken] == [1]
+
+
+@pytest.mark.parametrize("text", ["x = 1\n" * 50_000, "# " + "x" * 300_000])
+def test_more_code_than_anybody_writes_is_not_parsed(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "a.py"
+    path.write_text(text)
+    assert read_file(path, path.name).problem == "code_too_large"
+
+
+def test_what_is_no_text_in_a_notebook_costs_only_itself(tmp_path: Path) -> None:
+    path = tmp_path / "a.ipynb"
+    odd = [notebook_cell(3), notebook_cell(["x = 1\r\n", None, "y = 2"], metadata={"tags": [3, "tag"]}), notebook_cell(None)]
+    path.write_text(notebook(odd))
+    assert [(cell.cell, cell.source, cell.tags) for cell in read_file(path, path.name).cells] \
+        == [(1, "", ()), (2, "x = 1\ny = 2", ("tag",)), (3, "", ())]
 
 
 def test_folder_leaves_copies_links_and_hidden_files_out(tmp_path: Path) -> None:
