@@ -3,7 +3,8 @@
     python benchmarks/batch_against_peers.py [--notebooks 64] [--peer-notebooks 8] [--jobs 2] [--repeats 3]
 
 All contenders get the same students' answers, as many jobs, and in each repeat run in turn, start-up included. The
-peers take some 10 seconds a notebook, so they may be given the first few students only; all is told per notebook.
+peers take some 10 seconds a notebook, so they may be given the first few students only; all is told per notebook, in
+seconds that passed and in seconds of processors, which other load on the machine disturbs less.
 Their checks ask for the same facts (`peers/checks.py`); whether all come to the same verdicts is printed.
 
 Goals on 64 notebooks: at least 20 times nbgrader, at least 25 times otter-grader, at most 1.3 times the warm loop.
@@ -18,14 +19,24 @@ import statistics
 import tempfile
 import time
 from collections import defaultdict
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
 from peers.contenders import Contender, Passed, contenders, run_side_by_side
 from peers.environments import PEERS, SHARED
 from peers.notebooks import EXERCISES, Student, write_class
+from peers.processor_time import adopt_orphans, spent_by_children
 
 ENVIRONMENTS = Path(__file__).parent / ".environments"
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one run cost a notebook: seconds that passed, and seconds of processors."""
+
+    seconds: float
+    processor_seconds: float
 
 
 def parse_arguments() -> argparse.Namespace:
@@ -51,26 +62,28 @@ def main() -> None:
               if each.name not in options.skip]
     given = {each.name: students[:options.peer_notebooks] if each.name in PEERS else students for each in chosen}
     print_facts(options, students)
-    seconds: dict[str, list[float]] = defaultdict(list)
+    adopt_orphans()
+    costs: dict[str, list[Cost]] = defaultdict(list)
     passed: dict[str, Passed] = {}
     for repeat in range(options.repeats):
         for each in chosen:
-            took, passed[each.name] = measure(each, given[each.name], options.jobs)
-            seconds[each.name].append(took)
-            print(f"run {repeat + 1}: {each.name:9s} {len(given[each.name]):4d} notebooks {took:8.1f} s   "
-                  f"load {os.getloadavg()[0]:.1f}", flush=True)
-    print_table(chosen, {name: [took / len(given[name]) for took in times] for name, times in seconds.items()})
+            cost, passed[each.name] = measure(each, given[each.name], options.jobs)
+            costs[each.name].append(cost)
+            print(f"run {repeat + 1}: {each.name:9s} {len(given[each.name]):4d} notebooks   {cost.seconds:7.3f} s each"
+                  f"   load {os.getloadavg()[0]:.1f}", flush=True)
+    print_table(chosen, costs)
     print_verdicts(passed, given)
 
 
-def measure(contender: Contender, students: list[Student], jobs: int) -> tuple[float, Passed]:
-    """Returns how long a contender takes for these students, and what it lets pass."""
+def measure(contender: Contender, students: list[Student], jobs: int) -> tuple[Cost, Passed]:
+    """Returns what these students' notebooks cost a contender, and what it lets pass."""
     with tempfile.TemporaryDirectory(prefix="benchmark-", ignore_cleanup_errors=True) as folder:
         prepared = contender.prepare(Path(folder), students, jobs)
-        started = time.perf_counter()
+        spent, started = spent_by_children(), time.perf_counter()
         run_side_by_side(prepared)
         took = time.perf_counter() - started
-        return took, contender.passed(Path(folder))
+        cost = Cost(took / len(students), (spent_by_children() - spent) / len(students))
+        return cost, contender.passed(Path(folder))
 
 
 def print_facts(options: argparse.Namespace, students: list[Student]) -> None:
@@ -85,17 +98,19 @@ def print_facts(options: argparse.Namespace, students: list[Student]) -> None:
     print(f"jobs        {options.jobs}\n")
 
 
-def print_table(chosen: list[Contender], per_notebook: dict[str, list[float]]) -> None:
-    """Prints the medians, and how many times as long as this grader each contender takes for a notebook."""
-    print(f"\n{'medians':40s} {'s / notebook':>13s} {'notebooks / min':>16s} {'× this grader':>14s}")
-    own = per_notebook.get("grader")
+def print_table(chosen: list[Contender], costs: dict[str, list[Cost]]) -> None:
+    """Prints the medians, and how many times the cost of this grader, run by run, each contender has."""
+    print(f"\n{'medians, per notebook':38s} {'seconds':>9s} {'× grader':>9s} {'processor s':>12s} {'× grader':>9s} "
+          f"{'a minute':>9s}")
     for each in chosen:
-        median = statistics.median(per_notebook[each.name])
-        ratio = f"{median / statistics.median(own):14.2f}" if own else f"{'-':>14s}"
-        print(f"{each.title:40s} {median:13.3f} {60 / median:16.1f} {ratio}")
-    if own and "floor" in per_notebook:
-        ratios = [ours / floor for ours, floor in zip(own, per_notebook["floor"], strict=True)]
-        print(f"\nthis grader takes {statistics.median(ratios):.2f} times as long as the warm loop (median of runs)")
+        own = costs.get("grader", costs[each.name])
+        seconds = statistics.median(cost.seconds for cost in costs[each.name])
+        processor = statistics.median(cost.processor_seconds for cost in costs[each.name])
+        pairs = list(zip(costs[each.name], own, strict=True))
+        times = statistics.median(cost.seconds / ours.seconds for cost, ours in pairs)
+        processor_times = statistics.median(cost.processor_seconds / ours.processor_seconds for cost, ours in pairs)
+        print(f"{each.title:38s} {seconds:9.3f} {times:9.2f} {processor:12.3f} {processor_times:9.2f} "
+              f"{60 / seconds:9.1f}")
 
 
 def print_verdicts(passed: dict[str, Passed], given: dict[str, list[Student]]) -> None:
