@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+from peers.checks import TRAININGS, Training
 from peers.contenders import Contender, Passed, contenders, run_side_by_side
 from peers.environments import PEERS, SHARED
 from peers.notebooks import EXERCISES, Student, write_class
@@ -47,8 +48,10 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="default: the number of cores")
     parser.add_argument("--repeats", type=int, default=3, help="default: 3")
     parser.add_argument("--skip", action="append", default=[], choices=["grader", "floor", "nbgrader", "otter"])
-    parser.add_argument("--training", choices=["fit", "tape"], default="fit",
+    parser.add_argument("--training", choices=list(TRAININGS), default="fit",
                         help="how the peers' checks train: compile and fit, or the cheaper eager tape (default: fit)")
+    parser.add_argument("--images", type=int, default=16, help="that they train on (default: 16; this grader: 4)")
+    parser.add_argument("--steps", type=int, default=5, help="that they train for (default: 5; this grader: 3)")
     parser.add_argument("--environments", type=Path, default=ENVIRONMENTS, metavar="DIR",
                         help="where the peers' virtual environments are kept (default: benchmarks/.environments)")
     return parser.parse_args()
@@ -58,10 +61,10 @@ def main() -> None:
     """Measures and prints."""
     options = parse_arguments()
     students = write_class(options.notebooks)
-    chosen = [each for each in contenders(options.environments.absolute(), options.training)
-              if each.name not in options.skip]
+    training = Training(options.training, options.images, options.steps)
+    chosen = [each for each in contenders(options.environments.absolute(), training) if each.name not in options.skip]
     given = {each.name: students[:options.peer_notebooks] if each.name in PEERS else students for each in chosen}
-    print_facts(options, students)
+    print_facts(options, students, training)
     adopt_orphans()
     costs: dict[str, list[Cost]] = defaultdict(list)
     passed: dict[str, Passed] = {}
@@ -86,13 +89,13 @@ def measure(contender: Contender, students: list[Student], jobs: int) -> tuple[C
         return cost, contender.passed(Path(folder))
 
 
-def print_facts(options: argparse.Namespace, students: list[Student]) -> None:
+def print_facts(options: argparse.Namespace, students: list[Student], training: Training) -> None:
     """Prints what the figures depend on."""
     distinct = len({tuple(student.answers.values()) for student in students})
     answers = len({answer for student in students for answer in student.answers.values()})
     print(f"machine     {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, "
           + ", ".join(f"{name} {version(name)}" for name in SHARED))
-    print(f"peers       {', '.join(PEERS.values())}; their checks train by {options.training}")
+    print(f"peers       {', '.join(PEERS.values())}; their checks train by {training}")
     print(f"class       {len(students)} notebooks, {distinct} distinct; {len(EXERCISES) * len(students)} answers, "
           f"{answers} distinct; peers get {options.peer_notebooks}")
     print(f"jobs        {options.jobs}\n")

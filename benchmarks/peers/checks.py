@@ -1,11 +1,12 @@
 """The peers' checks: for each exercise the facts this grader checks too, as an instructor writes them for such tools.
 
-Facts of a network: its style, the type and the named arguments of each layer, all output shapes, and a training of
-three steps on four images in which the loss falls. Of a training step: it returns one number, moves every variable,
-and lowers the loss.
+Facts of a network: its style, the type and the named arguments of each layer, all output shapes, and a short training
+in which the loss falls. Of a training step: it returns one number, moves every variable, and lowers the loss.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from peers.notebooks import NETWORKS, SHAPES
 
@@ -16,11 +17,11 @@ STYLE = {
     "subclassing": "assert isinstance(model, keras.Model) and 'call' in vars(type(model))\n"
                    "assert not type(model).__module__.startswith('keras.')",
 }
-TRAINING = {
+TRAININGS = {
     "fit": """model.compile(optimizer='sgd', loss='sparse_categorical_crossentropy')
-losses = model.fit(images, labels, batch_size=4, epochs=4, shuffle=False, verbose=0).history['loss']""",
+losses = model.fit(images, labels, batch_size={images}, epochs={steps}, shuffle=False, verbose=0).history['loss']""",
     "tape": """losses = []
-for _ in range(4):
+for _ in range({steps}):
     with tf.GradientTape() as tape:
         loss = tf.reduce_mean(keras.losses.sparse_categorical_crossentropy(labels, model(images)))
     losses.append(float(loss))
@@ -33,10 +34,10 @@ from tensorflow import keras
 
 {style}
 generator = np.random.default_rng(0)
-labels = np.arange(4) % 2
+labels = np.arange({images}) % 2
 patterns = generator.normal(size=(2, *{shape}))
-images = (patterns[labels] + generator.normal(0.0, 0.3, size=(4, *{shape}))).astype('float32')
-assert model(images).shape == (4, {classes})
+images = (patterns[labels] + generator.normal(0.0, 0.3, size=({images}, *{shape}))).astype('float32')
+assert model(images).shape == ({images}, {classes})
 
 wanted = {wanted}
 layers = [layer for layer in model.layers if not isinstance(layer, keras.layers.InputLayer)]
@@ -49,7 +50,7 @@ for layer, (_, arguments) in zip(layers, wanted):
         assert config[name] == pair, f'{{name}}: expected {{value}}, found {{config[name]}}'
     shape = layer.compute_output_shape(shape)
     assert None not in shape
-assert tuple(shape) == (4, {classes})
+assert tuple(shape) == ({images}, {classes})
 
 {training}
 assert losses[-1] < losses[0]
@@ -69,11 +70,24 @@ assert losses[-1] < float(first)
 """
 
 
-def check_of(exercise: str, training: str) -> str:
+@dataclass(frozen=True)
+class Training:
+    """How the peers' checks train: `fit` or an eager `tape`, on so many images, for so many steps."""
+
+    way: str
+    images: int
+    steps: int
+
+    def __str__(self) -> str:
+        return f"{self.way}, {self.steps} steps on {self.images} images"
+
+
+def check_of(exercise: str, training: Training) -> str:
     """Returns the source of one exercise's check; it reads the global `model`, or `model` and `train_step`."""
     if exercise == "gradient_tape":
         return STEP
     dataset, _, style = exercise.partition("_")
-    layers = NETWORKS[dataset]
+    layers, sizes = NETWORKS[dataset], {"images": training.images, "steps": training.steps}
     return NETWORK.format(style=STYLE[style], shape=SHAPES[dataset], classes=layers[-1].arguments["units"],
-                          wanted=[(layer.type, layer.arguments) for layer in layers], training=TRAINING[training])
+                          wanted=[(layer.type, layer.arguments) for layer in layers],
+                          training=TRAININGS[training.way].format(**sizes), **sizes)

@@ -15,6 +15,7 @@ from pathlib import Path
 from nbformat.v4 import new_code_cell
 
 from peers import nbgrader_course, otter_assignment
+from peers.checks import Training
 from peers.environments import programs_of, surroundings
 from peers.notebooks import Student, write_notebook
 
@@ -70,8 +71,8 @@ def run_side_by_side(jobs: list[list[Command]]) -> None:
         list(pool.map(run_all, jobs))
 
 
-def contenders(environments: Path, training: str) -> list[Contender]:
-    """Returns all contenders; `training`: how the peers' checks train, `fit` or `tape`."""
+def contenders(environments: Path, training: Training) -> list[Contender]:
+    """Returns all contenders; `training`: how the peers' checks train."""
     def prepare_nbgrader(folder: Path, students: list[Student], jobs: int) -> list[list[Command]]:
         programs = programs_of("nbgrader", environments)
         courses = nbgrader_course.write_courses(folder, students, jobs, training)

@@ -13,7 +13,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
-from peers.checks import check_of
+from peers.checks import Training, check_of
 from peers.notebooks import EXERCISES, Student, write_notebook
 
 ASSIGNMENT, NOTEBOOK = "homework", "homework.ipynb"
@@ -33,7 +33,7 @@ with Gradebook("sqlite:///gradebook.db") as gradebook:
 """
 
 
-def write_courses(folder: Path, students: list[Student], jobs: int, training: str) -> list[Path]:
+def write_courses(folder: Path, students: list[Student], jobs: int, training: Training) -> list[Path]:
     """Writes a course folder for each job, with its share of the students' notebooks as handed in."""
     for job in range(jobs):
         course = folder / f"course_{job}"
@@ -52,7 +52,7 @@ def courses_of(folder: Path) -> list[Path]:
     return sorted(folder.glob("course_*"))
 
 
-def hidden(exercise: str, training: str) -> str:
+def hidden(exercise: str, training: Training) -> str:
     """Returns a check as it stands in the instructor's notebook."""
     return f"### BEGIN HIDDEN TESTS\n{check_of(exercise, training)}### END HIDDEN TESTS\n"
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from nbformat.v4 import new_code_cell
 
-from peers.checks import check_of
+from peers.checks import Training, check_of
 from peers.notebooks import EXERCISES, Student, write_notebook
 
 GENERATE = ["generate", "--tests-dir", "tests", "--output-path", "autograder.zip", "--no-config", "--no-requirements",
@@ -30,7 +30,7 @@ def test_{exercise}({names}):
 """
 
 
-def write_assignment(folder: Path, students: list[Student], training: str) -> None:
+def write_assignment(folder: Path, students: list[Student], training: Training) -> None:
     """Writes the test files and the notebooks as handed in."""
     (folder / "tests").mkdir(parents=True)
     for exercise in EXERCISES:
