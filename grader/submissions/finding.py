@@ -115,9 +115,10 @@ class _Finder:
             return
         changes = [each for each in self.program.statements[bound_by.number + 1:position] if name in each.changes]
         own = (defined_by, bound_by, *changes)
+        moments = (position,) if bound_by is defined_by else (bound_by.number, position)
         self.found[defined_by.number] = Candidate(
             kind, name, False, defined_by.place, defined_by, own, self.program,
-            Slice(self.program, [bound_by, *changes], position))
+            Slice(self.program, [bound_by, *changes], *moments))
 
     def _add_unused_maker(self, name: str, kind: Kind, statement: Statement) -> None:
         """A class or function that nothing at the top level calls: the grader calls it itself."""

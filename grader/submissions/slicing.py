@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Iterable
+from itertools import product
 
 from grader.submissions.statements import Program, Statement, is_import, is_setting, is_star_import
 
@@ -13,13 +14,13 @@ BUILTINS = frozenset(dir(builtins)) | {"__name__", "__file__", "__doc__", "get_i
 class Slice:
     """Collects what `targets` depend on.
 
-    Names a statement reads are looked up before it. Names its functions read are looked up before `position`, the
-    moment the functions run, and, if nothing binds them by then, after it.
+    Names a statement reads are looked up before it. Names its functions read are looked up before each of `moments`,
+    when the functions run (`__init__` where the class is called, `call` later), and, if nothing binds them by then,
+    after it.
     """
 
-    def __init__(self, program: Program, targets: Iterable[Statement], position: int) -> None:
+    def __init__(self, program: Program, targets: Iterable[Statement], *moments: int) -> None:
         self.program = program
-        self.position = position
         self.chosen: set[int] = set()
         self.unresolved: set[str] = set()
         self._looked_up: set[tuple[str, int]] = set()
@@ -31,8 +32,8 @@ class Slice:
             self.chosen.add(statement.number)
             for name in statement.reads | statement.changes:
                 pending += self._look_up(name, statement.number)
-            for name in statement.defers:
-                pending += self._look_up(name, max(position, statement.number), or_after=True)
+            for name, moment in product(statement.defers, moments):
+                pending += self._look_up(name, max(moment, statement.number), or_after=True)
         if self.unresolved:
             self.chosen.update(each.number for each in program.statements if is_star_import(each))
 

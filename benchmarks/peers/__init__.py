@@ -1,0 +1,1 @@
+"""What `batch_against_peers.py` runs: one class of notebooks, and a module for each contender."""
