@@ -84,7 +84,7 @@ def test_broken_python_file_loses_only_the_broken_statement(tmp_path: Path) -> N
 def test_file_whose_every_line_is_indented_is_broken_code(tmp_path: Path) -> None:
     path = tmp_path / "a.py"
     path.write_text("    x = 1\n    y = 2\n")
-    program = parse_file(read_file(path, path.name))
+    program = parse_file(read_file(file_on_disk(path, path.name)))
     assert program.statements == ()
     assert [each.line for each in program.broken] == [1]
 
@@ -93,14 +93,14 @@ def test_file_whose_every_line_is_indented_is_broken_code(tmp_path: Path) -> Non
 def test_more_code_than_anybody_writes_is_not_parsed(tmp_path: Path, text: str) -> None:
     path = tmp_path / "a.py"
     path.write_text(text)
-    assert read_file(path, path.name).problem == "code_too_large"
+    assert read_file(file_on_disk(path, path.name)).problem == "code_too_large"
 
 
 def test_what_is_no_text_in_a_notebook_costs_only_itself(tmp_path: Path) -> None:
     path = tmp_path / "a.ipynb"
     odd = [notebook_cell(3), notebook_cell(["x = 1\r\n", None, "y = 2"], metadata={"tags": [3, "tag"]}), notebook_cell(None)]
     path.write_text(notebook(odd))
-    assert [(cell.cell, cell.source, cell.tags) for cell in read_file(path, path.name).cells] \
+    assert [(cell.cell, cell.source, cell.tags) for cell in read_file(file_on_disk(path, path.name)).cells] \
         == [(1, "", ()), (2, "x = 1\ny = 2", ("tag",)), (3, "", ())]
 
 
