@@ -1,5 +1,6 @@
 # make grade [SUBMISSION=PATH]   grade a file or folder (default: exercises/); HINT=2 or 3: more help
 # make watch [SUBMISSION=PATH]   grade again whenever a file is saved
+# make batch SUBMISSIONS=DIR|ZIP  grade a class into GRADEBOOK (default: course.db)
 # make test                      run all tests
 # make check                     references pass, stubs are not attempted, the audit holds
 # make fuzz                      look for inputs that break the grader, for some minutes
@@ -10,16 +11,21 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SUBMISSION ?= exercises
-TEXTS := $(if $(GRADER_LANG),--lang $(GRADER_LANG)) $(if $(HINT),--hint $(HINT))
+GRADEBOOK ?= course.db
+TEXTS := $(if $(GRADER_LANG),--lang $(GRADER_LANG))
 
-.PHONY: grade watch test check fuzz exercises messages lint clean
+.PHONY: grade watch batch test check fuzz exercises messages lint clean
 .DEFAULT_GOAL := grade
 
 grade: $(VENV)/installed
-	@$(BIN)/python -m grader grade $(TEXTS) "$(SUBMISSION)"
+	@$(BIN)/python -m grader grade $(TEXTS) $(if $(HINT),--hint $(HINT)) "$(SUBMISSION)"
 
 watch: $(VENV)/installed
 	@$(BIN)/python -m grader watch $(TEXTS) "$(SUBMISSION)"
+
+batch: $(VENV)/installed
+	@$(BIN)/python -m grader batch $(TEXTS) "$(or $(SUBMISSIONS),$(error SUBMISSIONS=DIR or ZIP is needed))" \
+		--gradebook "$(GRADEBOOK)"
 
 test: $(VENV)/installed-dev lint
 	$(BIN)/python -m pytest

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -31,6 +32,7 @@ from grader.verification.comparing import behaves_alike
 from grader.verification.framing import (
     CHALLENGE_STEPS,
     bare,
+    bare_step,
     calls_asked_layers,
     network_challenge,
     network_of,
@@ -75,6 +77,7 @@ class Gatherer:
         self.aborted = False
         self._guest: Guest | None = None
         self._answers_run = 0
+        self._stages: dict[str, float] = {}
 
     def gather(self, answer: FoundAnswer, spec: ExerciseSpec) -> Evidence:
         """Returns what is known about an answer, whatever its code does.
@@ -105,7 +108,7 @@ class Gatherer:
         self._answers_run = 0
 
     def _gather_once(self, answer: FoundAnswer, spec: ExerciseSpec) -> Evidence:
-        started = time.monotonic()
+        started, self._stages = time.monotonic(), {}
         try:
             evidence = self._question_again_if_killed(answer.code, spec)  # type: ignore[arg-type]
         except WorkerTimedOut:
@@ -126,7 +129,17 @@ class Gatherer:
         except Exception as error:  # a claim that breaks the grader is the grader's fault, and costs nobody else
             self.close()
             evidence = Evidence(end="grader_error", problem=f"{type(error).__name__}: {error}")
-        return msgspec.structs.replace(evidence, source=answer.source, seconds=time.monotonic() - started)
+        return msgspec.structs.replace(evidence, source=answer.source, seconds=time.monotonic() - started,
+                                       stages=self._stages)
+
+    @contextlib.contextmanager
+    def _stage(self, name: str) -> Iterator[None]:
+        """Adds to the seconds that the answer waits for a stage."""
+        started = time.monotonic()
+        try:
+            yield
+        finally:
+            self._stages[name] = self._stages.get(name, 0.0) + time.monotonic() - started
 
     def _question_again_if_killed(self, code: AnswerCode, spec: ExerciseSpec) -> Evidence:
         """Runs an answer, and once more if its process was killed from outside: that says nothing about the answer."""
@@ -139,9 +152,12 @@ class Gatherer:
             return self._question(code, spec)
 
     def _question(self, code: AnswerCode, spec: ExerciseSpec) -> Evidence:
-        self._guest = self._guest or self._new_guest()
+        with self._stage("start"):
+            self._guest = self._guest or self._new_guest()
         self._answers_run += 1
-        claim = decode(self._guest.ask(encode(code), self.limits.seconds, MAX_CLAIM_BYTES), Claim, MAX_CLAIM_BYTES)
+        with self._stage("record"):
+            answer = self._guest.ask(encode(code), self.limits.seconds, MAX_CLAIM_BYTES)
+        claim = decode(answer, Claim, MAX_CLAIM_BYTES)
         validate_claim(claim)
         if claim.failure is not None:
             return failed_evidence(claim, claim.failure)
@@ -206,9 +222,8 @@ class Gatherer:
         classes = output_classes(step.network)
         challenge = Challenge(seed=self.verifier.seed, loss="mean_squared_error", classes=classes,
                               steps=CHALLENGE_STEPS)
-        bare_step = msgspec.structs.replace(step, network=bare(step.network))
         response, reference = self._challenge(
-            challenge, lambda response: StepQuestion(bare_step, challenge, next(iter(response.losses), 0.0)))
+            challenge, lambda response: StepQuestion(bare_step(step), challenge, first_loss(response)))
         if response.failure is not None:
             return failed_evidence(msgspec.structs.replace(claim, output=response.output), response.failure)
         return Evidence(end="answered", claim=claim, trust="unverified" if reference.problem else "verified",
@@ -226,17 +241,15 @@ class Gatherer:
             reference = Reference(problem="-") if response.failure else self._reference(question(response))
         return response, reference
 
-    def _ask_guest(self, challenge: Challenge) -> Response:
-        assert self._guest is not None
-        self._guest.send(encode(challenge), self.limits.seconds)
-        return self._receive_response()
-
     def _receive_response(self) -> Response:
         assert self._guest is not None
-        return decode(self._guest.receive(self.limits.seconds, MAX_RESPONSE_BYTES), Response, MAX_RESPONSE_BYTES)
+        with self._stage("challenge"):
+            answer = self._guest.receive(self.limits.seconds, MAX_RESPONSE_BYTES)
+        return decode(answer, Response, MAX_RESPONSE_BYTES)
 
     def _reference(self, question: NetworkQuestion | StepQuestion) -> Reference:
-        answer = self.verifier.ask(question)
+        with self._stage("verification"):
+            answer = self.verifier.ask(question)
         return answer if isinstance(answer, Reference) else Reference(problem="no reference")
 
     def _expected(self, spec: ExerciseSpec, evidence: Evidence) -> Description:
@@ -249,6 +262,12 @@ class Gatherer:
         if isinstance(answer, Reference):
             raise GraderError("spec_not_buildable", exercise=spec.id, reason=answer.problem)
         return answer
+
+
+def first_loss(response: Response) -> float:
+    """Returns what a step returned first, to the digits that can matter, so that equal steps ask equal questions."""
+    number = response.losses[0] if response.losses else None
+    return 0.0 if number is None else float(f"{number:.5g}")
 
 
 def isolation_level(refused: list[str]) -> Isolation:

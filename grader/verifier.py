@@ -12,7 +12,28 @@ from grader.sandbox.workers import WarmProcess, Worker, WorkerDied, WorkerTimedO
 from grader.verification.questions import DescribeNetwork, Description, NetworkQuestion, Reference, StepQuestion
 
 VERIFICATION_SECONDS = 60.0
-REMEMBERED_ANSWERS, REMEMBERED_BYTES = 2000, 2**18
+REMEMBERED_BYTES = 64 * 2**20
+
+
+class Memory:
+    """The answers to the latest questions, within a number of bytes."""
+
+    def __init__(self) -> None:
+        self._answers: OrderedDict[bytes, bytes] = OrderedDict()
+        self._bytes = 0
+
+    def get(self, question: bytes) -> bytes | None:
+        """Returns the answer, if it is remembered."""
+        return self._answers.get(question)
+
+    def keep(self, question: bytes, answer: bytes) -> None:
+        """Remembers an answer, and forgets those not asked for longest."""
+        if self._answers.pop(question, None) is None:
+            self._bytes += len(question) + len(answer)
+        self._answers[question] = answer
+        while self._bytes > REMEMBERED_BYTES:
+            oldest = self._answers.popitem(last=False)
+            self._bytes -= sum(map(len, oldest))
 
 
 class Verifier:
@@ -21,7 +42,7 @@ class Verifier:
     def __init__(self, warm: WarmProcess) -> None:
         self.warm = warm
         self.seed = secrets.randbits(31)
-        self._known: OrderedDict[bytes, bytes] = OrderedDict()
+        self._known = Memory()
         self._worker: Worker | None = None
         self._lock = threading.Lock()
 
@@ -39,11 +60,7 @@ class Verifier:
         with self._lock:
             message = encode(question)
             answer = self._known.get(message) or self._work_out(message)
-            if len(answer) <= REMEMBERED_BYTES:
-                self._known[message] = answer
-                self._known.move_to_end(message)
-            if len(self._known) > REMEMBERED_ANSWERS:
-                self._known.popitem(last=False)
+            self._known.keep(message, answer)
         return decode(answer, Reference | Description, MAX_RESPONSE_BYTES)
 
     def _work_out(self, message: bytes) -> bytes:

@@ -49,7 +49,7 @@ def exercise(exercise_id: str, verdict: str = "passed", score: float | None = 1.
              "answer": {"file": "hw.py", "cell": None, "line": 2, "candidates": 1} if answered else None,
              "checks": [check("answer.found"), check("layer_2.filters")], "advice": [], "message": "", "output": None,
              "layers": [layer("1"), layer("2")] if answered else [],
-             "losses": [2.3, 1.7, 1.2] if answered else [], "seconds": 0.25}
+             "losses": [2.3, 1.7, 1.2] if answered else [], "seconds": 0.25, "stages": {}}
     return document | more
 
 

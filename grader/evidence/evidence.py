@@ -28,6 +28,7 @@ class Evidence(Struct, frozen=True):
         expected: the spec's own layers as Keras makes them, with the answer's free arguments.
         stands_for_spec: the record has ops that nothing explains, but the answer behaves as the spec's own network,
             which stands in the claim in its place.
+        stages: seconds waited for the guest's start, the record, the challenge and verification.
         source: the code that ran, for what only source shows.
     """
 
@@ -42,6 +43,7 @@ class Evidence(Struct, frozen=True):
     stands_for_spec: bool = False
     source: str = ""
     seconds: float = 0.0
+    stages: dict[str, float] = {}
 
     @property
     def output(self) -> Output | None:

@@ -61,6 +61,7 @@ def exercise(result: ExerciseResult, wording: Wording) -> dict[str, Any]:
         "layers": [layer_document(pair) for pair in layer_pairs(result)],
         "losses": [round(loss, 4) for loss in losses if loss is not None and math.isfinite(loss)],
         "seconds": round(evidence.seconds, 3) if evidence is not None else 0.0,
+        "stages": {name: round(seconds, 3) for name, seconds in evidence.stages.items()} if evidence else {},
     }
 
 

@@ -118,7 +118,8 @@ def files_in_archive(archive: zipfile.ZipFile) -> Iterator[StoredFile]:
     """Yields the files of an archive in name order; of two with one name the second gets a number."""
     taken: set[str] = set()
     for member in sorted(archive.infolist(), key=member_name):
-        if not member.is_dir() and (name := free_name(member_name(member), taken)):
+        is_folder = member.filename.endswith(("/", "\\"))
+        if not is_folder and (name := free_name(member_name(member), taken)):
             taken.add(name)
             yield StoredFile(name, lambda member=member: read_member(archive, member))  # type: ignore[misc]
 

@@ -6,7 +6,7 @@ from collections import Counter
 
 import msgspec
 
-from grader.evidence.claims import CallClaim, Challenge, LayerClaim, NetworkClaim
+from grader.evidence.claims import CallClaim, Challenge, LayerClaim, NetworkClaim, TrainStepClaim
 from grader.specs.types import ExerciseSpec
 from grader.verification.questions import Description
 
@@ -18,6 +18,13 @@ def bare(network: NetworkClaim) -> NetworkClaim:
     layers = tuple(msgspec.structs.replace(each, place=None, derived=None, op=False) for each in network.layers)
     return msgspec.structs.replace(network, model_kind="other", bases=(), own_methods=(), layers=layers, unused=(),
                                    loose_variables=0)
+
+
+def bare_step(step: TrainStepClaim) -> TrainStepClaim:
+    """Leaves out what the reference of a training step does not depend on."""
+    network = bare(step.network) if step.network is not None else None
+    return msgspec.structs.replace(step, network=network, returned=None, returned_shape=None, returned_type="",
+                                   differentiated=None, tape_used=True, trained_with=None, optimizer_steps=1)
 
 
 def network_challenge(network: NetworkClaim, seed: int) -> Challenge:
