@@ -30,7 +30,7 @@ from grader.specs.types import ExerciseSpec
 from grader.submissions.answers import FoundAnswer
 from grader.verification.comparing import behaves_alike
 from grader.verification.framing import (
-    CHALLENGE_STEPS,
+    STEP_CALLS,
     bare,
     bare_step,
     calls_asked_layers,
@@ -221,7 +221,7 @@ class Gatherer:
             return Evidence(end="answered", claim=claim, trust="verified")
         classes = output_classes(step.network)
         challenge = Challenge(seed=self.verifier.seed, loss="mean_squared_error", classes=classes,
-                              steps=CHALLENGE_STEPS)
+                              steps=STEP_CALLS)
         response, reference = self._challenge(
             challenge, lambda response: StepQuestion(bare_step(step), challenge, first_loss(response)))
         if response.failure is not None:

@@ -15,8 +15,8 @@ import numpy as np
 import pytest
 from tests_support import PAGE
 
-from grader.evidence.claims import Challenge, Claim, NetworkClaim, TrainStepClaim
-from grader.evidence.codec import pack_array, unpack_array
+from grader.evidence.claims import Challenge, Claim, NetworkClaim, Response, TrainStepClaim
+from grader.evidence.codec import encode, pack_array, unpack_array
 from grader.evidence.evidence import Evidence
 from grader.gathering import Gatherer
 from grader.pipeline import Grader, grade_exercise
@@ -38,6 +38,11 @@ class Unverifying(Gatherer):
         response = self._ask_guest(network_challenge(network, self.verifier.seed))
         return Evidence(end="answered", claim=claim, trust="verified", response=response, expected=expected)
 
+    def _ask_guest(self, challenge: Challenge) -> Response:
+        assert self._guest is not None
+        self._guest.send(encode(challenge), 60)
+        return self._receive_response()
+
     def _verify_step(self, claim: Claim, step: TrainStepClaim) -> Evidence:
         response = self._ask_guest(Challenge(seed=self.verifier.seed, loss="mean_squared_error", classes=100, steps=3))
         before = tuple(pack_array(np.zeros_like(unpack_array(each))) for each in response.weights[0])
@@ -49,7 +54,7 @@ def judge_with(gatherer: Gatherer, grader: Grader, course: Course, path: Path) -
     answers = find_answers(read_submission([path]), course, grader.stubs()).answers
     [exercise] = [name for name, found in answers.items() if found]
     try:
-        return grade_exercise(course.exercise(exercise), answers[exercise], gatherer).judgement
+        return grade_exercise(course.exercise(exercise), course, answers[exercise], gatherer).judgement
     finally:
         gatherer.close()
 

@@ -80,7 +80,7 @@ def audit_variant(grader: Grader, spec: ExerciseSpec, variant: Variant, gatherer
     answers = find_answers(submission, grader.course, grader.stubs()).answers[spec.id]
     if not answers:
         return Audited(variant, Verdict.NOT_ATTEMPTED, ("answer.found",))
-    result = grade_exercise(spec, answers, gatherer)
+    result = grade_exercise(spec, grader.course, answers, gatherer)
     return Audited(variant, result.judgement.verdict, failed_checks(result))
 
 

@@ -116,5 +116,6 @@ def hints_for(result: ExerciseResult, wording: Wording) -> list[str]:
     """Returns the hints of an exercise, the gentlest first; none where it passed."""
     if result.judgement.verdict is Verdict.PASSED:
         return []
-    summary = wording.summary(result)
-    return [hint for hint in (summary[1] if summary else "", getattr(result.spec.hint, wording.texts.language)) if hint]
+    first = wording.first_failure(result)
+    steps = wording.hints(result, first) if first is not None else []
+    return [*steps, getattr(result.spec.hint, wording.texts.language)]

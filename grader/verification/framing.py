@@ -10,7 +10,10 @@ from grader.evidence.claims import CallClaim, Challenge, LayerClaim, NetworkClai
 from grader.specs.types import ExerciseSpec
 from grader.verification.questions import Description
 
-CHALLENGE_STEPS = 3
+# As few as still decide: two gradients show that the second is taken where the first one led; three calls of a step,
+# that the state of its optimizer goes on.
+NETWORK_STEPS = 2
+STEP_CALLS = 3
 
 
 def bare(network: NetworkClaim) -> NetworkClaim:
@@ -30,7 +33,7 @@ def bare_step(step: TrainStepClaim) -> TrainStepClaim:
 def network_challenge(network: NetworkClaim, seed: int) -> Challenge:
     """Chooses the loss a network can be trained on: that of classes for probabilities, else distances."""
     probabilities = last_activation(network) == "softmax" and len(network.calls[network.outputs[0]].output_shape) == 1
-    return Challenge(seed=seed, classes=output_classes(network), steps=CHALLENGE_STEPS,
+    return Challenge(seed=seed, classes=output_classes(network), steps=NETWORK_STEPS,
                      loss="sparse_categorical_crossentropy" if probabilities else "mean_squared_error")
 
 
