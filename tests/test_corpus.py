@@ -78,6 +78,7 @@ def test_case_is_judged_as_its_folder_says(case: Case, results: dict[Case, Exerc
 
 # What students were seen to get wrong, by the cause that is told and the piece of source that is marked.
 DIAGNOSES = {
+    "gradient_tape/reject/loss_value/loss_is_not_a_number.py": ("loss_not_finite", None),
     "mnist_sequential/reject/layer_2.filters/course_page_answer.md": ("line_copied", "32"),
     "cifar100_sequential/reject/layer_3.filters/sixteen_twice_by_copy_and_paste.ipynb": ("line_copied", "16"),
     "cifar100_sequential/reject/layer_6.units/ten_as_for_mnist.ipynb": ("classes_of_other_data", "10"),

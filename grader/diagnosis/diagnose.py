@@ -41,8 +41,8 @@ CAUSES: dict[str, tuple[Explain, ...]] = {
     "tape_missing": (train_step.not_a_training_step, train_step.gradients_without_tape),
     "loss_not_scalar": (train_step.returned_something_else, train_step.loss_per_image, train_step.loss_as_text),
     "loss_differs": (
-        train_step.swapped_loss_arguments, train_step.loss_after_the_step, train_step.loss_never_changes,
-        train_step.loss_multiplied),
+        train_step.loss_not_finite, train_step.swapped_loss_arguments, train_step.loss_after_the_step,
+        train_step.loss_never_changes, train_step.loss_multiplied),
     "optimizer_steps": (train_step.applied_in_a_loop, train_step.two_optimizers, train_step.applied_again),
     "update_differs": (
         train_step.swapped_loss_arguments, train_step.clipped, train_step.changed_by_hand,

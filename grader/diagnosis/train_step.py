@@ -63,6 +63,11 @@ def loss_as_text(case: Case, finding: Finding) -> Cause | None:
     return Cause("loss_as_text", {}) if finding.found == "str" else None
 
 
+def loss_not_finite(case: Case, finding: Finding) -> Cause | None:
+    """The loss is no number, which makes all weights none."""
+    return Cause("loss_not_finite", {}, returned_spot(case, finding)) if finding.found == "nan" else None
+
+
 def loss_after_the_step(case: Case, finding: Finding) -> Cause | None:
     """Each returned loss is that of the weights after the call: the one an exact step shows in the next call."""
     response, reference = case.evidence.response, case.evidence.reference
