@@ -27,13 +27,13 @@ from grader.submissions.types import Submission
 NOTEBOOK = Path(__file__).parents[1] / "solutions" / "tf2_api.ipynb"
 
 
-def run_plain_guest(connection: Connection, scratch: str) -> None:
+def run_plain_guest(connection: Connection, scratch: str, rehearsed: bool) -> None:
     """Becomes a guest that is a fork and nothing more."""
     detach(connection, scratch)
     connection.send_bytes(json.dumps(["namespaces"]).encode())
     from grader.guest.main import serve_guest
 
-    serve_guest(connection)
+    serve_guest(connection, rehearsed=rehearsed)
     os._exit(0)
 
 
