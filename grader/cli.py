@@ -31,7 +31,7 @@ def run(arguments: Sequence[str]) -> int:
     options = build_parser().parse_args(arguments)
     texts = Texts(chosen_language(options.lang))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that no process stays behind
-    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
+    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr] # __main__ has made sure there is one
     try:
         return options.command.run(options, texts)
     except GraderError as error:
@@ -42,6 +42,10 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return NOT_PASSED
+    except OSError as error:
+        path = str(error.filename or "-")
+        print(f"grader: {texts.error('file_unreadable', path=path, reason=error.strerror or '')}", file=sys.stderr)
+        return USAGE
     except Exception as error:
         if os.environ.get("GRADER_DEBUG"):
             raise

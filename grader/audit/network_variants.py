@@ -94,7 +94,8 @@ def wrong_layers(network: NetworkSpec, plain: WrittenNetwork) -> Iterator[Wrong]
         return
     layers = list(plain.layers)
     for position, label in enumerate(labels):
-        yield f"{label} dropped", with_layers(plain, layers[:position] + layers[position + 1:]), {"layers"}
+        if len(layers) > 1:  # nothing is left of a network of one
+            yield f"{label} dropped", with_layers(plain, layers[:position] + layers[position + 1:]), {"layers"}
         if plain.layers[position].type != "Flatten":  # flattening twice changes nothing
             yield f"{label} doubled", with_layers(plain, layers[:position + 1] + layers[position:]), {"layers"}
     for position in range(len(layers) - 1):
@@ -168,7 +169,8 @@ def right_manners(style: Style, plain: WrittenNetwork) -> Iterator[tuple[str, Ma
         yield "add", Manner(add_form=True)
         yield "add after Input", Manner(add_form=True, shape="input")
         yield "add, activation as layer", Manner(add_form=True, activation="layer")
-        yield "nested", Manner(nested=True)
+        if len(plain.layers) > 1:
+            yield "nested", Manner(nested=True)
         yield "in a function", Manner(in_function=True)
     elif style == "functional":
         yield "layers made first", Manner(layers_first=True)
@@ -184,5 +186,5 @@ def right_manners(style: Style, plain: WrittenNetwork) -> Iterator[tuple[str, Ma
         yield "old super", Manner(super_call="super(CustomModel, self).__init__()")
         yield "training argument", Manner(call_arguments="self, x, training=None")
         yield "an op that changes nothing", Manner(between="tf.sin(tf.asin(tf.tanh({x}) * 0.5)) * 0.0 + {x}")
-        if plain.is_chain:
+        if plain.is_chain and len(plain.layers) > 1:
             yield "nested", Manner(nested=True)

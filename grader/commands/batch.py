@@ -57,13 +57,16 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     course = load_course()
     roster = read_roster(options.roster) if options.roster else []
     check_folder(options.feedback)
-    download = read_download(options.path, [spec.id for spec in course.exercises])
+    download = read_download(options.path, [spec.id for spec in course.exercises], without=options.feedback)
     console = Console(stderr=True, highlight=False, markup=False, emoji=False)
     tell_download(download, texts, console)
     with Gradebook.open_for_grading(options.gradebook) as gradebook:
         everyone = join_roster(download.handed_in, roster)
-        gradebook.add_students([each.student for each in everyone])
+        gradebook.add_students([each.student for each in everyone], names_known=bool(roster))
+        gradebook.replace_students((each.replaces, each.student.key) for each in everyone if each.replaces)
         plan = make_plan(everyone, gradebook, retry=options.retry)
+        if absent := len(everyone) - len(download.handed_in):
+            console.print(texts.word("batch_absent", count=absent), soft_wrap=True)
         console.print(texts.word("batch_to_do", done=plan.done, todo=plan.total), soft_wrap=True)
         try:
             with show_batch(texts, plan.total) as progress:

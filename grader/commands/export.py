@@ -33,7 +33,7 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     from grader.gradebook.store import Gradebook
 
     if options.format != "gradescope":
-        check_output(options.output)
+        check_output(options.output, [options.gradebook])
     with Gradebook.open(options.gradebook) as book:
         entries = book.entries(texts.language)
     export = exporter(options.format)(entries, Options(texts, options.template, options.assignment))

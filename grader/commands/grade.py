@@ -54,8 +54,8 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
 
     course = load_course()
     specs = chosen_exercises(course, options.exercise)
-    check_output(options.output)
     paths = options.paths or [exercises_folder()]
+    check_output(options.output, paths)
     for path in paths:
         if not path.exists():
             raise InputError("path_missing", path=str(path))

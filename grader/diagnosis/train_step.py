@@ -16,6 +16,7 @@ from grader.evidence.codec import unpack_array
 
 CLIPS = {"clip_by_value", "clip_by_norm", "clip_by_global_norm"}
 STRAIGHT = 0.02  # how far, of its length, a movement may leave the line of the exact one and still be a multiple of it
+SAME_FACTOR = 1e-4  # of a multiple only rounding is left; other losses come near it by chance
 
 
 def not_a_training_step(case: Case, finding: Finding) -> Cause | None:
@@ -97,7 +98,7 @@ def loss_multiplied(case: Case, finding: Finding) -> Cause | None:
     if any(not found or not wanted for found, wanted in pairs):
         return None
     factors = [found / wanted for found, wanted in pairs]  # type: ignore[operator]
-    if max(factors) - min(factors) > STRAIGHT * abs(factors[0]):
+    if max(factors) - min(factors) > SAME_FACTOR * abs(factors[0]):
         return None
     return Cause("loss_multiplied", {"factor": f"{factors[0]:.3g}"}, returned_spot(case, finding))
 

@@ -18,6 +18,7 @@ from grader.gradebook.entries import Entry
 
 ASSIGNMENT = re.compile(r"(?P<title>.*\S)\s*\((?P<id>\d+)\)", re.DOTALL)
 POINTS_ROW = "Points Possible"
+SCHOOL_IDS = ("SIS User ID", "SIS Login ID")
 DECIDED = {"EX", "N/A"}  # excused, and not assigned: a score would undo that
 
 
@@ -29,7 +30,8 @@ def export(entries: Sequence[Entry], options: Options) -> Export:
     column = assignment_column(sheet, options.assignment)
     row_of_points = points_row(sheet)
     points = number_in(row_of_points[column]) if row_of_points else None
-    matched = rows_of_students(sheet, sheet.header.index("ID"), entries)
+    matched = rows_of_students(sheet, sheet.header.index("ID"), entries,
+                               [number for number, name in enumerate(sheet.header) if name.strip() in SCHOOL_IDS])
     notices = matched.notices + scale_notices(matched.pairs, points)
     for entry, row in matched.pairs:
         score = scaled(entry, points)

@@ -20,14 +20,20 @@ class Matched:
     notices: list[Notice]
 
 
-def rows_of_students(sheet: Worksheet, column: int, entries: Sequence[Entry]) -> Matched:
-    """Returns the row of each entry, by the digits at the end of a cell (`Participant 12`, `참가자12`, `12`)."""
+def rows_of_students(sheet: Worksheet, column: int, entries: Sequence[Entry], others: Sequence[int] = ()) -> Matched:
+    """Returns the row of each entry that has files: who handed in nothing keeps what the site says.
+
+    Args:
+        column: ends with the number the site gives the student (`Participant 12`, `참가자12`, `12`).
+        others: columns with the school's ids, which have to be the same letter by letter.
+    """
     rows: dict[str, list[str]] = {}
     for row in sheet.rows[1:]:
-        rows.setdefault(last_digits(row[column]), row)
+        for cell in (last_digits(row[column]), *(row[other].strip() for other in others)):
+            rows.setdefault(cell, row)
     rows.pop("", None)
-    best, notices = best_of_each(entries)
-    pairs = [(entry, rows[number]) for entry in best if (number := last_digits(entry.student.lms_id)) in rows]
+    best, notices = best_of_each([entry for entry in entries if entry.document["submission"]["files"]])
+    pairs = [(entry, rows[number]) for entry in best if (number := plain_id(entry)) in rows]
     found = {entry.student.key for entry, _ in pairs}
     notices += [Notice("export_no_row", {"student": shown_name(entry), "id": entry.student.lms_id or "-"})
                 for entry in best if entry.student.key not in found]
@@ -39,11 +45,17 @@ def best_of_each(entries: Sequence[Entry]) -> tuple[list[Entry], list[Notice]]:
     best: dict[str, Entry] = {}
     notices = []
     for entry in entries:
-        student = last_digits(entry.student.lms_id) or entry.student.key
+        student = plain_id(entry) or entry.student.key
         if student in best:
             notices.append(Notice("export_several", {"student": shown_name(entry), "id": entry.student.lms_id}))
         best[student] = max(best.get(student, entry), entry, key=lambda each: total(each) or 0.0)
     return list(best.values()), notices
+
+
+def plain_id(entry: Entry) -> str:
+    """Returns the id of a student; of a number without leading zeros. What is no number is compared as it is."""
+    lms_id = entry.student.lms_id.strip()
+    return lms_id.lstrip("0") if lms_id.isdigit() else lms_id
 
 
 def last_digits(cell: str) -> str:

@@ -93,7 +93,7 @@ def run_batch(plan: Plan, gradebook: Gradebook, grader: Grader, jobs: int, progr
             if known is None or known[0] == task.handed_in.student.key:
                 yield task
             else:
-                keep(task, renamed(known[1], task.handed_in.student.key), known[0])
+                keep(task, renamed(known[1], task.handed_in.name), known[0])
 
     with ThreadPoolExecutor(jobs) as pool:
         try:
@@ -122,7 +122,7 @@ def in_window(pool: ThreadPoolExecutor, work: Callable[[Task], Any], tasks: Iter
 
 def grade_one(handed_in: HandedIn, grader: Grader) -> Documents:
     """Grades what one student handed in; returns the document in each language."""
-    grading = grader.grade(Submission(handed_in.student.key, read_files(handed_in.files)))
+    grading = grader.grade(Submission(handed_in.name, read_files(handed_in.files)))
     return {language: document(grading, Texts(language)) for language in LANGUAGES}
 
 

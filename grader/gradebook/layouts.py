@@ -35,10 +35,17 @@ SHOWN_NAMES = 5
 
 @dataclass(frozen=True)
 class HandedIn:
-    """What one student handed in."""
+    """What one student handed in.
+
+    Attributes:
+        name: the folder's or file's name, as reports tell it.
+        replaces: key of the line that a student had who had handed in nothing before.
+    """
 
     student: Student
     files: tuple[StoredFile, ...]
+    name: str
+    replaces: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,18 +68,20 @@ class Owned:
 Layout = Callable[[list[StoredFile]], list[Owned] | None]
 
 
-def read_download(path: Path, known_stems: Iterable[str] = ()) -> Download:
+def read_download(path: Path, known_stems: Iterable[str] = (), without: Path | None = None) -> Download:
     """Reads a folder or a `.zip` of a whole class.
 
     Args:
         path: what the LMS gave.
+        without: a folder in it that is none of theirs.
         known_stems: names that files of one student have; a folder of those is no class.
 
     Raises:
         InputError: it does not exist, or whose files these are cannot be told.
         NothingGradable: nothing in it that can be graded.
     """
-    files = list(all_files(path))
+    files = [file for file in all_files(path)
+             if without is None or file.path is None or not file.path.resolve().is_relative_to(without.resolve())]
     kept = [file for file in files if not file.skipped]
     gradable = [file for file in kept if file.suffix in KINDS]
     if not gradable:
@@ -127,8 +136,10 @@ def is_flat(files: list[StoredFile]) -> bool:
 
 
 def canvas(files: list[StoredFile]) -> list[Owned] | None:
-    """`hongkildong_LATE_1234_5678_homework.ipynb`, all in one folder."""
-    return named_files(files, CANVAS)
+    """`hongkildong_LATE_1234_5678_homework.ipynb`, all in one folder; no two files have one attachment's number."""
+    found = [match for file in files if (match := CANVAS.fullmatch(file.name))]
+    attachments = {match["attachment"] for match in found}
+    return named_files(files, CANVAS) if len(attachments) == len(found) else None
 
 
 def moodle(files: list[StoredFile]) -> list[Owned] | None:
@@ -137,10 +148,14 @@ def moodle(files: list[StoredFile]) -> list[Owned] | None:
 
 
 def named_files(files: list[StoredFile], pattern: re.Pattern[str]) -> list[Owned] | None:
-    """Reads student and file out of each name; a few files named otherwise belong to a student of that name."""
-    found = [(file, pattern.fullmatch(file.name)) for file in files if file.suffix in KINDS]
+    """Reads student and file out of each name; a few files named otherwise belong to a student of that name.
+
+    Files that cannot be graded count: who handed in nothing else handed in something.
+    """
+    found = [(file, match) for file in files if (match := pattern.fullmatch(file.name)) or file.suffix in KINDS]
     people = {(match["id"], match["name"]) for _, match in found if match}
-    if 2 * sum(match is not None for _, match in found) <= len(found) or len(dict(people)) < len(people):
+    one_for_all = len(people) == 1 and len(found) > 1 and pattern is CANVAS
+    if 2 * sum(match is not None for _, match in found) <= len(found) or len(dict(people)) < len(people) or one_for_all:
         return None
     return [owned_by_name(file, match) for file, match in found]
 
@@ -160,29 +175,36 @@ def own_name(file: StoredFile) -> StoredFile:
 
 
 def gradescope(files: list[StoredFile]) -> list[Owned] | None:
-    """A folder per submission; a file beside them says whose it is."""
+    """A folder per submission; a file beside them says whose it is: all members of a group have its files."""
     metadata = next((file for file in files if file.name == GRADESCOPE_METADATA), None)
     if metadata is None:
         return None
     try:
-        submissions = yaml.safe_load(metadata.read())
+        submissions = yaml.load(metadata.read(), PlainLoader)  # noqa: S506 - a safe loader
     except (yaml.YAMLError, FileProblem, OSError, UnicodeDecodeError, RecursionError, ValueError):
         return None
-    students = {str(folder): gradescope_student(str(folder), about)
+    students = {str(folder): members(str(folder), about)
                 for folder, about in submissions.items()} if isinstance(submissions, dict) else {}
-    return [Owned(students.get(file.parts[0], Student(key=file.parts[0], name=file.parts[0])), own_name(file))
-            for file in files if len(file.parts) > 1 and file.suffix in KINDS]
+    return [Owned(student, own_name(file)) for file in files if len(file.parts) > 1
+            for student in students.get(file.parts[0], members(file.parts[0], None))]
 
 
-def gradescope_student(folder: str, about: object) -> Student:
-    """Returns who handed in a Gradescope submission; of a group, all names."""
+class PlainLoader(yaml.SafeLoader):
+    """Reads what Ruby wrote: its own types are plain tables and texts."""
+
+
+PlainLoader.add_multi_constructor("!ruby/", lambda loader, _, node: loader.construct_mapping(node, deep=True)
+                                  if isinstance(node, yaml.MappingNode) else loader.construct_scalar(node))
+
+
+def members(folder: str, about: object) -> list[Student]:
+    """Returns who handed in a Gradescope submission."""
     people = about.get(":submitters") if isinstance(about, dict) else None
     people = [each for each in people if isinstance(each, dict)] if isinstance(people, list) else []
-
-    def joined(key: str) -> str:
-        return ", ".join(str(each[key]) for each in people if each.get(key))
-
-    return Student(key=folder, name=joined(":name") or folder, lms_id=joined(":sid"), email=joined(":email"))
+    told = [(str(each.get(":name") or folder), str(each.get(":sid") or ""), str(each.get(":email") or ""))
+            for each in people] or [(folder, "", "")]
+    return [Student(key=folder if len(told) == 1 else f"{folder}_{number}", name=name, lms_id=sid, email=email)
+            for number, (name, sid, email) in enumerate(told, 1)]
 
 
 def folders(files: list[StoredFile]) -> list[Owned] | None:
@@ -199,7 +221,8 @@ def flat(files: list[StoredFile]) -> list[Owned] | None:
     gradable = [file for file in files if file.suffix in KINDS]
     if not is_flat(gradable):
         return None
-    return [Owned(Student(key=file.name, name=PurePosixPath(file.name).stem), file) for file in gradable]
+    stems = [PurePosixPath(file.name).stem for file in gradable]
+    return [Owned(Student(key=stem, name=stem), file) for stem, file in zip(stems, gradable, strict=True)]
 
 
 LAYOUTS: dict[str, Layout] = {"gradescope": gradescope, "moodle": moodle, "canvas": canvas, "folders": folders,
@@ -214,8 +237,14 @@ def by_student(owned: list[Owned]) -> tuple[HandedIn, ...]:
         files[each.student.key].append(each.file)
         known = students.get(each.student.key)
         students[each.student.key] = each.student if known is None or each.student.late else known
-    return tuple(HandedIn(student, tuple(file for file in files[key] if file.suffix in KINDS))
-                 for key, student in students.items())
+    return tuple(handed_in_by(student, files[key]) for key, student in students.items())
+
+
+def handed_in_by(student: Student, files: list[StoredFile]) -> HandedIn:
+    """Returns the files of a student that can be graded; a single file that is named after the student names it all."""
+    gradable = tuple(file for file in files if file.suffix in KINDS)
+    alone = len(gradable) == 1 and PurePosixPath(gradable[0].name).stem == student.key
+    return HandedIn(student, gradable, gradable[0].name if alone else student.key)
 
 
 def passed_over(files: list[StoredFile], owned: list[Owned]) -> tuple[str, ...]:

@@ -10,9 +10,11 @@ An attempt's `document` is the JSON report, in both languages, compressed with z
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
+import tempfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,6 +22,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import msgspec
 from filelock import FileLock, Timeout
 
 from grader.errors import GraderError, InputError
@@ -30,7 +33,7 @@ VERSION = 1
 SCHEMA = """
 CREATE TABLE students (
     key TEXT PRIMARY KEY, name TEXT NOT NULL, lms_id TEXT NOT NULL, email TEXT NOT NULL, late INTEGER NOT NULL,
-    position INTEGER NOT NULL);
+    position INTEGER NOT NULL, replaced_by TEXT);
 CREATE TABLE attempts (
     id INTEGER PRIMARY KEY, student TEXT NOT NULL REFERENCES students(key), number INTEGER NOT NULL,
     files_hash TEXT NOT NULL, course_hash TEXT NOT NULL, grader_version TEXT NOT NULL, graded_at TEXT NOT NULL,
@@ -43,7 +46,8 @@ CREATE TABLE results (
 NEWEST = """
 SELECT students.key, name, lms_id, email, late, number, graded_at, document FROM students
 JOIN attempts ON attempts.student = students.key
-WHERE number = (SELECT max(number) FROM attempts AS others WHERE others.student = students.key)
+WHERE replaced_by IS NULL
+AND number = (SELECT max(number) FROM attempts AS others WHERE others.student = students.key)
 ORDER BY position
 """
 
@@ -52,12 +56,22 @@ WORTH_RETRYING = frozenset({"grader_error", "timed_out", "out_of_memory"})  # an
 
 
 STANDING = """
-WITH newest AS (SELECT max(id) AS id FROM attempts GROUP BY student),
+WITH newest AS (SELECT max(attempts.id) AS id FROM attempts JOIN students ON student = key
+                WHERE replaced_by IS NULL GROUP BY student),
      each_one AS (SELECT attempt, min(verdict = 'passed') AS passed, max(verdict = 'grader_error') AS grader_error,
                   max(verdict IN (SELECT value FROM json_each(?))) AS worth_retrying
                   FROM results JOIN newest ON attempt = newest.id GROUP BY attempt)
 SELECT count(*), coalesce(sum(passed), 0), coalesce(sum(grader_error), 0), coalesce(sum(worth_retrying), 0)
 FROM each_one
+"""
+
+
+ADD_STUDENT = """
+INSERT INTO students VALUES (:key, :name, :lms_id, :email, :late, :position, NULL)
+ON CONFLICT (key) DO UPDATE SET late = excluded.late, replaced_by = NULL,
+    name = iif(:names_known, excluded.name, name),
+    lms_id = iif(:names_known OR lms_id = '', excluded.lms_id, lms_id),
+    email = iif(:names_known OR email = '', excluded.email, email)
 """
 
 
@@ -110,11 +124,11 @@ class Gradebook:
             GraderError: it is none of ours, cannot be written, or another batch is writing it.
         """
         if not path.absolute().parent.is_dir():
-            raise InputError("output_unwritable", path=str(path), reason="no such folder")
+            raise InputError("output_no_folder", path=str(path))
         if path.exists():
             with cls.open(path):
                 pass
-        with told_errors(path), lock(path), closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        with told_errors(path), lock(path), closing(connect_writing(path)) as connection:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
@@ -128,15 +142,27 @@ class Gradebook:
             return [Entry(Student(key, name, lms_id, email, bool(late)), unpack(document)[language], number, graded_at)
                     for key, name, lms_id, email, late, number, graded_at, document in self.connection.execute(NEWEST)]
 
-    def add_students(self, students: list[Student]) -> None:
-        """Notes who is in the batch; what is known of them already is brought up to date."""
+    def add_students(self, students: list[Student], *, names_known: bool = False) -> None:
+        """Notes who is in the batch.
+
+        Args:
+            names_known: they are those of a roster, and replace what was noted before; else that stays.
+        """
         with told_errors(self.path), self._transaction():
             [last] = self.connection.execute("SELECT coalesce(max(position), 0) FROM students").fetchone()
-            self.connection.executemany(
-                "INSERT INTO students VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET name = excluded.name,"
-                " lms_id = excluded.lms_id, email = excluded.email, late = excluded.late",
-                [(each.key, each.name, each.lms_id, each.email, each.late, position)
-                 for position, each in enumerate(students, last + 1)])
+            self.connection.executemany(ADD_STUDENT, [
+                {**msgspec.structs.asdict(each), "position": position, "names_known": names_known}
+                for position, each in enumerate(students, last + 1)])
+
+    def replace_students(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Takes students out of the class who are in it under another key now; their attempts stay.
+
+        Args:
+            pairs: the key of before and that of now.
+        """
+        with told_errors(self.path), self._transaction():
+            self.connection.executemany("UPDATE students SET replaced_by = ? WHERE key = ?",
+                                        [(new, old) for old, new in pairs])
 
     def newest_work(self) -> dict[str, tuple[Work, set[str]]]:
         """Returns of each student what was graded last, and its verdicts."""
@@ -192,16 +218,29 @@ def closing(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
         connection.close()
 
 
+def connect_writing(path: Path) -> sqlite3.Connection:
+    """Opens a file for writing, whatever it is called."""
+    return sqlite3.connect(path.absolute(), isolation_level=None)
+
+
 def connect_reading(path: Path) -> sqlite3.Connection:
-    """Opens a file for reading, also where nothing may be written beside it."""
-    address = f"file:{quote(str(path.absolute()))}?mode=ro"
-    connection = sqlite3.connect(address, uri=True)
+    """Opens a file for reading; where nothing may be written beside it, a copy with what a killed batch left there."""
     try:
+        connection = connect_only_reading(path)
         connection.execute("SELECT count(*) FROM sqlite_master")
     except sqlite3.OperationalError:
-        connection.close()
-        return sqlite3.connect(f"{address}&immutable=1", uri=True)
+        with tempfile.TemporaryDirectory(prefix="grader-") as folder:
+            for suffix in ("", "-wal"):
+                if Path(f"{path}{suffix}").exists():
+                    shutil.copyfile(f"{path}{suffix}", f"{folder}/copy{suffix}")
+            connection = connect_writing(Path(folder, "copy"))
+            connection.execute("SELECT count(*) FROM sqlite_master")  # the files are open from here on
     return connection
+
+
+def connect_only_reading(path: Path) -> sqlite3.Connection:
+    """Opens a file that must be there, and never writes it."""
+    return sqlite3.connect(f"file:{quote(str(path.absolute()))}?mode=ro", uri=True)
 
 
 def check_kind(connection: sqlite3.Connection, path: Path) -> None:

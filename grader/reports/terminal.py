@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
+
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.rule import Rule
@@ -15,7 +17,7 @@ from grader.reports.escaping import plain
 from grader.reports.layers import LayerPair, argument_text, call_text, layer_pairs
 from grader.reports.wording import Wording
 from grader.specs.course import exercises_folder
-from grader.submissions.types import SourceFile
+from grader.submissions.types import SourceFile, Submission
 from grader.verdicts.verdict import Verdict
 
 # Marks tell verdicts apart without colour too.
@@ -189,21 +191,21 @@ class TerminalReport:
         if self.grading.passed:
             return self.texts.word("all_passed")
         if all(result.judgement.verdict is Verdict.NOT_ATTEMPTED for result in results):
-            return self.texts.word("open_first", file=stub_path(results[0].spec.stub_name))
+            return self.texts.word("open_first", file=stub_path(results[0].spec.stub_name, self.grading.submission))
         first = next(result for result in results if result.judgement.verdict is not Verdict.PASSED)
         word = "next_exercise" if first.judgement.verdict is Verdict.NOT_ATTEMPTED else "mend_first"
         return self.texts.word(word, title=getattr(first.spec.title, self.texts.language))
 
 
-def stub_path(name: str) -> str:
-    """Returns the path of a stub, relative where that is shorter."""
+def stub_path(name: str, submission: Submission) -> str:
+    """Returns the file in which a student writes: the stub or notebook handed in, else that of the working folder."""
+    names = [file.name for file in submission.files]
+    handed_in = [each for each in names if PurePath(each).name == name] or [
+        each for each in names if each.endswith(".ipynb")]
+    if handed_in:
+        return plain(handed_in[0])
     path = exercises_folder() / name
-    if not path.is_absolute():
-        return str(path)
-    try:
-        return str(path.relative_to(path.cwd()))
-    except ValueError:
-        return str(path)
+    return str(path.relative_to(path.cwd()) if path.is_absolute() and path.is_relative_to(path.cwd()) else path)
 
 
 def labelled(label: str, style: str, text: str) -> RenderableType:

@@ -91,7 +91,8 @@ class WatchScreen:
         wording = Wording(self.texts)
         if result.judgement.verdict is Verdict.NOT_ATTEMPTED:
             parts.append(Padding(Text(getattr(result.spec.task, self.texts.language)), (0, 1)))
-            parts.append(labelled("→", "cyan", self.texts.word("watch_open", file=stub_path(result.spec.stub_name))))
+            stub = stub_path(result.spec.stub_name, view.grading.submission)  # type: ignore[union-attr]
+            parts.append(labelled("→", "cyan", self.texts.word("watch_open", file=stub)))
         else:
             if (layers := TerminalReport(view.grading, self.texts).layers(result)) is not None:  # type: ignore[arg-type]
                 parts.append(Padding(layers, (0, 0, 1, 1)))

@@ -9,6 +9,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from grader.errors import CourseError
 from grader.specs.course import course_folder, load_course
 from grader.specs.types import Course, ExerciseSpec
 
@@ -42,7 +43,10 @@ def task_text(spec: ExerciseSpec) -> str:
 
 def code_cell(spec: ExerciseSpec, source: str) -> dict[str, Any]:
     """Returns the cell students edit: the stub, its comments before the first import left to the task's cell."""
-    body = source[source.index("\n\n"):].strip()
+    _, blank, body = source.partition("\n\n")
+    if not blank:
+        raise CourseError("course_stub_without_head", file=spec.stub_name)
+    body = body.strip()
     return {"cell_type": "code", "execution_count": None, "id": spec.id, "metadata": {"tags": [spec.id]},
             "outputs": [], "source": lines_of(f"# exercise: {spec.id}\n{body}")}
 

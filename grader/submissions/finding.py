@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from grader.submissions.slicing import Slice
@@ -37,7 +38,7 @@ class Candidate:
         call: whether that name must be called (without arguments) to get the model.
         place: where a reader would say the answer stands.
         own: the statements that are the answer itself: a class and its instance, a model and its `add` calls.
-        slice: all that has to run for it.
+        starts, moments: what its slice is of, and when its functions run.
     """
 
     kind: Kind
@@ -47,7 +48,13 @@ class Candidate:
     defined_by: Statement
     own: tuple[Statement, ...]
     program: Program
-    slice: Slice
+    starts: tuple[Statement, ...]
+    moments: tuple[int, ...]
+
+    @cached_property
+    def slice(self) -> Slice:
+        """All that has to run for it."""
+        return Slice(self.program, self.starts, *self.moments)
 
     @property
     def statements(self) -> tuple[Statement, ...]:
@@ -71,6 +78,7 @@ class _Finder:
         self.imported: dict[str, str] = {}
         self.makers: dict[str, tuple[Kind, Statement]] = {}
         self.found: dict[int, Candidate] = {}
+        self.added: set[int] = set()
 
     def candidates(self) -> list[Candidate]:
         for statement in self.program.statements:
@@ -111,23 +119,24 @@ class _Finder:
             self._add(kind, target, statement, statement, rebound_at(self.program, target, statement))
 
     def _add(self, kind: Kind, name: str, defined_by: Statement, bound_by: Statement, position: int) -> None:
-        if defined_by.number in self.found:
+        if defined_by.number in self.added:
             return
+        self.added.add(defined_by.number)
         changes = [each for each in self.program.statements[bound_by.number + 1:position] if name in each.changes]
         own = (defined_by, bound_by, *changes)
         moments = (position,) if bound_by is defined_by else (bound_by.number, position)
         self.found[defined_by.number] = Candidate(
-            kind, name, False, defined_by.place, defined_by, own, self.program,
-            Slice(self.program, [bound_by, *changes], *moments))
+            kind, name, False, defined_by.place, defined_by, own, self.program, (bound_by, *changes), moments)
 
     def _add_unused_maker(self, name: str, kind: Kind, statement: Statement) -> None:
         """A class or function that nothing at the top level calls: the grader calls it itself."""
-        used = any(statement.number in each.slice.chosen for each in self.found.values())
-        if statement.number not in self.found and not used:
-            position = len(self.program.statements)
+        if statement.number in self.added or len(self.found) >= MAX_CANDIDATES:
+            return
+        if not any(statement.number in each.slice.chosen for each in self.found.values()):
+            self.added.add(statement.number)
             self.found[statement.number] = Candidate(
-                kind, name, True, statement.place, statement, (statement,), self.program,
-                Slice(self.program, [statement], position))
+                kind, name, True, statement.place, statement, (statement,), self.program, (statement,),
+                (len(self.program.statements),))
 
     def _forget(self, name: str) -> None:
         """A name defined anew: what it stood for before is complete."""

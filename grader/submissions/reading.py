@@ -67,8 +67,9 @@ def read_files(files: Iterable[StoredFile]) -> tuple[SourceFile, ...]:
 
 def read_file(file: StoredFile, allowance: Allowance | None = None) -> SourceFile:
     """Reads one file; one that cannot be read is returned with its problem."""
+    allowance = allowance or Allowance()
     try:
-        data = (allowance or Allowance()).read(file)
+        data = allowance.read(file)
         if file.suffix == ARCHIVE:
             open_archive(data)
             raise FileProblem("archive_too_deep")
@@ -78,8 +79,11 @@ def read_file(file: StoredFile, allowance: Allowance | None = None) -> SourceFil
     except FileProblem as problem:
         return SourceFile(file.name, problem=str(problem))
     read = READERS[file.suffix](file.name, text)
-    too_large = sum(len(cell.source) for cell in read.cells) > MAX_CODE_CHARACTERS
-    return SourceFile(file.name, problem="code_too_large") if too_large else read
+    characters = sum(len(cell.source) for cell in read.cells)
+    if characters > min(MAX_CODE_CHARACTERS, allowance.characters_left):
+        return SourceFile(file.name, problem="code_too_large")
+    allowance.characters_left -= characters
+    return read
 
 
 def decode_text(data: bytes) -> str:

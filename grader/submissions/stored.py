@@ -21,6 +21,7 @@ from pathlib import Path, PurePosixPath
 SKIPPED_FOLDERS = {"__pycache__", "__MACOSX", "node_modules", "venv"}
 MAX_FILE_BYTES = 64 * 2**20
 MAX_SUBMISSION_BYTES = 512 * 2**20
+MAX_SUBMISSION_CHARACTERS = 600_000  # of code; what one file may hold, see `python.py`, takes seconds to search
 MAX_MEMBERS = 100_000
 MAX_DEPTH = 3
 ARCHIVE = ".zip"
@@ -78,11 +79,33 @@ def file_on_disk(path: Path, name: str) -> StoredFile:
 
 def files_in_folder(folder: Path, *, all_folders: bool = False) -> Iterator[StoredFile]:
     """Yields the files below a folder in name order; links are not followed, what programs leave is passed over."""
-    for place, folders, names in os.walk(folder, followlinks=False):
+    shut: list[OSError] = []
+    for place, folders, names in os.walk(folder, followlinks=False, onerror=shut.append):
         folders[:] = sorted(name for name in folders if all_folders or not is_left_over(name))
         for name in sorted(names):
             path = Path(place, name)
-            yield file_on_disk(path, path.relative_to(folder).as_posix())
+            yield file_on_disk(path, told_name(path.relative_to(folder)))
+    for error in shut:  # nobody knows what is in it: something that cannot be read
+        yield unreadable_file(f"{told_name(Path(error.filename).relative_to(folder))}/*.ipynb", error)
+
+
+def told_name(path: Path) -> str:
+    """Returns a path as text: names that are not UTF-8 are taken for CP949, and letters in their composed form."""
+    data = os.fsencode(path.as_posix())
+    for encoding in ("utf-8", "cp949"):
+        try:
+            return unicodedata.normalize("NFC", data.decode(encoding))
+        except UnicodeDecodeError:
+            continue
+    return data.decode("utf-8", "replace")
+
+
+def unreadable_file(name: str, error: OSError) -> StoredFile:
+    """Returns a file that says, when read, why it cannot be."""
+    def read() -> bytes:
+        raise error
+
+    return StoredFile(name, read)
 
 
 def read_bytes(path: Path) -> bytes:
@@ -176,6 +199,7 @@ class Allowance:
 
     bytes_left: int = MAX_SUBMISSION_BYTES
     members_left: int = MAX_MEMBERS
+    characters_left: int = MAX_SUBMISSION_CHARACTERS
 
     def read(self, file: StoredFile) -> bytes:
         """Reads a file.

@@ -78,7 +78,7 @@ def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
 
 
 def test_many_that_are_bearable_alone_are_not_read_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stored.Allowance, "__init__", lambda self: vars(self).update(bytes_left=10, members_left=100))
+    monkeypatch.setattr(stored.Allowance, "__init__", lambda self: vars(self).update(bytes_left=10, members_left=100, characters_left=10**6))
     files = read(tmp_path, zipped({"a.py": b"x = 1" + b" " * 9, "b.py": b"x = 1"}))
     # the archive itself lies on disk and is not counted
     assert {name: file.problem for name, file in files.items()} == {"a.py": None, "b.py": "submission_too_large"}
@@ -86,7 +86,7 @@ def test_many_that_are_bearable_alone_are_not_read_on(tmp_path: Path, monkeypatc
 
 def test_thousands_of_archives_of_thousands_are_not_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stored, "MAX_MEMBERS", 30)
-    monkeypatch.setattr(stored.Allowance, "__init__", lambda self: vars(self).update(bytes_left=10**9, members_left=30))
+    monkeypatch.setattr(stored.Allowance, "__init__", lambda self: vars(self).update(bytes_left=10**9, members_left=30, characters_left=10**6))
     inner = zipped({f"{number}.txt": b"" for number in range(20)})
     files = read(tmp_path, zipped({"a.py": b"x = 1", **{f"{number}.zip": inner for number in range(5)}}))
     assert files["a.py"].problem is None

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import tempfile
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
@@ -290,3 +291,25 @@ def test_every_format_has_its_exporter_and_grade_offers_those_for_one() -> None:
         assert callable(exporter(name))
     assert set(SINGLE_FORMATS) < set(FORMATS)
     assert ("rich", "json", *SINGLE_FORMATS) == grade.FORMATS
+
+
+# --- whose row is whose
+
+def canvas_rows(entries: list[Entry], *rows: str) -> list[str]:
+    path = Path(tempfile.mkdtemp()) / "site.csv"
+    path.write_text("Student,ID,SIS User ID,Section,TF2 API (77)\n    Points Possible,,,,1.00\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    made = exporter("canvas")(entries, Options(Texts("en"), path))
+    assert isinstance(made.content, str)
+    return made.content.splitlines()[2:]
+
+
+def test_a_school_s_id_is_never_taken_for_another_by_its_end() -> None:
+    entries = [entry("kim", [exercise("e")], lms_id="CS-001"), entry("lee", [exercise("e", "failed", 0.5)], lms_id="EE-001")]
+    assert canvas_rows(entries, "Stranger,1,XX-9,s,5", "Lee,2,EE-001,s,", "Kim,3,CS-001,s,") == [
+        "Stranger,1,XX-9,s,5", "Lee,2,EE-001,s,0.5", "Kim,3,CS-001,s,1"]
+
+
+def test_who_handed_in_nothing_that_can_be_graded_keeps_what_the_site_says() -> None:
+    absent = entry("kim", [exercise("e", "not_attempted", 0.0)], lms_id="3")
+    absent.document["submission"]["files"] = []
+    assert canvas_rows([absent], "Kim,3,,s,6.5", "Lee,4,,s,") == ["Kim,3,,s,6.5", "Lee,4,,s,"]

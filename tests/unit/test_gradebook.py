@@ -141,7 +141,7 @@ def test_a_full_disk_is_told_and_loses_nothing(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(GraderError) as caught, Gradebook.open_for_grading(tmp_path / "no folder" / "g.db"):
         pass
-    assert caught.value.code == "output_unwritable"
+    assert caught.value.code == "output_no_folder"
 
 
 # A batch, with a grader that says a verdict for each text and counts what it is asked.
@@ -164,7 +164,7 @@ class Silent:
 
 
 def handed_in(**texts: str) -> list[HandedIn]:
-    return [HandedIn(Student(name, name), (StoredFile("a.py", lambda text=text: text.encode()),)) for name, text in texts.items()]
+    return [HandedIn(Student(name, name), (StoredFile("a.py", lambda text=text: text.encode()),), name) for name, text in texts.items()]
 
 
 @pytest.fixture
@@ -238,3 +238,53 @@ def test_documents_travel_unchanged(tmp_path: Path) -> None:
         gradebook.add_students([Student("a", "a")])
         gradebook.add(Student("a", "a"), WORK, given)
         assert json.dumps(gradebook.entries("en")[0].document) == json.dumps(given["en"])
+
+
+def test_names_of_a_roster_stay_when_it_is_not_given_again(tmp_path: Path) -> None:
+    with Gradebook.open_for_grading(tmp_path / "g.db") as gradebook:
+        gradebook.add_students([Student("kim_1", "Kim Jun", "1", "kim@example.com")], names_known=True)
+        gradebook.add(Student("kim_1", ""), WORK, documents("kim_1"))
+        gradebook.add_students([Student("kim_1", "kimjun", "1", late=True)])
+        assert gradebook.entries()[0].student == Student("kim_1", "Kim Jun", "1", "kim@example.com", late=True)
+
+
+def test_who_was_absent_and_hands_in_later_has_one_line(tmp_path: Path) -> None:
+    with Gradebook.open_for_grading(tmp_path / "g.db") as gradebook:
+        gradebook.add_students([Student("roster/Kim_1", "Kim", "1"), Student("lee", "Lee")])
+        gradebook.add(Student("roster/Kim_1", "Kim"), WORK, documents("Kim", "not_attempted", 0.0))
+        gradebook.add(Student("lee", "Lee"), WORK, documents("lee"))
+        gradebook.add_students([Student("kim_1", "Kim", "1")], names_known=True)
+        gradebook.replace_students([("roster/Kim_1", "kim_1"), ("", "lee")])
+        gradebook.add(Student("kim_1", "Kim"), WORK, documents("kim_1"))
+        assert [entry.student.key for entry in gradebook.entries()] == ["lee", "kim_1"]
+        assert (gradebook.standing().students, gradebook.standing().passed) == (2, 2)
+        assert gradebook.connection.execute("SELECT count(*) FROM attempts").fetchone() == (3,)
+
+
+def test_a_name_that_sqlite_would_take_for_another_thing_is_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in (":memory:", "a?b#c%20.db", "file:x.db"):
+        filled(Path(name))
+        assert (tmp_path / name).is_file()
+        with Gradebook.open(Path(name)) as gradebook:
+            assert len(gradebook.entries()) == 2
+
+
+def test_what_a_killed_batch_left_beside_the_file_is_read_where_nothing_can_be_written(tmp_path: Path) -> None:
+    path = filled(tmp_path / "g.db")
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA wal_autocheckpoint = 0")
+    connection.execute("UPDATE students SET name = 'newer'")
+    connection.commit()
+    left = tmp_path / "left"
+    left.mkdir()
+    for suffix in ("", "-wal"):
+        (left / f"g.db{suffix}").write_bytes(Path(f"{path}{suffix}").read_bytes())
+    connection.close()
+    for folder in (tmp_path.parent.parent, tmp_path.parent, tmp_path):
+        folder.chmod(0o755)
+    left.chmod(0o555)
+    script = AS_NOBODY.replace("print(len(book.entries()))", "print(book.entries()[0].student.name)")
+    done = subprocess.run([sys.executable, "-c", script, str(left / "g.db")], capture_output=True, text=True, check=False,
+                          cwd=Path(__file__).parents[2])
+    assert done.stdout.split()[0] == "newer", done.stderr
