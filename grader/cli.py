@@ -43,8 +43,8 @@ def run(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return NOT_PASSED
     except OSError as error:
-        path = str(error.filename or "-")
-        print(f"grader: {texts.error('file_unreadable', path=path, reason=error.strerror or '')}", file=sys.stderr)
+        code, path = ("file_unreadable", error.filename) if error.filename else ("output_unwritable", "-")
+        print(f"grader: {texts.error(code, path=str(path), reason=error.strerror or '')}", file=sys.stderr)
         return USAGE
     except Exception as error:
         if os.environ.get("GRADER_DEBUG"):

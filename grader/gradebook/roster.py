@@ -35,8 +35,10 @@ def read_roster(path: Path) -> list[Student]:
         rows = list(csv.DictReader(io.StringIO(text), delimiter=separator, strict=True))
     except OSError as error:
         raise InputError("file_unreadable", path=str(path), reason=error.strerror or "") from None
-    except (FileProblem, csv.Error):
+    except FileProblem:
         raise InputError("file_encoding", path=str(path)) from None
+    except csv.Error as error:
+        raise InputError("roster_columns", path=str(path), expected=", ".join(COLUMNS), found=str(error)) from None
     cleaned = [{(key or "").strip().lower(): (value or "").strip() for key, value in row.items()
                 if isinstance(value, str)} for row in rows]
     if not cleaned or not {"name", "id"} & set(cleaned[0]):

@@ -203,7 +203,7 @@ def stub_path(name: str, submission: Submission) -> str:
     handed_in = [each for each in names if PurePath(each).name == name] or [
         each for each in names if each.endswith(".ipynb")]
     if handed_in:
-        return plain(handed_in[0])
+        return plain(handed_in[0] if handed_in[0] == submission.name else f"{submission.name}/{handed_in[0]}")
     path = exercises_folder() / name
     return str(path.relative_to(path.cwd()) if path.is_absolute() and path.is_relative_to(path.cwd()) else path)
 

@@ -147,7 +147,7 @@ def test_every_end_leaves_the_terminal_as_it_was(tmp_path: Path, end: str) -> No
     else:
         os.kill(opened.process.pid, signal.SIGINT if end == "ctrl-c" else signal.SIGTERM)
     code = opened.process.wait(timeout=SECONDS)
-    assert code == {"q": 1, "ctrl-c": 2, "terminate": 128 + signal.SIGTERM}[end]
+    assert code == {"q": 0, "ctrl-c": 2, "terminate": 128 + signal.SIGTERM}[end]
     assert termios.tcgetattr(opened.slave) == opened.before
     opened.close()
 
