@@ -24,7 +24,7 @@ HINT_LEVELS = ("1", "2", "3")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Takes what to grade, how, and where to report it."""
     parser.add_argument("paths", nargs="*", metavar="PATH", type=given_path,
-                        help="a .py, .ipynb or .md file, or a folder of one student's files (default: exercises/)")
+                        help="a .py, .ipynb, .md or .zip file, or a folder of one student (default: exercises/)")
     parser.add_argument("--exercise", action="append", metavar="ID",
                         help="grade only this exercise of `grader list` (may be repeated)")
     parser.add_argument("--hint", nargs="?", type=hint_level, default=1, const=2, metavar="LEVEL",
