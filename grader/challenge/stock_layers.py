@@ -36,12 +36,21 @@ def argument_names(layer_class: type) -> list[str]:
     return list(dict.fromkeys([*named, *OF_EVERY_LAYER]))
 
 
+def activation_names() -> list[str]:
+    """Names what `activation=` takes."""
+    import keras
+
+    return sorted(name for name, value in vars(keras.activations).items() if inspect.isfunction(value)
+                  and name not in ("deserialize", "get", "serialize"))
+
+
 def render_catalogue() -> str:
-    """Returns the text of the file: `{"layers": {class: [argument, …]}, "aliases": {alias: class}}`."""
+    """Returns the text of the file: layers with their arguments, aliases with their class, and activations."""
     classes = stock_layers()
     aliases = {name: each.__name__ for name, each in classes.items() if name != each.__name__}
     layers = {each.__name__: argument_names(each) for each in classes.values()}
-    return json.dumps({"aliases": aliases, "layers": layers}, indent=1, sort_keys=True) + "\n"
+    catalogue = {"activations": activation_names(), "aliases": aliases, "layers": layers}
+    return json.dumps(catalogue, indent=1, sort_keys=True) + "\n"
 
 
 if __name__ == "__main__":

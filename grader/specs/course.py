@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 import msgspec
 
@@ -19,7 +19,9 @@ from grader.specs.types import (
     ExerciseSpec,
     InputSpec,
     LayerSpec,
+    Loss,
     NetworkSpec,
+    Style,
     Text,
     TrainStepSpec,
 )
@@ -27,6 +29,7 @@ from grader.specs.types import (
 T = TypeVar("T")
 
 STRUCTS = (CourseFile, ExerciseFile, ExerciseEntry, NetworkSpec, TrainStepSpec, LayerSpec, InputSpec, Text)
+VALUES = [value for choice in (Style, Loss) for value in get_args(choice)]
 KEYS = sorted({field for struct in STRUCTS for field in struct.__struct_fields__})
 
 
@@ -73,6 +76,7 @@ def complete_spec(name: str, entry: ExerciseEntry, file: ExerciseFile, course: C
         id=entry.id, title=entry.title, task=entry.task, hint=entry.hint, style=entry.style,
         network=file.network, train_step=file.train_step,
         free_arguments=course.free_arguments, points=course.points[kind], opening=entry.opening, closing=entry.closing,
+        file=name,
     )
 
 
@@ -90,6 +94,9 @@ def read_toml(path: Path, kind: type[T]) -> T:
 
 def explain_invalid(file: str, reason: str) -> CourseError:
     """Turns a conversion error (`Object contains unknown field … - at `$.…``) into one that names the nearest key."""
+    if (value := re.search(r"Invalid enum value '([^']*)'(?: - at `\$\.?([^`]*)`)?", reason)) is not None:
+        return CourseError("course_unknown_value", file=file, key=value.group(2) or "", found=value.group(1),
+                           nearest=nearest(value.group(1), VALUES))
     unknown = re.search(r"unknown field `([^`]*)`(?: - at `\$\.?([^`]*)`)?", reason)
     if unknown is None:
         where = re.search(r" - at `\$\.?([^`]*)`", reason)

@@ -10,10 +10,17 @@ from msgspec import Struct
 
 
 class KerasNames(Struct, frozen=True):
-    """`layers` maps a class to the arguments it takes, in their order; `aliases` maps other spellings to the class."""
+    """What Keras calls things.
+
+    Attributes:
+        layers: the arguments each class takes, in their order.
+        aliases: other spellings, with the class they stand for.
+        activations: what `activation=` takes.
+    """
 
     layers: dict[str, list[str]]
     aliases: dict[str, str]
+    activations: list[str]
 
     def canonical(self, name: str) -> str | None:
         """Returns the class a name stands for (`MaxPool2D` is `MaxPooling2D`), or None if Keras has no such layer."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from grader.errors import CourseError
 from grader.specs.keras_names import keras_names
 from grader.specs.types import Course, ExerciseSpec, NetworkSpec
 
+SIZES = {"filters", "units", "kernel_size", "pool_size", "strides", "dilation_rate"}
 SHARES = {
     "network": {"runs", "style", "layers", "types", "arguments", "defaults", "shapes", "training"},
     "train_step": {"runs", "tape", "loss", "variables", "update", "repeated", "training"},
@@ -20,15 +23,26 @@ def lint_course(course: Course, folder: Path) -> None:
     """Applies every rule to the course of `folder`."""
     seen: set[str] = set()
     for spec in course.exercises:
-        if spec.id in seen:
-            raise CourseError("course_duplicate_id", exercise=spec.id)
-        seen.add(spec.id)
-        lint_texts(spec)
-        lint_points(spec)
-        if not (folder / spec.stub_name).is_file():
-            raise CourseError("course_stub_missing", file=spec.stub_name, exercise=spec.id)
-        if spec.network is not None:
-            lint_network(spec.id, spec.network)
+        try:
+            if spec.id in seen:
+                raise CourseError("course_duplicate_id", exercise=spec.id)
+            seen.add(spec.id)
+            lint_exercise(spec, folder)
+        except CourseError as error:
+            error.params.setdefault("file", spec.file)
+            raise
+
+
+def lint_exercise(spec: ExerciseSpec, folder: Path) -> None:
+    """Applies the rules to one exercise; its errors need not name the file."""
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", spec.id):
+        raise CourseError("course_id", exercise=spec.id)
+    lint_texts(spec)
+    lint_points(spec)
+    if not (folder / spec.stub_name).is_file():
+        raise CourseError("course_stub_missing", stub=spec.stub_name, exercise=spec.id)
+    if spec.network is not None:
+        lint_network(spec.id, spec.network)
 
 
 def lint_texts(spec: ExerciseSpec) -> None:
@@ -52,9 +66,14 @@ def lint_network(exercise: str, network: NetworkSpec) -> None:
     """Layers and arguments exist in Keras, ids are unique, and every input is a layer or input named before."""
     if (network.input_shape is None) == (not network.inputs):
         raise CourseError("course_input_shape", exercise=exercise)
+    sizes = [size for shape in network.input_shapes for size in shape if size is not None]
+    if min([network.classes, *sizes]) < 1:
+        raise CourseError("course_value", exercise=exercise, layer="network", argument="input_shape / classes",
+                          found=min([network.classes, *sizes]), expected="> 0")
     known = {each.name for each in network.input_specs}
     for label, layer in zip(network.labels, network.layers, strict=True):
         lint_layer_names(exercise, label, layer.type, list(layer.arguments))
+        lint_values(exercise, label, layer.arguments)
         if label in known:
             raise CourseError("course_duplicate_layer", exercise=exercise, layer=label)
         for name in layer.inputs:
@@ -81,6 +100,20 @@ def lint_layer_names(exercise: str, label: str, layer_type: str, arguments: list
         if argument not in names.layers[layer_type]:
             raise CourseError("course_unknown_argument", exercise=exercise, layer=label, type=layer_type,
                               found=argument, nearest=nearest(argument, names.layers[layer_type]))
+
+
+def lint_values(exercise: str, label: str, arguments: dict[str, Any]) -> None:
+    """Sizes are whole numbers above zero, and activations those of Keras."""
+    activation = arguments.get("activation")
+    if activation is not None and activation not in keras_names().activations:
+        raise CourseError("course_unknown_activation", exercise=exercise, layer=label, found=activation,
+                          nearest=nearest(str(activation), keras_names().activations))
+    for name in SIZES & set(arguments):
+        values = arguments[name] if isinstance(arguments[name], (list, tuple)) else [arguments[name]]
+        for value in values:
+            if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+                raise CourseError("course_value", exercise=exercise, layer=label, argument=name, found=value,
+                                  expected="> 0")
 
 
 def nearest(name: str, names: Iterable[str]) -> str:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from msgspec import Struct
 
 Style = Literal["sequential", "functional", "subclass"]
+Loss = Literal["sparse_categorical_crossentropy", "mean_squared_error"]
 Shape = tuple[int, ...]
 
 
@@ -50,7 +51,7 @@ class NetworkSpec(Struct, frozen=True, forbid_unknown_fields=True):
     inputs: tuple[InputSpec, ...] = ()
     outputs: tuple[str, ...] = ()
     dataset: str | None = None
-    loss: Literal["sparse_categorical_crossentropy", "mean_squared_error"] = "sparse_categorical_crossentropy"
+    loss: Loss = "sparse_categorical_crossentropy"
 
     @property
     def input_specs(self) -> tuple[InputSpec, ...]:
@@ -142,6 +143,7 @@ class ExerciseSpec(Struct, frozen=True):
     points: dict[str, float]
     opening: Text | None = None
     closing: Text | None = None
+    file: str = ""
 
     @property
     def numbered_texts(self) -> list[tuple[int, Text]]:
