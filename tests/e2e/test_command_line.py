@@ -237,3 +237,21 @@ def test_an_answer_that_hangs_is_timed_out_and_the_next_is_graded(tmp_path: Path
                       "--exercise", "mnist_functional")
     verdicts = {each["id"]: each["verdict"] for each in json.loads(done.stdout)["exercises"]}
     assert verdicts == {"mnist_sequential": "timed_out", "mnist_functional": "passed"}
+
+
+@pytest.mark.parametrize(("command", "code", "says"), [
+    ("grade ~nosuchuser/x.py", 4, "no such file"), ("grade {name}.py", 4, "too long"), ("list > /dev/full", 4, "No space"),
+    ("list <&- >&-", 0, ""), ("grade answer.py --output answer.py", 4, "overwritten"),
+    ("export g.db --format csv --output g.db", 4, "overwritten"),
+])
+def test_odd_paths_and_closed_files_are_one_line_at_most(tmp_path: Path, command: str, code: int, says: str) -> None:
+    (tmp_path / "answer.py").write_text("x = 1\n")
+    (tmp_path / "g.db").write_bytes(b"precious")
+    line = f"{sys.executable} -m grader {command.format(name='x' * 300)}"
+    done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, cwd=tmp_path, timeout=60, check=False,
+                          env=os.environ | {"LC_ALL": "C.UTF-8", "PYTHONPATH": str(ROOT)})
+    assert done.returncode == code, done.stderr
+    assert done.stderr.count("\n") == bool(says)
+    assert says in done.stderr
+    assert (tmp_path / "g.db").read_bytes() == b"precious"
+    assert (tmp_path / "answer.py").read_text() == "x = 1\n"
