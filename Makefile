@@ -4,7 +4,7 @@
 # make test                      run all tests
 # make check                     references pass, stubs are not attempted, the audit holds
 # make fuzz                      look for inputs that break the grader, for some minutes
-# make exercises                 write the notebooks anew from the stubs
+# make exercises                 seal the stubs as they are now, and write the notebooks anew from them
 # make messages                  write docs/messages.md anew from the corpus
 
 PYTHON ?= python3
@@ -31,6 +31,7 @@ test: $(VENV)/installed-dev lint
 	$(BIN)/python -m pytest
 
 check: $(VENV)/installed-dev
+	@$(BIN)/python -m grader course seal --check
 	$(BIN)/python -m pytest -q tests/test_course.py
 	$(BIN)/python -m grader audit
 
@@ -41,7 +42,7 @@ lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .
 
 exercises: $(VENV)/installed
-	$(BIN)/python -m grader.specs.notebook
+	@$(BIN)/python -m grader course seal
 
 messages: $(VENV)/installed
 	$(BIN)/python docs/make_message_table.py

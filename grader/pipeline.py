@@ -19,12 +19,10 @@ from grader.diagnosis.diagnose import diagnose
 from grader.evidence.evidence import Evidence
 from grader.gathering import LEVELS, Gatherer, Isolation, Limits
 from grader.sandbox.workers import WarmProcess
-from grader.specs.course import course_folder
 from grader.specs.types import Course, ExerciseSpec
 from grader.submissions.answers import FoundAnswer, FoundAnswers, find_answers
-from grader.submissions.reading import read_file
+from grader.submissions.python import read_python
 from grader.submissions.statements import Program, parse_file
-from grader.submissions.stored import file_on_disk
 from grader.submissions.types import BrokenCode, SourceFile, Submission
 from grader.verdicts.verdict import Judgement, Verdict, judge, judge_nothing
 from grader.verifier import Verifier
@@ -162,11 +160,10 @@ class Grader:
         return Grading(submission, tuple(results[spec.id] for spec in specs), tuple(found.skipped), isolation)
 
     def stubs(self) -> tuple[Program, ...]:
-        """Returns the stubs of the course, parsed."""
+        """Returns the stubs the course was sealed with, parsed; what a student's folder holds says nothing of them."""
         if self._stubs is None:
-            folder = course_folder()
-            self._stubs = tuple(parse_file(read_file(file_on_disk(folder / spec.stub_name, spec.stub_name)))
-                                for spec in self.course.exercises)
+            self._stubs = tuple(parse_file(read_python(f"{exercise}.py", text))
+                                for exercise, text in self.course.stubs.items())
         return self._stubs
 
 

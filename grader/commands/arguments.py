@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from grader.errors import InputError
 
 if TYPE_CHECKING:
+    from grader.messages.texts import Texts
     from grader.specs.types import Course, ExerciseSpec
 
 PASSED, NOT_PASSED, USAGE, INTERRUPTED = 0, 1, 4, 2
@@ -21,6 +23,19 @@ def given_path(text: str) -> Path:
         return Path(text).expanduser()
     except RuntimeError:  # nobody is called so
         return Path(text)
+
+
+def shown_path(path: Path) -> str:
+    """Returns a path as somebody in the working folder would type it."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_absolute() and path.is_relative_to(here) else path)
+
+
+def tell_unsealed(course: Course, texts: Texts) -> None:
+    """Says of which exercises nobody knows the stub yet."""
+    if course.unsealed:
+        names = ", ".join(each.id for each in course.unsealed)
+        print(f"grader: {texts.word('course_unsealed_told', exercises=names)}", file=sys.stderr)
 
 
 def seconds(text: str) -> float:

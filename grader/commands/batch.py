@@ -7,7 +7,16 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader.commands.arguments import INTERRUPTED, NOT_PASSED, PASSED, add_limits, check_folder, given_path, jobs
+from grader.commands.arguments import (
+    INTERRUPTED,
+    NOT_PASSED,
+    PASSED,
+    add_limits,
+    check_folder,
+    given_path,
+    jobs,
+    tell_unsealed,
+)
 from grader.errors import GraderError
 from grader.messages.texts import Texts
 
@@ -55,6 +64,7 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     from grader.specs.course import load_course
 
     course = load_course()
+    tell_unsealed(course, texts)
     roster = read_roster(options.roster) if options.roster else []
     check_folder(options.feedback)
     download = read_download(options.path, [spec.id for spec in course.exercises], without=options.feedback)

@@ -6,7 +6,15 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from grader.commands.arguments import NOT_PASSED, PASSED, add_limits, check_output, chosen_exercises, given_path
+from grader.commands.arguments import (
+    NOT_PASSED,
+    PASSED,
+    add_limits,
+    check_output,
+    chosen_exercises,
+    given_path,
+    tell_unsealed,
+)
 from grader.errors import GraderError, InputError, NothingGradable
 from grader.exports.formats import SINGLE_FORMATS
 from grader.messages.texts import Texts
@@ -54,6 +62,7 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
 
     course = load_course()
     specs = chosen_exercises(course, options.exercise)
+    tell_unsealed(course, texts)
     paths = options.paths or [exercises_folder()]
     check_output(options.output, paths)
     for path in paths:

@@ -26,7 +26,10 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
 
     course = load_course()
     spec = next((each for each in course.exercises if each.id == options.what), None)
-    written = [hand_out_one(spec, Path())] if spec is not None else hand_out_all(course, given_path(options.what))
+    if spec is not None:
+        written = [hand_out_one(course, spec, Path())]
+    else:
+        written = hand_out_all(course, given_path(options.what))
     for path in written:
         print(path)
     print(texts.word("new_next", file=str(written[0]), folder=str(written[0].parent)))

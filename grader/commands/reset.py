@@ -24,7 +24,8 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     from grader.specs.course import load_course
     from grader.specs.handing_out import reset
 
-    [spec] = chosen_exercises(load_course(), [options.exercise])
-    path, kept = reset(spec, options.folder)
+    course = load_course()
+    [spec] = chosen_exercises(course, [options.exercise])
+    path, kept = reset(course, spec, options.folder)
     print(texts.word("reset_done" if kept else "reset_made", file=str(path), kept=str(kept)))
     return PASSED

@@ -6,7 +6,7 @@ import argparse
 import sys
 from contextlib import ExitStack
 
-from grader.commands.arguments import PASSED, add_limits, chosen_exercises, given_path
+from grader.commands.arguments import PASSED, add_limits, chosen_exercises, given_path, tell_unsealed
 from grader.errors import InputError
 from grader.messages.texts import Texts
 
@@ -31,6 +31,7 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
 
     course = load_course()
     specs = chosen_exercises(course, options.exercise)
+    tell_unsealed(course, texts)
     paths = options.paths or [exercises_folder()]
     for path in paths:
         if not path.exists():

@@ -15,6 +15,7 @@ from grader.messages.texts import LANGUAGES, Texts
 from grader.pipeline import Grader
 from grader.reports.json import document, grader_version
 from grader.specs.course import course_folder
+from grader.specs.sealing import SEAL
 from grader.submissions.reading import read_files
 from grader.submissions.stored import FileProblem, StoredFile
 from grader.submissions.types import Submission
@@ -146,9 +147,9 @@ def hash_of_files(files: Iterable[StoredFile]) -> str:
 
 
 def hash_of_course(folder: Path) -> str:
-    """Returns a hash of the specs and stubs."""
+    """Returns a hash of the specs and of the stubs as they were sealed."""
     whole = hashlib.sha256()
-    for path in sorted((*folder.glob("*.toml"), *folder.glob("*.py"))):
+    for path in sorted((*folder.glob("*.toml"), *folder.glob(SEAL))):
         whole.update(path.name.encode())
         whole.update(hashlib.sha256(path.read_bytes()).digest())
     return whole.hexdigest()

@@ -1,4 +1,4 @@
-"""Reads a course: `course.toml`, the exercise files it names, and the stubs beside them."""
+"""Reads a course: `course.toml`, the exercise files it names, and the stubs it was sealed with."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import msgspec
 
 from grader.errors import CourseError
 from grader.specs.lint import lint_course, nearest
+from grader.specs.sealing import read_seal
 from grader.specs.types import (
     Course,
     CourseFile,
@@ -58,7 +59,7 @@ def load_course(folder: Path | None = None) -> Course:
     for name in course_file.files:
         exercise_file = read_toml(folder / name, ExerciseFile)
         exercises += [complete_spec(name, entry, exercise_file, course_file) for entry in exercise_file.exercises]
-    course = Course(title=course_file.title, exercises=tuple(exercises))
+    course = Course(title=course_file.title, exercises=tuple(exercises), stubs=read_seal(folder))
     lint_course(course, folder)
     return course
 

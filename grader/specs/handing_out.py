@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from itertools import count
 from pathlib import Path
 
-from grader.errors import InputError
-from grader.specs.course import course_folder
+from grader.errors import CourseError, InputError
 from grader.specs.notebook import NOTEBOOK, render_notebook
+from grader.specs.sealing import unused_name
 from grader.specs.types import Course, ExerciseSpec
 
-KEPT = ".old"  # at the end of a name, so that no such file is graded
 
+def stub_text(course: Course, spec: ExerciseSpec) -> str:
+    """Returns the stub of an exercise as the course was sealed with it.
 
-def stub_text(spec: ExerciseSpec) -> str:
-    """Returns the stub of an exercise as the course has it."""
-    return (course_folder() / spec.stub_name).read_text(encoding="utf-8")
+    Raises:
+        CourseError: it is not sealed yet.
+    """
+    if spec.id not in course.stubs:
+        raise CourseError("course_unsealed", file=spec.file, exercise=spec.id)
+    return course.stubs[spec.id]
 
 
 def hand_out_all(course: Course, folder: Path) -> list[Path]:
@@ -26,8 +29,8 @@ def hand_out_all(course: Course, folder: Path) -> list[Path]:
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError("new_exists", path=str(folder))
-    texts = {spec.stub_name: stub_text(spec) for spec in course.exercises}
-    texts[NOTEBOOK] = render_notebook(course, course_folder())
+    stubs = {spec.id: stub_text(course, spec) for spec in course.exercises}
+    texts = {spec.stub_name: stubs[spec.id] for spec in course.exercises} | {NOTEBOOK: render_notebook(course, stubs)}
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -35,12 +38,12 @@ def hand_out_all(course: Course, folder: Path) -> list[Path]:
     return [write_new(folder / name, text) for name, text in texts.items()]
 
 
-def hand_out_one(spec: ExerciseSpec, folder: Path) -> Path:
+def hand_out_one(course: Course, spec: ExerciseSpec, folder: Path) -> Path:
     """Writes one stub; raises InputError where the file is there already."""
-    return write_new(folder / spec.stub_name, stub_text(spec))
+    return write_new(folder / spec.stub_name, stub_text(course, spec))
 
 
-def reset(spec: ExerciseSpec, folder: Path | None) -> tuple[Path, Path | None]:
+def reset(course: Course, spec: ExerciseSpec, folder: Path | None) -> tuple[Path, Path | None]:
     """Restores a stub.
 
     Args:
@@ -50,20 +53,14 @@ def reset(spec: ExerciseSpec, folder: Path | None) -> tuple[Path, Path | None]:
         The stub, and the name under which the file that was there is kept.
     """
     folder = folder or (Path("exercises") if Path("exercises").is_dir() else Path())
-    path, kept = folder / spec.stub_name, None
+    stub, path, kept = stub_text(course, spec), folder / spec.stub_name, None
     try:
         if path.exists():
             kept = unused_name(path)
             path.rename(kept)
     except OSError as error:
         raise InputError("output_unwritable", path=str(path), reason=error.strerror or "") from None
-    return write_new(path, stub_text(spec)), kept
-
-
-def unused_name(path: Path) -> Path:
-    """Returns a name beside `path` that no file has: first `answer.py.old`, then `answer.py.2.old`."""
-    names = (path.with_name(f"{path.name}{f'.{number}' if number > 1 else ''}{KEPT}") for number in count(1))
-    return next(each for each in names if not each.exists())
+    return write_new(path, stub), kept
 
 
 def write_new(path: Path, text: str) -> Path:

@@ -27,20 +27,20 @@ def lint_course(course: Course, folder: Path) -> None:
             if spec.id in seen:
                 raise CourseError("course_duplicate_id", exercise=spec.id)
             seen.add(spec.id)
-            lint_exercise(spec, folder)
+            lint_exercise(spec)
+            if spec.id not in course.stubs and not (folder / spec.stub_name).is_file():
+                raise CourseError("course_stub_missing", stub=spec.stub_name, exercise=spec.id)
         except CourseError as error:
             error.params.setdefault("file", spec.file)
             raise
 
 
-def lint_exercise(spec: ExerciseSpec, folder: Path) -> None:
+def lint_exercise(spec: ExerciseSpec) -> None:
     """Applies the rules to one exercise; its errors need not name the file."""
     if not re.fullmatch(r"[a-z][a-z0-9_]*", spec.id):
         raise CourseError("course_id", exercise=spec.id)
     lint_texts(spec)
     lint_points(spec)
-    if not (folder / spec.stub_name).is_file():
-        raise CourseError("course_stub_missing", stub=spec.stub_name, exercise=spec.id)
     if spec.network is not None:
         lint_network(spec.id, spec.network)
 

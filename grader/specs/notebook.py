@@ -1,27 +1,21 @@
-"""Makes the notebook with all exercises from the stubs and the specs.
-
-Run `python -m grader.specs.notebook` after changing either; a test fails while a notebook is stale.
-"""
+"""Makes the notebook with all exercises from their code and the specs."""
 
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 from grader.errors import CourseError
-from grader.specs.course import course_folder, load_course
 from grader.specs.types import Course, ExerciseSpec
 
 NOTEBOOK = "tf2_api.ipynb"
 
 
-def render_notebook(course: Course, folder: Path) -> str:
-    """Returns the notebook of the files in `folder` (stubs or solutions) as text."""
+def render_notebook(course: Course, sources: dict[str, str]) -> str:
+    """Returns the notebook of the source of each exercise, stub or solution, as text."""
     cells = [markdown_cell("course", f"# {course.title.ko}\n\n{course.title.en}")]
     for spec in course.exercises:
-        source = (folder / spec.stub_name).read_text(encoding="utf-8")
-        cells += [markdown_cell(f"{spec.id}-task", task_text(spec)), code_cell(spec, source)]
+        cells += [markdown_cell(f"{spec.id}-task", task_text(spec)), code_cell(spec, sources[spec.id])]
     notebook = {
         "cells": cells,
         "metadata": {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -61,12 +55,9 @@ def lines_of(text: str) -> list[str]:
     return text.splitlines(keepends=True)
 
 
-def write_notebooks() -> None:
-    """Writes the notebook of the stubs and that of the solutions."""
-    course = load_course()
-    for folder in (course_folder(), course_folder().parent / "solutions"):
-        (folder / NOTEBOOK).write_text(render_notebook(course, folder), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    write_notebooks()
+def cells_of(notebook: str, kind: str) -> set[str]:
+    """Returns the text of the cells of one kind; text that is no notebook is one cell of whatever kind."""
+    try:
+        return {"".join(cell["source"]) for cell in json.loads(notebook)["cells"] if cell["cell_type"] == kind}
+    except (ValueError, KeyError, TypeError):
+        return {notebook}

@@ -167,10 +167,20 @@ class ExerciseSpec(Struct, frozen=True):
 
 
 class Course(Struct, frozen=True):
-    """All exercises in the order they are shown."""
+    """All exercises in the order they are shown.
+
+    Attributes:
+        stubs: by exercise, the text handed out: what the course was sealed with, whatever lies beside it now.
+    """
 
     title: Text
     exercises: tuple[ExerciseSpec, ...]
+    stubs: dict[str, str] = {}
+
+    @property
+    def unsealed(self) -> tuple[ExerciseSpec, ...]:
+        """The exercises whose stub nobody knows yet: their author is still at work."""
+        return tuple(each for each in self.exercises if each.id not in self.stubs)
 
     def exercise(self, exercise_id: str) -> ExerciseSpec:
         """Returns the exercise of that id."""

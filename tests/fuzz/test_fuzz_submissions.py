@@ -10,7 +10,7 @@ from fuzz.mutations import JSON, LEAVES, TEXTS, changed, edited
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.specs.course import course_folder, load_course
+from grader.specs.course import load_course
 from grader.submissions.answers import find_answers
 from grader.submissions.markdown import read_markdown
 from grader.submissions.notebook import read_notebook
@@ -36,7 +36,7 @@ PROGRAMS = st.lists(LINES | TEXTS, max_size=12).map("\n".join)
 
 
 COURSE = load_course()
-STUBS = tuple(parse_file(read_file(file_on_disk(course_folder() / spec.stub_name, spec.stub_name))) for spec in COURSE.exercises)
+STUBS = tuple(parse_file(read_python(f"{exercise}.py", text)) for exercise, text in COURSE.stubs.items())
 
 
 def search(file: SourceFile) -> None:

@@ -61,7 +61,8 @@ def test_mistake_is_named(folder: Path, name: str, old: str, new: str, code: str
 
 
 def test_missing_stub_is_named(folder: Path) -> None:
-    (folder / "mnist_functional.py").unlink()
+    (folder / "mnist_functional.py").unlink(missing_ok=True)
+    (folder / "stubs.json").unlink()
     with pytest.raises(CourseError, match="mnist_functional"):
         load_course(folder)
 
