@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from grader.errors import CourseError
+from grader.nearest import nearest_name
 from grader.specs.keras_names import keras_names
 from grader.specs.types import Course, ExerciseSpec, NetworkSpec
 
@@ -118,4 +118,4 @@ def lint_values(exercise: str, label: str, arguments: dict[str, Any]) -> None:
 
 def nearest(name: str, names: Iterable[str]) -> str:
     """Returns the name most like `name`, or an empty text if none is close."""
-    return next(iter(difflib.get_close_matches(name, list(names), n=1, cutoff=0.5)), "")
+    return nearest_name(name, names, likeness=0.5, numbers_count=False) or ""
