@@ -9,17 +9,16 @@ worse than a first grading would. Prints medians and the median of the ratios of
 
 from __future__ import annotations
 
-import json
-import os
+import socket
 import statistics
+import subprocess
 import sys
 import time
-from multiprocessing.connection import Connection
 from pathlib import Path
 
 from grader.pipeline import Grader
-from grader.sandbox.entry import detach
-from grader.sandbox.workers import Guest, WarmProcess
+from grader.sandbox.launching import launch, pinned_environment
+from grader.sandbox.workers import WarmProcess
 from grader.specs.course import load_course
 from grader.submissions.reading import read_submission
 from grader.submissions.types import Submission
@@ -27,22 +26,12 @@ from grader.submissions.types import Submission
 NOTEBOOK = Path(__file__).parents[1] / "solutions" / "tf2_api.ipynb"
 
 
-def run_plain_guest(connection: Connection, scratch: str, rehearsed: bool) -> None:
-    """Becomes a guest that is a fork and nothing more."""
-    detach(connection, scratch)
-    connection.send_bytes(json.dumps(["namespaces"]).encode())
-    from grader.guest.main import serve_guest
-
-    serve_guest(connection, rehearsed=rehearsed)
-    os._exit(0)
-
-
 class PlainWarmProcess(WarmProcess):
     """Shuts nobody in."""
 
-    def guest(self) -> Guest:
-        """Forks a guest."""
-        return Guest(self.context, run_plain_guest)
+    def launch(self, channel: socket.socket) -> subprocess.Popen[bytes]:
+        """Executes a warm process whose guests are plain forks."""
+        return launch("plain_guests", channel, pinned_environment(PYTHONPATH=str(Path(__file__).parent)))
 
 
 def seconds(grader: Grader, submission: Submission) -> float:
@@ -75,6 +64,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    import isolation_overhead  # by name, so that a forked child finds its functions
-
-    isolation_overhead.main()
+    main()

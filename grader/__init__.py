@@ -3,12 +3,10 @@
 In a notebook: `%load_ext grader`, then `%grade`, or `grader.check("mnist_sequential", model)`.
 """
 
-from __future__ import annotations
-
-from typing import Any
+# Nothing is imported here: under `python -m` it might be a file of the working folder.
 
 
-def load_ipython_extension(shell: Any) -> None:
+def load_ipython_extension(shell) -> None:
     """Adds `%grade` to an IPython shell or kernel."""
     from grader.notebooks.magics import GraderMagics
 

@@ -1,7 +1,5 @@
 """`python -m grader`, and the `grader` command."""
 
-from __future__ import annotations
-
 import os
 import sys
 

@@ -178,6 +178,7 @@ class Gatherer:
         try:
             refused = guest.refused_measures(START_SECONDS)
         except (WorkerDied, WorkerTimedOut) as error:
+            guest.close()
             if isinstance(error, WorkerDied) and error.killed:
                 raise
             raise GraderError("guest_not_started") from None

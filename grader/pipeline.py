@@ -86,6 +86,7 @@ class Grader:
                  warm: WarmProcess | None = None) -> None:
         self.course = course
         self.warm = warm or WarmProcess()
+        self._own_warm = None if warm else self.warm
         self.verifier = Verifier(self.warm)
         self.limits = limits
         self.lanes = lanes
@@ -97,6 +98,8 @@ class Grader:
 
     def __exit__(self, *_: Any) -> None:
         self.verifier.close()
+        if self._own_warm is not None:
+            self._own_warm.close()
 
     def abort(self) -> None:
         """Ends all grading that goes on in other threads."""

@@ -73,15 +73,16 @@ def installed(name: str) -> str | None:
 
 def student_process() -> Finding:
     """A process for student code starts, and the machine allows it to be shut in."""
-    guest = None
+    warm, guest = WarmProcess(), None
     try:
-        guest = WarmProcess().guest()
+        guest = warm.guest()
         refused = guest.refused_measures(START_SECONDS)
     except (WorkerDied, WorkerTimedOut, OSError):
         return Finding("guest_fails", fine=False, mend=f"{sys.executable} -c 'import tensorflow'")
     finally:
         if guest is not None:
             guest.close()
+        warm.close()
     level = isolation_level(refused)
     return Finding("isolation" if level == "full" else "isolation_lacking",
                    {"level": level, "refused": ", ".join(refused)},

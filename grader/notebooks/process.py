@@ -7,15 +7,12 @@ import contextlib
 import os
 import queue
 import subprocess
-import sys
 import threading
 
 import msgspec
 
 from grader.notebooks.requests import GradeRequest, Shown
-
-# What a student sets for the own kernel and must not reach the grader.
-NOT_INHERITED = {"KERAS_BACKEND", "CUDA_VISIBLE_DEVICES", "TF_ENABLE_ONEDNN_OPTS", "PYTHONSTARTUP"}
+from grader.sandbox.launching import launch, pinned_environment
 
 
 class TookTooLong(Exception):
@@ -68,10 +65,8 @@ class GradingProcess:
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
-            environment = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
-            self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "grader.notebooks.service"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL, env=environment, start_new_session=True)
+            self._process = launch("grader.notebooks.service", subprocess.PIPE, pinned_environment(("HOME", "TMPDIR")),
+                                   folder=os.getcwd(), output=subprocess.PIPE)
         return self._process
 
     def _send(self, process: subprocess.Popen[bytes], request: GradeRequest) -> None:

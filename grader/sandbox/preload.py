@@ -7,8 +7,6 @@ import gc
 import os
 import warnings
 
-os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
-os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"  # rounding must not depend on the machine
 os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # TensorFlow speaks on import whatever its log level
 warnings.simplefilter("ignore")
 

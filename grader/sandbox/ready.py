@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 
-from grader.sandbox.entry import run_guest, run_verification
 from grader.sandbox.workers import Guest, WarmProcess, Worker
 
 
@@ -14,16 +13,16 @@ class ReadyProcess(WarmProcess):
     def __init__(self) -> None:
         super().__init__()
         self._ready: Guest | None = None
-        self._lock = threading.Lock()
+        self._ready_lock = threading.Lock()
 
     def prepare(self) -> None:
         """Forks the next guest, if none is ready; TensorFlow's first calls then run while nobody waits."""
-        with self._lock:
-            self._ready = self._ready or Guest(self.context, run_guest, rehearsed=True)
+        with self._ready_lock:
+            self._ready = self._ready or Guest(self, "guest", rehearsed=True)
 
     def guest(self) -> Guest:
         """Returns the guest that is ready; without one, forks it as any warm process does."""
-        with self._lock:
+        with self._ready_lock:
             ready, self._ready = self._ready, None
         if ready is not None and not ready.alive:
             ready.close()
@@ -32,14 +31,15 @@ class ReadyProcess(WarmProcess):
 
     def verification(self) -> Worker:
         """Forks a verification process that makes itself ready."""
-        return Worker(self.context, run_verification, rehearsed=True)
+        return Worker(self, "verification", rehearsed=True)
 
     def __enter__(self) -> ReadyProcess:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Ends the guest that is ready."""
-        with self._lock:
+        """Ends the guest that is ready, and the process."""
+        with self._ready_lock:
             if self._ready is not None:
                 self._ready.close()
             self._ready = None
+        self.close()

@@ -18,16 +18,18 @@ LOAD, JUMP_EQUAL, JUMP_SET, RETURN = 0x20, 0x15, 0x45, 0x06  # BPF_LD|W|ABS, JMP
 NUMBER_OFFSET, ARCH_OFFSET, FIRST_ARGUMENT_OFFSET = 0, 4, 16
 NEW_NAMESPACES = 0x7E020000  # CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET
 
-# machine: (audit architecture, clone, clone3, the refused calls)
+PR_SET_PDEATHSIG = 1  # who changes it outlives the process that waits for it
+
+# machine: (audit architecture, clone, clone3, prctl, the refused calls)
 CALLS = {
-    "x86_64": (0xC000003E, 56, 435, {
+    "x86_64": (0xC000003E, 56, 435, 157, {
         "ptrace": 101, "mount": 165, "umount2": 166, "pivot_root": 155, "chroot": 161, "reboot": 169,
         "swapon": 167, "init_module": 175, "finit_module": 313, "kexec_load": 246, "add_key": 248,
         "request_key": 249, "keyctl": 250, "unshare": 272, "setns": 308, "perf_event_open": 298,
         "open_by_handle_at": 304, "process_vm_readv": 310, "process_vm_writev": 311, "bpf": 321,
         "userfaultfd": 323, "io_uring_setup": 425, "open_tree": 428, "move_mount": 429, "fsopen": 430,
         "pidfd_getfd": 438, "mount_setattr": 442}),
-    "aarch64": (0xC00000B7, 220, 435, {
+    "aarch64": (0xC00000B7, 220, 435, 167, {
         "ptrace": 117, "mount": 40, "umount2": 39, "pivot_root": 41, "chroot": 51, "reboot": 142, "swapon": 224,
         "init_module": 105, "finit_module": 273, "kexec_load": 104, "add_key": 217, "request_key": 218,
         "keyctl": 219, "unshare": 97, "setns": 268, "perf_event_open": 241, "open_by_handle_at": 265,
@@ -54,7 +56,7 @@ def filter_program(machine: str) -> bytes:
     Raises:
         KeyError: the numbers of this machine's calls are not known.
     """
-    architecture, clone, clone3, refused = CALLS[machine]
+    architecture, clone, clone3, prctl, refused = CALLS[machine]
     refuse = instruction(RETURN, ERRNO | errno.EPERM)
     program = [
         instruction(LOAD, ARCH_OFFSET), instruction(JUMP_EQUAL, architecture, if_true=1), instruction(RETURN, KILL),
@@ -65,6 +67,9 @@ def filter_program(machine: str) -> bytes:
     for number in refused.values():
         program += [instruction(JUMP_EQUAL, number, if_false=1), refuse]
     program += [
+        instruction(JUMP_EQUAL, prctl, if_false=3), instruction(LOAD, FIRST_ARGUMENT_OFFSET),
+        instruction(JUMP_EQUAL, PR_SET_PDEATHSIG, if_false=1), refuse,
+        instruction(LOAD, NUMBER_OFFSET),
         instruction(JUMP_EQUAL, clone, if_false=3), instruction(LOAD, FIRST_ARGUMENT_OFFSET),
         instruction(JUMP_SET, NEW_NAMESPACES, if_false=1), refuse,
         instruction(RETURN, ALLOW),

@@ -1,35 +1,25 @@
-"""Starts guests and verification processes as forks of one warm process, and talks to them.
-
-The warm process is the standard library's fork server with TensorFlow preloaded; where a system cannot fork, children
-are spawned and import TensorFlow themselves.
-"""
+"""Starts guests and verification processes as forks of one warm process, and talks to them."""
 
 from __future__ import annotations
 
 import contextlib
 import json
-import multiprocessing
-import os
 import shutil
 import signal
-import sys
+import socket
+import struct
+import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
-from multiprocessing.context import BaseContext
-from types import ModuleType
-from typing import Any
+import weakref
 
-from grader.sandbox.entry import run_guest, run_verification
+from grader.sandbox.launching import STREAM, launch, pinned_environment
 
 MAX_HELLO_BYTES = 1000
-ENDING_SECONDS = 1.0
-STARTING = threading.Lock()  # one process at a time: starting one changes what the whole program sees
-PRELOAD = "grader.sandbox.preload"
-# glibc: large pages, and memory once had is kept. Else a third of a training is the kernel clearing pages.
-ALLOCATION = ("glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=33554432:glibc.malloc.trim_threshold=4294967296:"
-              "glibc.malloc.top_pad=67108864:glibc.malloc.arena_max=1")
+ENDING_SECONDS = 5.0
+STARTING_SECONDS = 120.0
+CHUNK = 2**20
 
 
 class WorkerDied(Exception):
@@ -59,22 +49,29 @@ class WorkerTimedOut(Exception):
 
 
 class WarmProcess:
-    """A process that has imported TensorFlow and done nothing else."""
+    """A process that has imported TensorFlow and done nothing else; several programs may share one.
 
-    def __init__(self) -> None:
-        method = "forkserver" if sys.platform == "linux" else "spawn"
-        self.context: BaseContext = multiprocessing.get_context(method)
-        if method == "forkserver":
-            self.context.set_forkserver_preload([PRELOAD])
+    Args:
+        control: the way to one that another program has started; if that ends, an own one takes its place.
+    """
+
+    def __init__(self, control: socket.socket | None = None) -> None:
+        self.pid: int | None = None
+        self._control = control
+        self._lock = threading.Lock()
+        self._end = None if control is None else weakref.finalize(self, control.close)
 
     def start(self) -> None:
-        """Begins importing TensorFlow in the background; returns at once."""
-        os.environ["PYTHONSAFEPATH"] = "1"  # no file of the working folder stands for a module
-        os.environ.setdefault("GLIBC_TUNABLES", ALLOCATION)
-        if self.context.get_start_method() == "forkserver":
-            from multiprocessing import forkserver
+        """Begins importing TensorFlow in the background, if nothing did; returns at once."""
+        with self._lock:
+            self._running()
 
-            forkserver.ensure_running()
+    def connect(self) -> socket.socket:
+        """Returns a way to this process for another program; what that leaves running ends with it."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, STREAM)
+        with theirs:
+            self.request({"entry": "client"}, theirs)
+        return ours
 
     def guest(self) -> Guest:
         """Forks a guest, shut in as far as this machine allows.
@@ -82,38 +79,81 @@ class WarmProcess:
         Raises:
             WarmProcessDied: the warm process ended just now.
         """
-        return Guest(self.context, run_guest)
+        return Guest(self, "guest")
 
     def verification(self) -> Worker:
         """Forks a verification process; raises as `guest` does."""
-        return Worker(self.context, run_verification)
+        return Worker(self, "verification")
+
+    def request(self, what: dict[str, object], *channels: socket.socket) -> None:
+        """Asks for a child, which gets the channels.
+
+        Raises:
+            WarmProcessDied: the warm process ended just now.
+        """
+        try:
+            with self._lock:
+                socket.send_fds(self._running(), [json.dumps(what).encode()], [each.fileno() for each in channels])
+        except OSError:
+            raise WarmProcessDied(None) from None
+
+    def launch(self, channel: socket.socket) -> subprocess.Popen[bytes]:
+        """Executes the process."""
+        return launch("grader.sandbox.warm", channel, pinned_environment())
+
+    def close(self) -> None:
+        """Ends the process, if it is this program's, with all its children."""
+        with self._lock:
+            if self._end is not None:
+                self._end()
+            self._control = None
+
+    def _running(self) -> socket.socket:
+        if self._control is None or has_ended(self._control):
+            if self._end is not None:
+                self._end()
+            self._control, theirs = socket.socketpair(socket.AF_UNIX, STREAM)
+            with theirs:
+                process = self.launch(theirs)
+            self.pid = process.pid
+            self._end = weakref.finalize(self, end_server, process, self._control)
+        return self._control
 
 
 class Worker:
-    """One forked process and the private pipe to it. Only bytes go through."""
+    """A child of the warm process, the private pipe to it, and its leash. Only bytes go through."""
 
-    def __init__(self, context: BaseContext, entry: Callable[..., None], *, rehearsed: bool = False) -> None:
+    def __init__(self, warm: WarmProcess, entry: str, *, rehearsed: bool = False) -> None:
         self.scratch = tempfile.mkdtemp(prefix="grader-")
-        self._connection, theirs = context.Pipe()
-        self._expired = threading.Event()
-        self._process: Any = context.Process(target=entry, args=(theirs, self.scratch, rehearsed),  # type: ignore[attr-defined]
-                                             daemon=True)
+        self._data, data = socket.socketpair()
+        self._leash, leash = socket.socketpair()
+        self._told: list[int] = []  # its number, and how it ended
+        self._expired = False
         try:
-            with STARTING, without_main_module():
-                self._process.start()
-                self._warm_pid = warm_pid()
-        except (EOFError, OSError):
-            wait_for_end(warm_pid())
-            self._connection.close()
-            shutil.rmtree(self.scratch, ignore_errors=True)
-            raise WarmProcessDied(None) from None
+            warm.request({"entry": entry, "scratch": self.scratch, "rehearsed": rehearsed}, data, leash)
+        except WarmProcessDied:
+            self._let_go()
+            raise
         finally:
-            theirs.close()
+            data.close()
+            leash.close()
 
     @property
     def alive(self) -> bool:
         """Whether the process still runs."""
-        return self._process.is_alive()
+        return not self._hear(2, 0.0)
+
+    @property
+    def pid(self) -> int:
+        """The process, as the system numbers it; waits until it has a number.
+
+        Raises:
+            WarmProcessDied: it never had one.
+        """
+        self._hear(1, STARTING_SECONDS)
+        if not self._told:
+            raise WarmProcessDied(None)
+        return self._told[0]
 
     def ask(self, message: bytes, seconds: float, max_bytes: int) -> bytes:
         """Sends a request and waits for the answer.
@@ -127,53 +167,89 @@ class Worker:
 
     def send(self, message: bytes, seconds: float) -> None:
         """Sends a request; a process that is gone, or does not read, is noticed by `receive`."""
-        with self._deadline(seconds), contextlib.suppress(OSError):
-            self._connection.send_bytes(message)
+        try:
+            self._data.settimeout(seconds)
+            self._data.sendall(struct.pack("!i", len(message)) + message)
+        except TimeoutError:
+            self._expired = True
+            self.kill()
+        except OSError:
+            pass
 
     def receive(self, seconds: float, max_bytes: int) -> bytes:
-        """Waits for the answer to a request; raises as `ask` does."""
+        """Waits for the answer to a request; raises as `ask` does. What the process does cannot make it wait longer."""
+        deadline = time.monotonic() + seconds
         try:
-            with self._deadline(seconds):
-                return self._connection.recv_bytes(max_bytes)
+            (size,) = struct.unpack("!i", self._read(4, deadline))
+            if not 0 <= size <= max_bytes:
+                raise EOFError
+            return self._read(size, deadline)
+        except TimeoutError:
+            self._expired = True
         except (EOFError, OSError):
-            self._process.join(timeout=1.0)
-            exit_code = self._process.exitcode
-            self.close()
-            if self._expired.is_set():
-                raise WorkerTimedOut from None
-            raise (WarmProcessDied if has_ended(self._warm_pid) else WorkerDied)(exit_code) from None
+            self._hear(2, 1.0)
+        exit_code, lost = self._told[1] if len(self._told) == 2 else None, self._lost
+        self.close()
+        if self._expired:
+            raise WorkerTimedOut
+        raise (WarmProcessDied if lost else WorkerDied)(exit_code)
 
-    @property
-    def pid(self) -> int:
-        """The process, as the system numbers it."""
-        return self._process.pid
+    def _read(self, size: int, deadline: float) -> bytes:
+        """Reads so many bytes.
 
-    @contextlib.contextmanager
-    def _deadline(self, seconds: float) -> Iterator[None]:
-        """Kills the process at the deadline: half a message would keep a read waiting for ever."""
-        timer = threading.Timer(seconds, self._expire)
-        timer.daemon = True
-        timer.start()
-        try:
-            yield
-        finally:
-            timer.cancel()
-
-    def _expire(self) -> None:
-        self._expired.set()
-        self.kill()
+        Raises:
+            TimeoutError: they did not come in time.
+            EOFError: the process has closed its end.
+        """
+        data = bytearray()
+        while len(data) < size:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise TimeoutError
+            self._data.settimeout(left)
+            chunk = self._data.recv(min(CHUNK, size - len(data)))
+            if not chunk:
+                raise EOFError
+            data += chunk
+        return bytes(data)
 
     def kill(self) -> None:
-        """Kills the process; whoever waits for its answer is told."""
-        for kill in (os.killpg, os.kill):
-            with contextlib.suppress(ProcessLookupError, PermissionError, TypeError):
-                kill(self._process.pid, signal.SIGKILL)
+        """Has the process killed with all it started, from any thread; whoever waits for its answer is told."""
+        for channel, how in ((self._leash, socket.SHUT_WR), (self._data, socket.SHUT_RDWR)):
+            with contextlib.suppress(OSError):
+                channel.shutdown(how)
 
     def close(self) -> None:
         """Ends the process with all it started, and removes its scratch folder."""
-        self._connection.close()
         self.kill()
-        self._process.join(timeout=5.0)
+        if self._hear(1, 0.0):
+            self._hear(2, ENDING_SECONDS)
+        self._let_go()
+
+    def _hear(self, count: int, seconds: float) -> bool:
+        """Whether the warm process tells so many numbers in this time, or has ended."""
+        deadline = time.monotonic() + seconds
+        while len(self._told) < count:
+            self._leash.settimeout(max(deadline - time.monotonic(), 0.0))
+            try:
+                said = self._leash.recv(4)
+            except (TimeoutError, BlockingIOError):
+                return False
+            except OSError:
+                said = b""
+            if not said:
+                return True
+            self._told += struct.unpack("!i", said)
+        return True
+
+    @property
+    def _lost(self) -> bool:
+        """Whether the warm process ended before it could tell how this one did."""
+        return len(self._told) < 2 and self._hear(2, 0.0)
+
+    def _let_go(self) -> None:
+        self._data.close()
+        self._leash.close()
         shutil.rmtree(self.scratch, ignore_errors=True)
 
 
@@ -181,7 +257,7 @@ class Guest(Worker):
     """A forked process in which student code will run."""
 
     def refused_measures(self, seconds: float) -> list[str]:
-        """Returns the measures of isolation that could not be taken; to be asked once, before the first request.
+        """Waits until the guest is shut in and returns what this machine refused.
 
         Raises:
             WorkerDied: setting up the process failed.
@@ -190,38 +266,22 @@ class Guest(Worker):
         return [str(each) for each in json.loads(self.receive(seconds, MAX_HELLO_BYTES))]
 
 
-@contextlib.contextmanager
-def without_main_module() -> Iterator[None]:
-    """Hides the main module: a child would import it anew, which costs up to 0.3 s and may run somebody's script."""
-    main = sys.modules["__main__"]
-    sys.modules["__main__"] = ModuleType("__main__")
+def has_ended(control: socket.socket) -> bool:
+    """Whether nobody is at the other end any more, who never says anything there."""
     try:
-        yield
-    finally:
-        sys.modules["__main__"] = main
-
-
-def warm_pid() -> int | None:
-    """Returns the process that children are forked from; None where they are spawned."""
-    if sys.platform != "linux":
-        return None
-    from multiprocessing.forkserver import _forkserver
-
-    return _forkserver._forkserver_pid  # type: ignore[attr-defined]
-
-
-def has_ended(pid: int | None) -> bool:
-    """Whether a child of this process has ended. It is not reaped: the fork server's own look at it comes later."""
-    if pid is None:
+        return not control.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+    except BlockingIOError:
         return False
-    try:
-        return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
-    except ChildProcessError:  # reaped, and replaced
+    except OSError:
         return True
 
 
-def wait_for_end(pid: int | None) -> None:
-    """Waits a moment for the end of a process that answers no more: only then is it replaced."""
-    deadline = time.monotonic() + ENDING_SECONDS
-    while not has_ended(pid) and time.monotonic() < deadline:
-        time.sleep(0.01)
+def end_server(process: subprocess.Popen[bytes], control: socket.socket) -> None:
+    """Ends a warm process, which ends its children first."""
+    control.close()
+    process.terminate()
+    try:
+        process.wait(timeout=ENDING_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

@@ -6,14 +6,14 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from grader.pipeline import Grader, Grading
-from grader.sandbox.workers import Guest, WarmProcess, Worker, warm_pid
+from grader.sandbox.workers import Guest, WarmProcess, Worker
 from grader.specs.types import Course
 from grader.submissions.reading import read_submission
 
@@ -56,8 +56,10 @@ class Watched(WarmProcess):
 
 
 @pytest.fixture
-def warm() -> Watched:
-    return Watched()
+def warm() -> Iterator[Watched]:
+    process = Watched()
+    yield process
+    process.close()
 
 
 @pytest.fixture
@@ -93,17 +95,17 @@ def test_warm_process_killed_in_the_middle_of_an_answer(warm: Watched, grade_whi
 
     def harm() -> None:
         wait_for(warm.guests, 1)
-        killed.append(warm_pid())
+        killed.append(warm.pid)
         kill(killed[0])
 
     assert verdicts(grade_while(harm)) == ["passed", "passed"]
     assert len(warm.guests) == 2
-    assert warm_pid() != killed[0]
+    assert warm.pid != killed[0]
 
 
 def test_warm_process_killed_before_the_first_answer(warm: Watched, grade_while: Callable) -> None:
     warm.start()
-    kill(warm_pid())
+    kill(warm.pid)
     assert verdicts(grade_while(lambda: None)) == ["passed", "passed"]
 
 

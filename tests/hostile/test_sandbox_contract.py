@@ -197,6 +197,12 @@ def test_descendants_die_with_it(guest: Guest) -> None:
     assert sleepers(name) == 0
 
 
+def test_it_cannot_outlive_the_process_that_waits_for_it(probe: Probe) -> None:
+    answer = probe("import ctypes\nlibc = ctypes.CDLL(None, use_errno=True)\n"
+                   "return libc.prctl(1, 0, 0, 0, 0), ctypes.get_errno(), libc.prctl(15, b'name', 0, 0, 0)")
+    assert answer == "LookupError: (-1, 1, 0)"
+
+
 def sleepers(seconds: str) -> int:
     """Counts the processes `sleep <seconds>` of this machine."""
     listed = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
