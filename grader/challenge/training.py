@@ -74,14 +74,15 @@ def train(call: Callable[..., Any], layers: Sequence[Any], penalties: Callable[[
         challenge: loss, classes and number of steps.
 
     Returns:
-        The loss before each step, in training mode; the outputs after the last (batch included) and their loss, not in
-        training mode; and the size of the first gradients.
+        The loss before each step and after the last, all in training mode and the last with the states of the first;
+        the outputs after the last (batch included), not in training mode; and the size of the first gradients.
     """
     live = [layer for layer in layers if layer is not None]
     labels = draw_labels(challenge.seed, challenge.classes)
     variables = [variable for layer in live for variable in layer.trainable_variables]
     losses: list[float] = []
     sizes: dict[int, float] = {}
+    states = [(variable, variable.numpy()) for layer in live for variable in layer.non_trainable_variables]
     for step in range(challenge.steps):
         with tf.GradientTape() as tape:
             outputs = tf.nest.flatten(call(training=True))
@@ -93,7 +94,12 @@ def train(call: Callable[..., Any], layers: Sequence[Any], penalties: Callable[[
             sizes = {id(variable): size_of(gradient) for variable, gradient in zip(variables, gradients, strict=True)}
         move(variables, gradients)
     outputs = tf.nest.flatten(call(training=False))
-    losses.append(float(penalised_loss(outputs, labels, challenge, penalties)))
+    last = penalised_loss(outputs, labels, challenge, penalties)
+    if states:  # a network that works in two modes is compared in the one it was trained in, with the same dice
+        for variable, value in states:
+            variable.assign(value)
+        last = penalised_loss(tf.nest.flatten(call(training=True)), labels, challenge, penalties)
+    losses.append(float(last))
     return Response(
         outputs=tuple(pack_array(each.numpy()) for each in outputs), losses=tuple(losses),
         gradients=tuple(sizes.get(id(variable), 0.0) for layer in live for variable in layer.variables))

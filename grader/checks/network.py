@@ -17,6 +17,9 @@ from grader.specs.types import ExerciseSpec, NetworkSpec
 
 STYLE_KINDS = {"Sequential": "sequential", "Functional": "functional", "Model": "subclass"}
 
+# Fixed in training mode, what they make of one image depends on the others of its batch: another network.
+NORMALIZE_BY_BATCH = {"BatchNormalization"}
+
 
 @dataclass(frozen=True)
 class NetworkFacts:
@@ -216,6 +219,9 @@ def others_are_default(facts: NetworkFacts, *, asked: int) -> Finding:
         if not argument_matches(default, found.config.get(name)):
             return failed("default_changed", default, found.config.get(name), found.place,
                           label=facts.network.labels[asked], type=found.type, argument=name)
+    if found.training and found.type in NORMALIZE_BY_BATCH and not is_free("training", facts.spec):
+        return failed("default_changed", None, True, found.place,
+                      label=facts.network.labels[asked], type=found.type, argument="training")
     return passed()
 
 

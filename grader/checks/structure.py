@@ -23,6 +23,7 @@ class FoundLayer:
         place: (cell, line) where it was made.
         op: the code uses an op in place of a layer.
         activation_place: where the activation that was folded into it stands.
+        training: the mode that the call fixes, as far as the code does.
     """
 
     type: str
@@ -32,6 +33,7 @@ class FoundLayer:
     place: tuple[int, int] | None = None
     op: bool = False
     activation_place: tuple[int, int] | None = None
+    training: bool | None = None
 
 
 @dataclass
@@ -95,7 +97,9 @@ def add_call(structure: Structure, claim: NetworkClaim, call: CallClaim, inputs:
             structure.layers[target] = replace(found, config=found.config | {"activation": activation},
                                                activation_place=layer.place)
             return inputs[0]
-    structure.layers.append(FoundLayer(layer.type, layer.config, inputs, call.output_shape, layer.place, layer.op))
+    mode = layer.training if call.training is None else call.training
+    structure.layers.append(FoundLayer(layer.type, layer.config, inputs, call.output_shape, layer.place, layer.op,
+                                       training=mode))
     return len(structure.layers) - 1
 
 

@@ -79,6 +79,7 @@ class LayerClaim(Struct, frozen=True, forbid_unknown_fields=True):
         place: (cell, line) of the code that made it.
         op: it was no layer but an op found by its values.
         derived: name of the student's own class, if it derives from the stock one.
+        training: the mode that a symbolic call of it fixes; in a functional model the mode of the whole call wins.
     """
 
     type: Name
@@ -87,6 +88,7 @@ class LayerClaim(Struct, frozen=True, forbid_unknown_fields=True):
     place: tuple[Index, int] | None = None
     op: bool = False
     derived: Name | None = None
+    training: bool | None = None
 
 
 class CallClaim(Struct, frozen=True, forbid_unknown_fields=True):
@@ -96,7 +98,7 @@ class CallClaim(Struct, frozen=True, forbid_unknown_fields=True):
         layer: index into the layers.
         inputs: index of the calls whose outputs it took; -1, -2, … are the network's inputs.
         as_list: the inputs came as one list (`Add()([a, b])`).
-        training: True if the code itself asked for training mode in a pass without training.
+        training: the mode that the code itself fixes; None where the layer runs in that of the whole pass.
     """
 
     layer: Index

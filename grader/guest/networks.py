@@ -8,12 +8,14 @@ from typing import Any
 import keras
 import numpy as np
 import tensorflow as tf
+from keras.src.models.functional import Functional
+from msgspec.structs import replace
 
 from grader.challenge.drawing import draw_inputs
 from grader.challenge.training import draw_weights, train
-from grader.evidence.claims import AnswerCode, Challenge, Failure, LayerClaim, NetworkClaim, Response, Shape
+from grader.evidence.claims import AnswerCode, CallClaim, Challenge, Failure, LayerClaim, NetworkClaim, Response, Shape
 from grader.guest.execution import AnswerFailed, describe_failure
-from grader.guest.recording import Birthplaces, Recorder, describe_layer, stock_class
+from grader.guest.recording import Birthplaces, Recorder, default_mode, describe_layer, stock_class, takes_mode
 
 RECORDED_BATCH = 2
 
@@ -35,14 +37,17 @@ class NetworkAnswer:
     def record(self) -> NetworkClaim:
         """Runs a forward pass, and one of training where that may differ, and returns what was called in it.
 
-        What is called in training alone belongs to the network too: `if training: x = self.dropout(x)`.
+        What is called in training alone belongs to the network too: `if training: x = self.dropout(x)`. A mode that
+        the code itself fixes shows in the pass of the other mode.
         """
         network = self._record_pass(training=False)
-        if network.model_kind == "Model" and sees_training(self.model):
+        assert self.recorder is not None
+        if network.model_kind == "Model" and sees_training(self.model, self.recorder.layers):
             inference, network_in_training = self.recorder, self._record_pass(training=True)
             if len(network_in_training.layers) > len(network.layers):
                 return network_in_training
             self.recorder = inference
+            return replace(network, calls=fixing_modes(network.calls, network_in_training.calls))
         return network
 
     def _record_pass(self, *, training: bool) -> NetworkClaim:
@@ -76,10 +81,22 @@ class NetworkAnswer:
         return list(getattr(self.model, "losses", ()))
 
 
-def sees_training(model: Any) -> bool:
-    """Whether any code of the student's own is told the mode. What asks Keras behind its back, the challenge shows."""
-    return any(takes_training(each) for each in model._flatten_layers(include_self=True)
-               if not type(each).__module__.startswith("keras."))
+def sees_training(model: Any, called: list[Any]) -> bool:
+    """Whether the student's own code is told the mode, or called a layer that has modes.
+
+    What asks Keras behind its back, the challenge shows.
+    """
+    return any(map(takes_mode, called)) or any(
+        takes_training(each) for each in model._flatten_layers(include_self=True)
+        if not type(each).__module__.startswith("keras."))
+
+
+def fixing_modes(inference: tuple[CallClaim, ...], training: tuple[CallClaim, ...]) -> tuple[CallClaim, ...]:
+    """Adds to the calls of one pass the modes that show in the same calls of the other."""
+    if [call.layer for call in inference] != [call.layer for call in training]:
+        return inference
+    return tuple(replace(call, training=other.training) if call.training is None else call
+                 for call, other in zip(inference, training, strict=True))
 
 
 def takes_training(layer: Any) -> bool:
@@ -99,12 +116,23 @@ def describe_network(model: Any, recorder: Recorder, outputs: tuple[int, ...],
         bases=tuple(each.__name__[:200] for each in type(model).__mro__[:50]),
         own_methods=own_methods(type(model)),
         input_shapes=input_shapes,
-        layers=tuple(recorder.layer_claims),
+        layers=tuple(replace(claim, training=written_mode(layer, model))
+                     for layer, claim in zip(recorder.layers, recorder.layer_claims, strict=True)),
         calls=tuple(recorder.calls),
         outputs=outputs,
         unused=unused_layers(model, recorder),
         loose_variables=loose_variables(model, recorder),
     )
+
+
+def written_mode(layer: Any, model: Any) -> bool | None:
+    """Returns the mode that the call of a layer of a functional model fixes, other than that of an untold call."""
+    if not takes_mode(layer) or not isinstance(model, keras.Model):
+        return None
+    graphs = [each._nodes_by_depth for each in model._flatten_layers() if isinstance(each, Functional)]
+    nodes = [node for graph in graphs for level in graph.values() for node in level]
+    modes = [node.arguments.kwargs.get("training") for node in nodes if node.operation is layer]
+    return next((mode for mode in modes if isinstance(mode, bool) and mode is not default_mode(layer)), None)
 
 
 def loose_variables(model: Any, recorder: Recorder) -> int:
@@ -181,8 +209,6 @@ def own_input_shapes(model: Any) -> tuple[tuple[int | None, ...], ...] | None:
 
 def model_kind(model: Any) -> str:
     """Returns which of Keras' kinds of model it is, by its exact class."""
-    from keras.src.models.functional import Functional
-
     if type(model) is keras.Sequential:
         return "Sequential"
     if type(model) in (keras.Model, Functional):

@@ -11,6 +11,7 @@ from typing import Any
 import keras
 import numpy as np
 import tensorflow as tf
+from keras.src.backend.common.global_state import get_global_attribute
 
 from grader.challenge.configs import describe_config
 from grader.challenge.stock_layers import stock_layers
@@ -23,6 +24,7 @@ ORIGINAL_CALL = keras.layers.Layer.__call__
 ORIGINAL_INIT = keras.layers.Layer.__init__
 EAGER = tf.__internal__.EagerTensor
 UNEXPLAINED = "op"
+MODELESS = (keras.layers.Dense, keras.layers.EinsumDense)  # `training` is of use to their quantized forms alone
 LOOK_BACK = 12  # how many earlier outputs a value between layers is compared with
 
 
@@ -68,6 +70,7 @@ class Recorder:
     """Collects layers and calls while it is entered.
 
     Attributes:
+        training: the mode of the whole pass.
         layers: live layers by index, None for ops; `layer_claims` tells them.
         calls: what was called on what, in order.
     """
@@ -107,6 +110,7 @@ class Recorder:
         if not tf.executing_eagerly() or not taken or not all(isinstance(each, (EAGER, np.ndarray)) for each in taken):
             return ORIGINAL_CALL(layer, *args, **options)  # Keras building itself from symbolic tensors
         sources = tuple(self._source_of(value) for value in taken)
+        mode = mode_of(layer, options)
         self._inside = True  # what a stock layer calls is its own affair
         try:
             result = ORIGINAL_CALL(layer, *args, **options)
@@ -114,8 +118,7 @@ class Recorder:
         finally:
             self._inside = False
         as_list = bool(args) and isinstance(args[0], (list, tuple))
-        self._add_call(index, sources, result, as_list=as_list,
-                       training=True if options.get("training") is True and not self.training else None)
+        self._add_call(index, sources, result, as_list=as_list, training=None if mode == self.training else mode)
         return result
 
     def _add_call(self, layer: int, sources: tuple[int, ...], result: Any, *, as_list: bool = False,
@@ -157,6 +160,27 @@ class Recorder:
         self._sources[id(value)] = sources[0]
         self._values[sources[0]] = value
         return sources[0]
+
+
+def mode_of(layer: Any, options: dict) -> bool | None:
+    """Returns whether a layer that is about to be called will train, as Keras settles it; None if it has no modes."""
+    if not takes_mode(layer):
+        return None
+    if "training" in options:
+        return bool(options["training"])
+    context = get_global_attribute("current_call_ctx")
+    inherited = context.get_value("training") if context is not None else None
+    return (default_mode(layer) if inherited is None else inherited) is True
+
+
+def default_mode(layer: Any) -> Any:
+    """Returns what `training` is in a call of the layer that nobody tells."""
+    return inspect.signature(layer.call).parameters["training"].default
+
+
+def takes_mode(layer: Any) -> bool:
+    """Whether a layer works in another way while it trains."""
+    return bool(getattr(layer, "_call_has_training_arg", False)) and not isinstance(layer, MODELESS)
 
 
 def student_line() -> tuple[int, int] | None:

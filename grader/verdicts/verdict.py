@@ -99,7 +99,7 @@ def judge(spec: ExerciseSpec, evidence: Evidence, advice: tuple[tuple[str, dict[
     recorded = evidence.claim is not None and evidence.claim.network is not None
     if isinstance(facts, NetworkFacts) and recorded and verdict in (Verdict.PASSED, Verdict.FAILED):
         words += [("ops_stand_for_spec", {})] * evidence.stands_for_spec
-        words += facts.structure.advice + flatten_advice(facts) + padding_advice(facts)
+        words += facts.structure.advice + flatten_advice(facts) + padding_advice(facts) + mode_advice(facts)
     return Judgement(verdict, score_of(verdict, results), results, tuple(unique(words)))
 
 
@@ -141,6 +141,12 @@ def padding_advice(facts: NetworkFacts) -> list[tuple[str, dict[str, Any]]]:
     return [("padding_changes_shape", {"label": facts.network.labels[position], "shape": list(found.output_shape)})
             for position in range(len(facts.network.layers))
             if (found := facts.found(position)) is not None and found.config.get("padding") == "same"]
+
+
+def mode_advice(facts: NetworkFacts) -> list[tuple[str, dict[str, Any]]]:
+    """A call that fixes `training` is not told by Keras whether the model trains."""
+    return [("training_fixed", {"layer": layer.type, "mode": str(layer.training)})
+            for layer in facts.structure.layers if layer.training is not None]
 
 
 def unique(words: list[tuple[str, dict[str, Any]]]) -> list[tuple[str, dict[str, Any]]]:

@@ -18,7 +18,8 @@ STEP_CALLS = 3
 
 def bare(network: NetworkClaim) -> NetworkClaim:
     """Leaves out what behaviour does not depend on, so that equal networks are worked out once."""
-    layers = tuple(msgspec.structs.replace(each, place=None, derived=None, op=False) for each in network.layers)
+    layers = tuple(msgspec.structs.replace(each, place=None, derived=None, op=False, training=None)
+                   for each in network.layers)
     return msgspec.structs.replace(network, model_kind="other", bases=(), own_methods=(), layers=layers, unused=(),
                                    loose_variables=0)
 
