@@ -16,6 +16,7 @@ class Student(Struct, frozen=True):
         lms_id: the id the LMS knows the student by (Canvas: user id, Moodle: participant number); empty: unknown.
         email: from the roster; empty: unknown.
         late: handed in late, as the LMS says.
+        school_id: the id the school knows the student by (number, login): one may equal another's `lms_id`.
     """
 
     key: str
@@ -23,6 +24,12 @@ class Student(Struct, frozen=True):
     lms_id: str = ""
     email: str = ""
     late: bool = False
+    school_id: str = ""
+
+    @property
+    def shown_id(self) -> str:
+        """The id by which people tell the student."""
+        return self.lms_id or self.school_id
 
 
 class Entry(Struct, frozen=True):

@@ -10,9 +10,7 @@ An attempt's `document` is the JSON report, in both languages, compressed with z
 from __future__ import annotations
 
 import json
-import shutil
 import sqlite3
-import tempfile
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -20,20 +18,28 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import msgspec
-from filelock import FileLock, Timeout
 
-from grader.errors import GraderError, InputError
+from grader.errors import InputError
 from grader.gradebook.entries import Entry, Student
+from grader.gradebook.opening import (
+    APPLICATION_ID,
+    VERSION,
+    check_kind,
+    closing,
+    connect_reading,
+    connect_writing,
+    is_empty,
+    journal_mode,
+    lock,
+    told_errors,
+)
 
-APPLICATION_ID = 0x47524456  # "GRDV"
-VERSION = 1
 SCHEMA = """
 CREATE TABLE students (
     key TEXT PRIMARY KEY, name TEXT NOT NULL, lms_id TEXT NOT NULL, email TEXT NOT NULL, late INTEGER NOT NULL,
-    position INTEGER NOT NULL, replaced_by TEXT);
+    position INTEGER NOT NULL, replaced_by TEXT, school_id TEXT NOT NULL DEFAULT '');
 CREATE TABLE attempts (
     id INTEGER PRIMARY KEY, student TEXT NOT NULL REFERENCES students(key), number INTEGER NOT NULL,
     files_hash TEXT NOT NULL, course_hash TEXT NOT NULL, grader_version TEXT NOT NULL, graded_at TEXT NOT NULL,
@@ -43,8 +49,9 @@ CREATE TABLE results (
     attempt INTEGER NOT NULL REFERENCES attempts(id), exercise TEXT NOT NULL, verdict TEXT NOT NULL, score REAL,
     PRIMARY KEY (attempt, exercise)) WITHOUT ROWID;
 """
+STEPS = {1: "ALTER TABLE students ADD COLUMN school_id TEXT NOT NULL DEFAULT '';"}  # from a version to the next
 NEWEST = """
-SELECT students.key, name, lms_id, email, late, number, graded_at, document FROM students
+SELECT students.key, name, lms_id, email, late, {school_id}, number, graded_at, document FROM students
 JOIN attempts ON attempts.student = students.key
 WHERE replaced_by IS NULL
 AND number = (SELECT max(number) FROM attempts AS others WHERE others.student = students.key)
@@ -67,10 +74,12 @@ FROM each_one
 
 
 ADD_STUDENT = """
-INSERT INTO students VALUES (:key, :name, :lms_id, :email, :late, :position, NULL)
+INSERT INTO students (key, name, lms_id, email, late, position, school_id)
+VALUES (:key, :name, :lms_id, :email, :late, :position, :school_id)
 ON CONFLICT (key) DO UPDATE SET late = excluded.late, replaced_by = NULL,
     name = iif(:names_known, excluded.name, name),
     lms_id = iif(:names_known OR lms_id = '', excluded.lms_id, lms_id),
+    school_id = iif(:names_known OR school_id = '', excluded.school_id, school_id),
     email = iif(:names_known OR email = '', excluded.email, email)
 """
 
@@ -112,6 +121,8 @@ class Gradebook:
         if not path.is_file():
             raise InputError("path_missing", path=str(path))
         with told_errors(path), closing(connect_reading(path)) as connection:
+            if is_empty(connection):
+                raise InputError("gradebook_empty", path=str(path))
             check_kind(connection, path)
             yield cls(connection, path)
 
@@ -126,21 +137,26 @@ class Gradebook:
         if not path.absolute().parent.is_dir():
             raise InputError("output_no_folder", path=str(path))
         if path.exists():
-            with cls.open(path):
-                pass
+            with told_errors(path), closing(connect_reading(path)) as connection:
+                is_empty(connection) or check_kind(connection, path)
         with told_errors(path), lock(path), closing(connect_writing(path)) as connection:
-            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute(f"PRAGMA journal_mode = {journal_mode(path)}")
             connection.execute("PRAGMA synchronous = FULL")
-            if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-                connection.executescript(f"BEGIN; {SCHEMA} PRAGMA application_id = {APPLICATION_ID};"
-                                         f" PRAGMA user_version = {VERSION}; COMMIT;")
+            bring_up_to_date(connection)
             yield cls(connection, path)
 
     def entries(self, language: str = "en") -> list[Entry]:
         """Returns each student's newest result."""
         with told_errors(self.path):
-            return [Entry(Student(key, name, lms_id, email, bool(late)), unpack(document)[language], number, graded_at)
-                    for key, name, lms_id, email, late, number, graded_at, document in self.connection.execute(NEWEST)]
+            return [Entry(Student(key, name, lms_id, email, bool(late), school_id), unpack(document)[language], number,
+                          graded_at)
+                    for key, name, lms_id, email, late, school_id, number, graded_at, document
+                    in self.connection.execute(NEWEST.format(school_id=self._school_id()))]
+
+    def _school_id(self) -> str:
+        """Returns what stands for the school's id, which a gradebook of version 1 does not have."""
+        columns = {row[1] for row in self.connection.execute("PRAGMA table_info(students)")}
+        return "school_id" if "school_id" in columns else "''"
 
     def add_students(self, students: list[Student], *, names_known: bool = False) -> None:
         """Notes who is in the batch.
@@ -209,85 +225,13 @@ class Gradebook:
         self.connection.execute("COMMIT")
 
 
-@contextmanager
-def closing(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
-    """Closes a connection at the end."""
-    try:
-        yield connection
-    finally:
-        connection.close()
-
-
-def connect_writing(path: Path) -> sqlite3.Connection:
-    """Opens a file for writing, whatever it is called."""
-    return sqlite3.connect(path.absolute(), isolation_level=None)
-
-
-def connect_reading(path: Path) -> sqlite3.Connection:
-    """Opens a file for reading; where nothing may be written beside it, a copy with what a killed batch left there."""
-    try:
-        connection = connect_only_reading(path)
-        connection.execute("SELECT count(*) FROM sqlite_master")
-    except sqlite3.OperationalError:
-        with tempfile.TemporaryDirectory(prefix="grader-") as folder:
-            for suffix in ("", "-wal"):
-                if Path(f"{path}{suffix}").exists():
-                    shutil.copyfile(f"{path}{suffix}", f"{folder}/copy{suffix}")
-            connection = connect_writing(Path(folder, "copy"))
-            connection.execute("SELECT count(*) FROM sqlite_master")  # the files are open from here on
-    return connection
-
-
-def connect_only_reading(path: Path) -> sqlite3.Connection:
-    """Opens a file that must be there, and never writes it."""
-    return sqlite3.connect(f"file:{quote(str(path.absolute()))}?mode=ro", uri=True)
-
-
-def check_kind(connection: sqlite3.Connection, path: Path) -> None:
-    """Makes sure that the file is a gradebook of a version this grader knows.
-
-    Raises:
-        GraderError: it is not.
-    """
-    [application] = connection.execute("PRAGMA application_id").fetchone()
+def bring_up_to_date(connection: sqlite3.Connection) -> None:
+    """Makes the tables, or those of an older version into today's, in one transaction: killed, all is as it was."""
     [version] = connection.execute("PRAGMA user_version").fetchone()
-    if application != APPLICATION_ID:
-        raise InputError("gradebook_foreign", path=str(path))
-    if version > VERSION:
-        raise InputError("gradebook_newer", path=str(path), found=version, expected=VERSION)
-    if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-        raise InputError("gradebook_corrupt", path=str(path))
-
-
-@contextmanager
-def told_errors(path: Path) -> Iterator[None]:
-    """Turns what SQLite says into what a user can do something about."""
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        raise GraderError("gradebook_unwritable", path=str(path), reason=str(error)) from None
-    except sqlite3.DatabaseError:
-        raise InputError("gradebook_corrupt", path=str(path)) from None
-
-
-@contextmanager
-def lock(path: Path) -> Iterator[None]:
-    """Holds the gradebook for one batch; the system lets go when the process ends, however it ends.
-
-    Raises:
-        GraderError: another batch holds it.
-    """
-    held = FileLock(f"{path}.lock", timeout=0)
-    try:
-        held.acquire()
-    except Timeout:
-        raise InputError("gradebook_in_use", path=str(path)) from None
-    except OSError as error:
-        raise GraderError("gradebook_unwritable", path=str(path), reason=error.strerror or "") from None
-    try:
-        yield
-    finally:
-        held.release()
+    changes = SCHEMA if is_empty(connection) else "".join(STEPS[number] for number in range(version, VERSION))
+    if changes:
+        connection.executescript(f"BEGIN; {changes} PRAGMA application_id = {APPLICATION_ID};"
+                                 f" PRAGMA user_version = {VERSION}; COMMIT;")
 
 
 def pack(documents: dict[str, Any]) -> bytes:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from grader.errors import GraderError
+from grader.gradebook import opening
 from grader.gradebook.batch import Documents, Plan, make_plan, run_batch
 from grader.gradebook.entries import Student
 from grader.gradebook.layouts import HandedIn
@@ -106,8 +107,8 @@ def test_what_is_no_gradebook_of_ours_is_told_and_left_as_it_is(tmp_path: Path, 
     path = tmp_path / "g.db"
     make(path)
     before = path.read_bytes()
-    for opening in (Gradebook.open, Gradebook.open_for_grading):
-        with pytest.raises(GraderError) as caught, opening(path):
+    for opens in (Gradebook.open, Gradebook.open_for_grading):
+        with pytest.raises(GraderError) as caught, opens(path):
             pass
         assert caught.value.code == code
     assert path.read_bytes() == before
@@ -288,3 +289,96 @@ def test_what_a_killed_batch_left_beside_the_file_is_read_where_nothing_can_be_w
     done = subprocess.run([sys.executable, "-c", script, str(left / "g.db")], capture_output=True, text=True, check=False,
                           cwd=Path(__file__).parents[2])
     assert done.stdout.split()[0] == "newer", done.stderr
+
+
+def first_version(path: Path) -> Path:
+    """A gradebook as the first version wrote it."""
+    filled(path)
+    with sqlite3.connect(path) as connection:
+        connection.executescript("ALTER TABLE students DROP COLUMN school_id; PRAGMA user_version = 1;")
+    return path
+
+
+def test_a_gradebook_of_the_first_version_is_read_and_goes_on(tmp_path: Path) -> None:
+    path = first_version(tmp_path / "g.db")
+    with Gradebook.open(path) as gradebook:
+        assert [entry.student.school_id for entry in gradebook.entries()] == ["", ""]
+    with Gradebook.open_for_grading(path) as gradebook:
+        gradebook.add_students([Student("kim", "Kim", school_id="2026001")])
+    with Gradebook.open(path) as gradebook:
+        assert [(entry.student.key, entry.student.school_id) for entry in gradebook.entries()] == [("hong", ""), ("kim", "2026001")]
+
+
+KILLED = """
+import os, sqlite3, sys
+from pathlib import Path
+from grader.gradebook import store
+class Dying(sqlite3.Connection):
+    def execute(self, statement, *more):
+        dies(statement)
+        return super().execute(statement, *more)
+    def executescript(self, script):
+        dies(script)
+        [done, rest] = script.split("CREATE INDEX") if "CREATE INDEX" in script else ["", script]
+        super().executescript(done)
+        dies("in the schema")
+        return super().executescript("CREATE INDEX" + rest)
+def dies(text):
+    if sys.argv[2] in text:
+        os._exit(9)
+store.connect_writing = lambda path: sqlite3.connect(path.absolute(), isolation_level=None, factory=Dying)
+with store.Gradebook.open_for_grading(Path(sys.argv[1])):
+    pass
+"""
+
+
+@pytest.mark.parametrize("moment", ["journal_mode", "synchronous", "user_version", "BEGIN", "in the schema"])
+def test_one_killed_before_its_tables_were_whole_opens_again(tmp_path: Path, moment: str) -> None:
+    path = tmp_path / "g.db"
+    done = subprocess.run([sys.executable, "-c", KILLED, str(path), moment], check=False, cwd=Path(__file__).parents[2])
+    assert done.returncode == 9
+    if path.exists():
+        with pytest.raises(GraderError) as caught, Gradebook.open(path):
+            pass
+        assert caught.value.code == "gradebook_empty"
+    filled(path)
+    with Gradebook.open(path) as gradebook:
+        assert len(gradebook.entries()) == 2
+
+
+@pytest.mark.parametrize(("kind", "mode"), [("ext4", "wal"), ("nfs4", "delete"), ("cifs", "delete"), ("fuse.sshfs", "delete"), ("9p", "delete")])
+def test_on_a_file_system_of_several_machines_no_log_is_kept_that_only_one_can_read(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, mode: str) -> None:
+    place = tmp_path / "home of kim"
+    place.mkdir()
+    mounts = tmp_path / "mounts"
+    told = str(place).replace(" ", "\\040")
+    mounts.write_text(f"1 0 0:1 / / rw - ext4 /dev/a rw\n2 1 0:2 / {told} rw shared:3 - {kind} server:/home rw\n")
+    monkeypatch.setattr(opening, "MOUNTS", mounts)
+    filled(place / "before.db")
+    for path in (place / "new.db", place / "before.db"):
+        with Gradebook.open_for_grading(path) as gradebook:
+            assert gradebook.connection.execute("PRAGMA journal_mode").fetchone() == (mode,)
+            gradebook.add(Student("kim", "Kim"), WORK, documents("kim")) if path.name == "before.db" else None
+    with Gradebook.open(place / "before.db") as gradebook:
+        assert len(gradebook.entries()) == 2
+    assert opening.file_system(tmp_path / "elsewhere") == "ext4"
+
+
+def test_a_log_of_before_is_gone_where_the_file_moved_to_a_shared_file_system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = filled(tmp_path / "g.db")
+    monkeypatch.setattr(opening, "file_system", lambda _: "nfs")
+    with Gradebook.open_for_grading(path) as gradebook:
+        assert gradebook.connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+        assert len(gradebook.entries()) == 2
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["g.db", "g.db.lock"]
+
+
+def test_a_file_system_without_locks_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def without(*_: object, **__: object) -> None:
+        raise NotImplementedError("FileSystem does not appear to support flock")
+
+    monkeypatch.setattr(opening.FileLock, "acquire", without)
+    with pytest.raises(GraderError) as caught, Gradebook.open_for_grading(tmp_path / "g.db"):
+        pass
+    assert caught.value.code == "gradebook_unwritable"
