@@ -11,35 +11,41 @@ from collections.abc import Sequence
 
 from grader.errors import InputError
 from grader.exports.export import Export, Notice, Options
-from grader.exports.matching import rows_of_students, scale_notices, scaled
+from grader.exports.matching import Columns, rows_of_students, scale_notices, scaled
 from grader.exports.scores import shown_name
-from grader.exports.worksheet import Worksheet, number_in, read_worksheet, score_text
+from grader.exports.worksheet import Worksheet, number_in, read_worksheet
 from grader.gradebook.entries import Entry
 
 ASSIGNMENT = re.compile(r"(?P<title>.*\S)\s*\((?P<id>\d+)\)", re.DOTALL)
 POINTS_ROW = "Points Possible"
-SCHOOL_IDS = ("SIS User ID", "SIS Login ID")
+SCHOOL_IDS = ("SIS User ID", "SIS Login ID", "Integration ID", "Email")
 DECIDED = {"EX", "N/A"}  # excused, and not assigned: a score would undo that
 
 
 def export(entries: Sequence[Entry], options: Options) -> Export:
     """Returns the template with the totals of all students it has."""
     sheet = read_worksheet(options)
-    if "ID" not in sheet.header:
+    if "ID" not in map(str.strip, sheet.header):
         raise InputError("export_template_wrong", path=str(sheet.path), reason=", ".join(sheet.header)[:80])
     column = assignment_column(sheet, options.assignment)
     row_of_points = points_row(sheet)
     points = number_in(row_of_points[column]) if row_of_points else None
-    matched = rows_of_students(sheet, sheet.header.index("ID"), entries,
-                               [number for number, name in enumerate(sheet.header) if name.strip() in SCHOOL_IDS])
+    matched = rows_of_students(sheet, columns_of_students(sheet), entries)
     notices = matched.notices + scale_notices(matched.pairs, points)
     for entry, row in matched.pairs:
-        score = scaled(entry, points)
-        if row[column].strip().upper() in DECIDED:
-            notices.append(Notice("export_kept", {"student": shown_name(entry), "value": row[column].strip()}))
+        score, before = scaled(entry, points), sheet.rows[row][column].strip()
+        if before.upper() in DECIDED:
+            notices.append(Notice("export_kept", {"student": shown_name(entry), "value": before}))
         elif score is not None:
-            row[column] = score_text(score)
+            notices += sheet.fill(entry, row, column, score)
     return sheet.export(notices)
+
+
+def columns_of_students(sheet: Worksheet) -> Columns:
+    """Returns where names and ids stand: names before `ID`, in one column or two."""
+    header = [name.strip() for name in sheet.header]
+    return Columns(header.index("ID"), [number for number, name in enumerate(header) if name in SCHOOL_IDS],
+                   [range(header.index("ID"))])
 
 
 def assignment_column(sheet: Worksheet, wanted: str | None) -> int:

@@ -32,7 +32,7 @@ def row(entry: Entry, ids: list[str]) -> list[str | float]:
     student = entry.student
     scores = {exercise["id"]: exercise["score"] for exercise in exercises(entry)}
     numbers = [scores.get(exercise) for exercise in ids] + [total(entry), max_total(entry)]
-    texts = [student.key, shown_name(entry), student.lms_id, student.email, "late" if student.late else ""]
+    texts = [student.key, shown_name(entry), student.shown_id, student.email, "late" if student.late else ""]
     return [*map(safe_cell, texts), *("" if number is None else number for number in numbers),
             safe_cell(entry.graded_at)]
 

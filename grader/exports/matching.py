@@ -1,67 +1,135 @@
-"""Finds each student's row in a file of the LMS, by the id the LMS knows the student by."""
+"""Finds each student's row in a file of the LMS.
+
+Ids are of two kinds, and one student's may equal another's of the other kind: the number the LMS gives, and what the
+school knows a student by (number, login, e-mail address). Nobody gets a row that could be somebody else's.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from grader.exports.export import Notice
 from grader.exports.scores import max_total, shown_name, total, ungraded
 from grader.exports.worksheet import Worksheet
-from grader.gradebook.entries import Entry
+from grader.gradebook.entries import Entry, Student
+from grader.gradebook.naming import cleaned_id, plain_id, same_name
+
+MAX_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Which columns tell whose a row is.
+
+    Attributes:
+        lms: ends with the number the site gives the student (`Participant 12`, `참가자12`, `12`).
+        school: those that may hold ids of the school; they have to be equal as a whole.
+        names: each a group of columns that together may be the student's name.
+    """
+
+    lms: int | None
+    school: Sequence[int]
+    names: Sequence[Sequence[int]]
 
 
 @dataclass(frozen=True)
 class Matched:
-    """Entries with their rows, and what to say of those without one."""
+    """Entries with the numbers of their rows, and what to say of those without one."""
 
-    pairs: list[tuple[Entry, list[str]]]
+    pairs: list[tuple[Entry, int]]
     notices: list[Notice]
 
 
-def rows_of_students(sheet: Worksheet, column: int, entries: Sequence[Entry], others: Sequence[int] = ()) -> Matched:
-    """Returns the row of each entry that has files: who handed in nothing keeps what the site says.
+class Rows:
+    """The rows of a file, found by what they hold of a student."""
 
-    Args:
-        column: ends with the number the site gives the student (`Participant 12`, `참가자12`, `12`).
-        others: columns with the school's ids, which have to be the same letter by letter.
-    """
-    rows: dict[str, list[str]] = {}
-    for row in sheet.rows[1:]:
-        for cell in (last_digits(row[column]), *(row[other].strip() for other in others)):
-            rows.setdefault(cell, row)
-    rows.pop("", None)
-    best, notices = best_of_each([entry for entry in entries if entry.document["submission"]["files"]])
-    pairs = [(entry, rows[number]) for entry in best if (number := plain_id(entry)) in rows]
-    found = {entry.student.key for entry, _ in pairs}
-    notices += [Notice("export_no_row", {"student": shown_name(entry), "id": entry.student.lms_id or "-"})
-                for entry in best if entry.student.key not in found]
+    def __init__(self, sheet: Worksheet, columns: Columns) -> None:
+        self.sheet = sheet
+        self.columns = columns
+        lms = [] if columns.lms is None else [columns.lms]
+        self.by_lms_id = self._index(lms, last_digits)
+        self.by_school_id = self._index(columns.school, cleaned_id)
+
+    def _index(self, columns: Iterable[int], read: Callable[[str], str]) -> dict[str, set[tuple[str, int]]]:
+        index: dict[str, set[tuple[str, int]]] = defaultdict(set)
+        for column in columns:
+            for number, row in enumerate(self.sheet.rows[1:], 1):
+                if cell := read(row[column]):
+                    index[plain_id(cell)].add((cell, number))
+        return index
+
+    def of(self, student: Student) -> set[int]:
+        """Returns the rows that may be a student's: one, if it is sure.
+
+        An id under the other kind counts only where the name is the same, too.
+        """
+        lms = with_id(self.by_lms_id, student.lms_id)
+        school = with_id(self.by_school_id, student.school_id) | with_id(self.by_school_id, student.email)
+        if lms or school:
+            return lms & school or lms | school
+        crossed = with_id(self.by_school_id, student.lms_id) | with_id(self.by_lms_id, student.school_id)
+        return {row for row in crossed if any(same_name(student.name, name) for name in self.names(row))}
+
+    def names(self, row: int) -> list[str]:
+        """Returns what may be the name of a row's student."""
+        return [" ".join(self.sheet.rows[row][column] for column in group) for group in self.columns.names]
+
+
+def with_id(index: dict[str, set[tuple[str, int]]], wanted: str) -> set[int]:
+    """Returns the rows with an id; of those that differ by leading zeros or case the one that is written so."""
+    found = index.get(plain_id(wanted), set()) if wanted else set()
+    exact = {row for cell, row in found if cell == cleaned_id(wanted)}
+    return exact if len(exact) == 1 else {row for _, row in found}
+
+
+def rows_of_students(sheet: Worksheet, columns: Columns, entries: Sequence[Entry]) -> Matched:
+    """Returns the row of each entry that has files: who handed in nothing keeps what the site says."""
+    rows = Rows(sheet, columns)
+    notices: list[Notice] = []
+    claims: dict[int, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        if entry.document["submission"]["files"]:
+            found = rows.of(entry.student)
+            if len(found) == 1:
+                claims[found.pop()].append(entry)
+            else:
+                notices.append(left_out(entry, [rows.names(row)[0] for row in sorted(found)]))
+    pairs = []
+    for row, several in claims.items():
+        if all(same_student(several[0].student, each.student) for each in several):
+            pairs.append((max(several, key=lambda each: total(each) or 0.0), row))
+            notices += [Notice("export_several", told(each)) for each in several[1:]]
+        else:
+            notices += [left_out(each, [shown_name(other) for other in several]) for each in several]
     return Matched(pairs, notices + ungraded([entry for entry, _ in pairs]))
 
 
-def best_of_each(entries: Sequence[Entry]) -> tuple[list[Entry], list[Notice]]:
-    """Returns the best submission of each student, and a notice where a student has several."""
-    best: dict[str, Entry] = {}
-    notices = []
-    for entry in entries:
-        student = plain_id(entry) or entry.student.key
-        if student in best:
-            notices.append(Notice("export_several", {"student": shown_name(entry), "id": entry.student.lms_id}))
-        best[student] = max(best.get(student, entry), entry, key=lambda each: total(each) or 0.0)
-    return list(best.values()), notices
+def same_student(one: Student, other: Student) -> bool:
+    """Whether two who claim one row are one, who handed in under two names."""
+    same_id = (one.lms_id and one.lms_id == other.lms_id) or (one.school_id and one.school_id == other.school_id)
+    return bool(same_id) or same_name(one.name, other.name)
 
 
-def plain_id(entry: Entry) -> str:
-    """Returns the id of a student; of a number without leading zeros. What is no number is compared as it is."""
-    lms_id = entry.student.lms_id.strip()
-    return lms_id.lstrip("0") if lms_id.isdigit() else lms_id
+def left_out(entry: Entry, candidates: list[str]) -> Notice:
+    """Returns why an entry gets no row: there is none, or there are several."""
+    if not candidates:
+        return Notice("export_no_row", told(entry))
+    shown = "; ".join(" ".join(name.split()) for name in candidates[:MAX_SHOWN])
+    return Notice("export_ambiguous", told(entry) | {"candidates": shown})
+
+
+def told(entry: Entry) -> dict[str, object]:
+    """Returns how messages name a student."""
+    return {"student": shown_name(entry), "id": entry.student.shown_id or "-"}
 
 
 def last_digits(cell: str) -> str:
-    """Returns the number that a cell ends with, leading zeros left out; empty if it ends otherwise."""
-    match = re.search(r"([0-9]+)\s*$", cell)
-    return match.group(1).lstrip("0") if match else ""
+    """Returns the number that a cell ends with; empty if it ends otherwise."""
+    match = re.search(r"([0-9]+)(?:[.,]0+)?\s*$", cleaned_id(cell))
+    return match[1] if match else ""
 
 
 def scaled(entry: Entry, points: float | None) -> float | None:
@@ -72,7 +140,7 @@ def scaled(entry: Entry, points: float | None) -> float | None:
     return score / max_total(entry) * points
 
 
-def scale_notices(pairs: list[tuple[Entry, list[str]]], points: float | None) -> list[Notice]:
+def scale_notices(pairs: list[tuple[Entry, int]], points: float | None) -> list[Notice]:
     """Says that the LMS gives the assignment other points than we do, if so."""
     ours = {max_total(entry) for entry, _ in pairs}
     if not points or ours <= {points}:

@@ -13,15 +13,20 @@ from collections.abc import Sequence
 from typing import Any
 
 from grader.errors import InputError
-from grader.exports.export import Export, Options
-from grader.exports.matching import last_digits, rows_of_students, scale_notices, scaled
-from grader.exports.scores import exercises, failures, max_total, total
-from grader.exports.worksheet import Worksheet, number_in, read_worksheet, score_text
+from grader.exports.export import Export, Notice, Options
+from grader.exports.matching import Columns, last_digits, rows_of_students, scale_notices, scaled
+from grader.exports.scores import exercises, failures, max_total, shown_name, total
+from grader.exports.worksheet import Worksheet, number_in, read_worksheet
 from grader.gradebook.entries import Entry
 from grader.messages.texts import Texts
+from grader.reports.escaping import plain
 
 IDENTIFIER = 0
 AFTER_GRADE = 3  # at least: maximum grade, whether it can be changed, when graded
+SHOWN_COMMENT = 60
+# "No" where Moodle says whether a grade can be changed, in the languages it is used most in.
+NOT_TO_BE_CHANGED = {"no", "아니오", "아니요", "nein", "non", "não", "nee", "nej", "nei", "ei", "nie", "ne", "nu",
+                     "いいえ", "否", "нет", "ні", "hayır", "όχι", "không", "tidak"}
 DATE = re.compile(r".*\b(19|20)\d\d.*\d:\d\d.*|-", re.DOTALL)
 
 
@@ -30,14 +35,32 @@ def export(entries: Sequence[Entry], options: Options) -> Export:
     sheet = read_worksheet(options)
     grade = grade_column(sheet)
     feedback = feedback_column(sheet)
-    matched = rows_of_students(sheet, IDENTIFIER, entries)
+    told_by = range(IDENTIFIER + 1, grade)
+    matched = rows_of_students(sheet, Columns(IDENTIFIER, told_by, [[column] for column in told_by]), entries)
     notices = matched.notices + scale_notices(matched.pairs, number_in(sheet.rows[1][grade + 1]))
     for entry, row in matched.pairs:
-        if (score := scaled(entry, number_in(row[grade + 1]))) is not None:
-            row[grade] = score_text(score)
+        cells = sheet.rows[row]
+        if cells[grade + 2].strip().casefold() in NOT_TO_BE_CHANGED:
+            notices.append(Notice("export_locked", {"student": shown_name(entry)}))
+            continue
+        if (score := scaled(entry, number_in(cells[grade + 1]))) is not None:
+            notices += sheet.fill(entry, row, grade, score)
         if feedback is not None:
-            row[feedback] = comment(entry, options.texts)
+            notices += fill_comment(entry, cells, feedback, options.texts)
     return sheet.export(notices)
+
+
+def fill_comment(entry: Entry, cells: list[str], column: int, texts: Texts) -> list[Notice]:
+    """Writes the comment; says so where another stood there."""
+    before, cells[column] = cells[column].strip(), comment(entry, texts)
+    return [] if before in ("", cells[column]) else [
+        Notice("export_comment_replaced", {"student": shown_name(entry), "before": shortened(before)})]
+
+
+def shortened(text: str) -> str:
+    """Returns the beginning of a comment, on one line."""
+    line = " ".join(plain(text).split())
+    return line if len(line) <= SHOWN_COMMENT else f"{line[:SHOWN_COMMENT]}…"
 
 
 def grade_column(sheet: Worksheet) -> int:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import re
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.errors import InputError
 from grader.exports.export import Export, Notice, Options
-from grader.submissions.reading import decode_text
+from grader.exports.scores import shown_name
+from grader.gradebook.entries import Entry
+from grader.gradebook.tables import Table, read_table
+from grader.reports.escaping import plain
 
-DELIMITERS = ",;\t"
-NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
+LONG_NUMBER = re.compile(r"-?\d{1,3}(?:,\d{3})+\.\d+|-?\d{1,3}(?:\.\d{3})+,\d+")  # 1,234.50 and 1.234,50
+NO_GRADE = ("", "-")
 
 
 @dataclass
@@ -22,10 +27,12 @@ class Worksheet:
     """The rows of the file, the header first, all of them as long as the longest."""
 
     path: Path
-    rows: list[list[str]]
-    delimiter: str
-    line_end: str
-    encoding: str
+    table: Table
+
+    @property
+    def rows(self) -> list[list[str]]:
+        """All rows."""
+        return self.table.rows
 
     @property
     def header(self) -> list[str]:
@@ -36,11 +43,28 @@ class Worksheet:
         """Returns the cells of a column below the header."""
         return [row[number].strip() for row in self.rows[1:]]
 
+    def fill(self, entry: Entry, row: int, column: int, score: float) -> list[Notice]:
+        """Writes points into a cell; says so where others stood there. Those that are the same stay as written."""
+        old = self.rows[row][column].strip()
+        new = self.score_text(score, column)
+        if number_in(old) == number_in(new):
+            return []
+        self.rows[row][column] = new
+        return [] if old in NO_GRADE else [
+            Notice("export_replaced", {"student": shown_name(entry), "before": plain(old), "after": new})]
+
+    def score_text(self, score: float, column: int) -> str:
+        """Writes points the way LMS sites show them: at most two places, the decimal sign that of the file."""
+        signs = decimal_signs(self.column(column)) or decimal_signs(cell for row in self.rows[1:] for cell in row)
+        comma = signs[","] > signs["."] or (not signs and self.table.delimiter == ";")
+        return f"{score:.2f}".rstrip("0").rstrip(".").replace(".", "," if comma else ".")
+
     def export(self, notices: list[Notice]) -> Export:
         """Returns the file with what was changed in it."""
         text = io.StringIO()
-        csv.writer(text, delimiter=self.delimiter, lineterminator=self.line_end).writerows(self.rows)
-        return Export(text.getvalue(), encoding=self.encoding, notices=tuple(notices))
+        csv.writer(text, delimiter=self.table.delimiter, lineterminator=self.table.line_end).writerows(self.rows)
+        content = self.table.hint + text.getvalue()
+        return Export(content, encoding=able(self.table.encoding, content), notices=tuple(notices))
 
 
 def read_worksheet(options: Options) -> Worksheet:
@@ -51,51 +75,42 @@ def read_worksheet(options: Options) -> Worksheet:
     """
     if (path := options.template) is None:
         raise InputError("export_template_missing")
-    data, text = read_text(path)
-    delimiter = max(DELIMITERS, key=lambda each: regularity(text, each))
-    rows = read_rows(text, delimiter)
-    if len(rows) < 2 or len(rows[0]) < 3:
-        raise InputError("export_template_wrong", path=str(path), reason=text.partition("\n")[0][:80])
-    width = max(map(len, rows))
-    return Worksheet(path, [row + [""] * (width - len(row)) for row in rows], delimiter,
-                     "\r\n" if b"\r\n" in data else "\n",
-                     "utf-8-sig" if data.startswith(codecs.BOM_UTF8) else "utf-8")
+    table = read_table(path)
+    if len(table.rows) < 2 or len(table.rows[0]) < 3:
+        raise InputError("export_template_wrong", path=str(path), reason=first_line(table))
+    width = max(map(len, table.rows))
+    return Worksheet(path, replace(table, rows=[row + [""] * (width - len(row)) for row in table.rows]))
 
 
-def read_text(path: Path) -> tuple[bytes, str]:
-    """Returns what is in a file, as bytes and as text.
+def first_line(table: Table) -> str:
+    """Returns the header, for a message."""
+    return ", ".join(table.rows[0])[:80] if table.rows else "-"
 
-    Raises:
-        InputError: it cannot be read.
-    """
+
+def able(encoding: str, text: str) -> str:
+    """Returns the encoding a file came in, if it can hold what was written into it."""
     try:
-        data = path.read_bytes()
-        return data, decode_text(data)
-    except OSError as error:
-        raise InputError("file_unreadable", path=str(path), reason=error.strerror or "") from None
-    except ValueError as error:
-        raise InputError(str(error), path=str(path)) from None
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return "utf-8-sig"
+    return encoding
 
 
-def read_rows(text: str, delimiter: str) -> list[list[str]]:
-    """Returns the rows of a CSV text; none where quotes are left open."""
-    try:
-        return [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True) if row]
-    except csv.Error:
-        return []
+def decimal_signs(cells: Iterable[str]) -> Counter[str]:
+    """Counts the signs before the decimals of the numbers among cells."""
+    return Counter(re.findall("[.,]", cell)[-1] for cell in map(str.strip, cells)
+                   if is_number(cell) and not cell.lstrip("-").isdigit())
 
 
-def regularity(text: str, delimiter: str) -> tuple[bool, int]:
-    """Tells how much a text looks written with a delimiter: rows of one length first, then long ones."""
-    widths = {len(row) for row in read_rows(text, delimiter)}
-    return len(widths) == 1 and widths != {1}, max(widths, default=0)
+def is_number(cell: str) -> bool:
+    """Whether a cell holds a number, with either decimal sign."""
+    return bool(NUMBER.fullmatch(cell) or LONG_NUMBER.fullmatch(cell))
 
 
 def number_in(cell: str) -> float | None:
-    """Reads a number as an LMS writes it, with either decimal sign; None for anything else."""
-    return float(cell.strip().replace(",", ".")) if NUMBER.fullmatch(cell.strip()) else None
-
-
-def score_text(score: float) -> str:
-    """Writes points the way LMS sites show them: at most two places."""
-    return f"{score:.2f}".rstrip("0").rstrip(".")
+    """Reads a number as an LMS writes it; None for anything else."""
+    cell = cell.strip()
+    if not is_number(cell):
+        return None
+    whole, sign, decimals = re.fullmatch(r"(.*?)(?:([.,])(\d+))?", cell).groups(default="")  # type: ignore[union-attr]
+    return float(re.sub("[.,]", "", whole) + sign.replace(",", ".") + decimals)
