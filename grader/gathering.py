@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ from grader.evidence.claims import (
     TrainStepClaim,
 )
 from grader.evidence.codec import MAX_CLAIM_BYTES, MAX_RESPONSE_BYTES, CodecError, decode, encode
-from grader.evidence.evidence import Evidence
+from grader.evidence.evidence import NOT_RUN, Evidence
 from grader.evidence.validation import validate_claim
 from grader.sandbox.workers import Guest, WarmProcess, WarmProcessDied, WorkerDied, WorkerTimedOut
 from grader.specs.types import ExerciseSpec
@@ -48,6 +49,7 @@ from grader.verification.questions import (
 )
 from grader.verifier import Verifier
 
+WHOLE = 8  # times the seconds of an answer: seven slow ones that are right
 START_SECONDS = 120.0  # a guest may have to wait for the warm process' import
 Isolation = Literal["process", "partial", "full"]
 LEVELS: tuple[Isolation, ...] = ("process", "partial", "full")
@@ -65,12 +67,19 @@ class Limits:
     seconds: float = 30.0
     isolation: Isolation = "process"
 
+    @property
+    def whole_seconds(self) -> float:
+        """When a submission has taken so long, no further answer of it is run."""
+        return WHOLE * self.seconds
+
 
 class Gatherer:
     """Gathers evidence with one guest at a time; a guest that an answer killed or hung is replaced."""
 
-    def __init__(self, warm: WarmProcess, verifier: Verifier, limits: Limits | None = None) -> None:
+    def __init__(self, warm: WarmProcess, verifier: Verifier, limits: Limits | None = None,
+                 ends_at: float = math.inf) -> None:
         self.warm = warm
+        self.ends_at = ends_at
         self.verifier = verifier
         self.limits = limits or Limits()
         self.isolation: Isolation = "full"
@@ -86,6 +95,8 @@ class Gatherer:
         """
         if answer.code is None:
             return broken_code(answer)
+        if time.monotonic() > self.ends_at:
+            return Evidence(end="timed_out", problem=NOT_RUN, source=answer.source)
         ran_alone = self._answers_run == 0
         evidence = self._gather_once(answer, spec)
         good = evidence.end == "answered" and evidence.failure is None and evidence.trust == "verified"

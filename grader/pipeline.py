@@ -9,6 +9,7 @@ report stand around it; none of them decides anything.
 from __future__ import annotations
 
 import queue
+import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
@@ -21,7 +22,7 @@ from grader.gathering import LEVELS, Gatherer, Isolation, Limits
 from grader.sandbox.workers import WarmProcess
 from grader.specs.types import Course, ExerciseSpec
 from grader.submissions.answers import FoundAnswer, FoundAnswers, find_answers
-from grader.submissions.python import read_python
+from grader.submissions.python import PARSING, read_python
 from grader.submissions.statements import Program, parse_file
 from grader.submissions.types import BrokenCode, SourceFile, Submission
 from grader.verdicts.verdict import Judgement, Verdict, judge, judge_nothing
@@ -114,7 +115,8 @@ class Grader:
 
     def find_answers(self, submission: Submission) -> FoundAnswers:
         """Finds the answers of a submission to all exercises of the course; runs nothing."""
-        return find_answers(submission, self.course, self.stubs())
+        with PARSING:
+            return find_answers(submission, self.course, self.stubs())
 
     def grade_answers(self, submission: Submission, found: FoundAnswers, specs: tuple[ExerciseSpec, ...],
                       progress: Progress = no_progress) -> Grading:
@@ -134,8 +136,10 @@ class Grader:
                 results[spec.id] = without_answer(spec, unreadable)
                 progress(spec, results[spec.id].judgement.verdict)
 
+        ends_at = time.monotonic() + (self.limits or Limits()).whole_seconds
+
         def work() -> None:
-            gatherer = Gatherer(self.warm, self.verifier, self.limits)
+            gatherer = Gatherer(self.warm, self.verifier, self.limits, ends_at)
             gatherers.append(gatherer)
             self._gatherers.add(gatherer)
             try:
@@ -178,11 +182,15 @@ def without_answer(spec: ExerciseSpec, unreadable: SourceFile | None) -> Exercis
 
 def grade_exercise(spec: ExerciseSpec, course: Course, answers: list[FoundAnswer],
                    gatherer: Gatherer) -> ExerciseResult:
-    """Grades the candidates of one exercise, likeliest first, until one passes; the best counts."""
+    """Grades the candidates of one exercise, likeliest first, until one passes; the best counts.
+
+    One that we failed to grade might have been that one, so no other takes its place but one with full marks.
+    """
     best: ExerciseResult | None = None
     for answer in answers[:MAX_CANDIDATES]:
         evidence = gatherer.gather(answer, spec)
-        judgement = judge(spec, evidence, answer.advice)
+        with PARSING:
+            judgement = judge(spec, evidence, answer.advice)
         result = ExerciseResult(spec, judgement, evidence, answer, len(answers))
         if best is None or standing(judgement) > standing(best.judgement):
             best = result
@@ -191,12 +199,15 @@ def grade_exercise(spec: ExerciseSpec, course: Course, answers: list[FoundAnswer
     assert best is not None
     assert best.answer is not None
     assert best.evidence is not None
-    explained = diagnose(best.judgement, Case(spec, course, best.answer, best.evidence))
+    with PARSING:
+        explained = diagnose(best.judgement, Case(spec, course, best.answer, best.evidence))
     return replace(best, judgement=explained, candidates=len(answers))
 
 
 def standing(judgement: Judgement) -> tuple[float, int]:
-    """Orders judgements: by score, then those that came further first."""
-    order = (Verdict.PASSED, Verdict.FAILED, Verdict.GRADER_ERROR, Verdict.UNTRUSTED, Verdict.CRASHED)
+    """Orders judgements: full marks, then what we failed to judge; else by score, those that came further first."""
+    if judgement.verdict is Verdict.GRADER_ERROR:
+        return 1.0, -1
+    order = (Verdict.PASSED, Verdict.FAILED, Verdict.UNTRUSTED, Verdict.CRASHED)
     place = order.index(judgement.verdict) if judgement.verdict in order else len(order)
     return judgement.score or 0.0, -place

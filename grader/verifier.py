@@ -37,7 +37,7 @@ class Memory:
 
 
 class Verifier:
-    """The verification process of a run, shared by all its answers."""
+    """The verification process of one lane: what one answer makes it do holds up nobody else."""
 
     def __init__(self, warm: WarmProcess) -> None:
         self.warm = warm
@@ -56,28 +56,36 @@ class Verifier:
         self.seed = secrets.randbits(31)
 
     def ask(self, question: NetworkQuestion | StepQuestion | DescribeNetwork) -> Reference | Description:
-        """Returns the answer to a question; equal questions of a run are worked out once."""
+        """Returns the answer to a question; equal questions of a run are worked out once.
+
+        Raises:
+            GraderError: verification failed twice, in a process made anew for the second time.
+        """
+        message = encode(question)
         with self._lock:
-            message = encode(question)
             answer = self._known.get(message) or self._work_out(message)
             self._known.keep(message, answer)
         return decode(answer, Reference | Description, MAX_RESPONSE_BYTES)
 
     def _work_out(self, message: bytes) -> bytes:
-        """Asks the process. One that dies is replaced once.
-
-        Raises:
-            GraderError: it died twice.
-        """
         for _ in range(2):
+            reason = "died"
             try:
                 self._worker = self._worker or self.warm.verification()
-                return self._worker.ask(message, VERIFICATION_SECONDS, MAX_RESPONSE_BYTES)
-            except (WorkerDied, WorkerTimedOut):
-                self._worker = None
-        raise GraderError("verification_died")
+                answer = self._worker.ask(message, VERIFICATION_SECONDS, MAX_RESPONSE_BYTES)
+                told = decode(answer, Reference | Description, MAX_RESPONSE_BYTES)
+                if not isinstance(told, Reference) or told.failure is None:
+                    return answer
+                reason = told.failure
+            except WorkerTimedOut:
+                reason = f"{VERIFICATION_SECONDS:g} s"
+            except WorkerDied:
+                pass
+            self.close()
+        raise GraderError("verification_failed", reason=reason)
 
     def close(self) -> None:
         """Ends the process."""
         if self._worker is not None:
             self._worker.close()
+        self._worker = None

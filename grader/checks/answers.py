@@ -6,7 +6,7 @@ from typing import Protocol
 
 from grader.checks.check import Check, Finding, failed, passed
 from grader.evidence.claims import Failure
-from grader.evidence.evidence import Evidence
+from grader.evidence.evidence import NOT_RUN, Evidence
 
 # Errors whose line says all; the others need a look at shapes and data.
 NAMED_ON_THEIR_LINE = {"NameError", "AttributeError", "ImportError", "ModuleNotFoundError", "UnboundLocalError",
@@ -45,6 +45,8 @@ def answer_runs(facts: HasEvidence) -> Finding:
                       f"{evidence.failure.type}: {evidence.failure.message}",
                       (place.cell, place.line) if place else None,
                       type=evidence.failure.type, text=gist(evidence.failure.message))
+    if evidence.problem == NOT_RUN:
+        return failed("not_run_in_time", "an end", evidence.end)
     return failed(evidence.end, "an end", evidence.end)
 
 

@@ -10,6 +10,7 @@ from grader.evidence.claims import Claim, Failure, Output, Response
 from grader.verification.questions import Description
 
 Trust = Literal["verified", "contradicted", "unverified"]
+NOT_RUN = "not run"  # the problem of an answer for which its submission had no time left
 End = Literal["answered", "crashed", "timed_out", "out_of_memory", "grader_error"]
 
 

@@ -230,8 +230,8 @@ class Worker:
         """Whether the warm process tells so many numbers in this time, or has ended."""
         deadline = time.monotonic() + seconds
         while len(self._told) < count:
-            self._leash.settimeout(max(deadline - time.monotonic(), 0.0))
             try:
+                self._leash.settimeout(max(deadline - time.monotonic(), 0.0))
                 said = self._leash.recv(4)
             except (TimeoutError, BlockingIOError):
                 return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import threading
 import warnings
 
 from grader.submissions.types import Cell, SourceFile
@@ -12,6 +13,8 @@ MAGIC_LINE = re.compile(r"\s*(?:[!%?]|\w+\s*=\s*[!%]\s*[A-Za-z.])")
 HELP_LINE = re.compile(r"\s*[\w.]+\?{1,2}\s*$")
 AUTOMAGIC_LINE = re.compile(r"(?:pip|conda|cd|ls|mkdir|rmdir|cp|mv|rm|cat|pwd)(?:\s+[^=(\s][^=(]*)?$")
 MAX_CODE_CHARACTERS = 250_000  # of a file; students write 10,000, and 10 MB take a minute to parse
+# CPython before 3.11.10 counts the depth of all threads' trees in one place: two that parse at once hit each other.
+PARSING = threading.RLock()
 PYTHON_CELL_MAGICS = {"time", "timeit", "capture", "prun", "python", "python3"}
 
 
@@ -32,7 +35,7 @@ def parse(source: str) -> ast.Module:
         SyntaxError: it is not Python, whatever the parser's own reason (NUL bytes, nesting).
     """
     try:
-        with warnings.catch_warnings(action="ignore"):
+        with PARSING, warnings.catch_warnings(action="ignore"):
             return ast.parse(source)
     except (ValueError, RecursionError, MemoryError) as error:
         raise SyntaxError(str(error) or type(error).__name__) from None

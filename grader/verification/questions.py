@@ -43,10 +43,16 @@ class DescribeNetwork(Struct, frozen=True, forbid_unknown_fields=True, tag=True)
 
 
 class Reference(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
-    """What the rebuilt twin did, or why there is none."""
+    """What the rebuilt twin did, or why there is none.
+
+    Attributes:
+        problem: the part of the claim that cannot be rebuilt: it is not what it says it is.
+        failure: what went wrong in verification itself, which says nothing about the claim.
+    """
 
     response: Response | None = None
     problem: str | None = None
+    failure: str | None = None
 
 
 class DescribedLayer(Struct, frozen=True, forbid_unknown_fields=True):

@@ -19,6 +19,11 @@ PLAIN_MODULES = {
     "keras.layers": keras.layers,
 }
 MAX_WEIGHTS = 60_000_000
+MAX_WORK = 2e11  # multiplications of one forward pass; the network of a course's exercise has 1e8 an image
+MAX_VALUES = 2**28  # of all outputs together
+# What Keras raises for a config or an input that a layer does not take. Anything else is no fault of the claim.
+REFUSALS = (ValueError, TypeError, KeyError, AttributeError, IndexError, ArithmeticError, NotImplementedError,
+            tf.errors.InvalidArgumentError, tf.errors.UnimplementedError)
 
 
 class NotRebuildable(Exception):
@@ -36,17 +41,55 @@ class RebuiltNetwork:
     def __call__(self, inputs: Sequence[tf.Tensor], *, training: bool) -> list[tf.Tensor]:
         """Runs the recorded calls on inputs `[batch, …]` and returns the outputs."""
         values: dict[int, Any] = {-1 - number: value for number, value in enumerate(inputs)}
+        cost = Cost()
         for number, call in enumerate(self.claim.calls):
             taken = [value_of(values, source) for source in call.inputs]
             arguments = [taken] if call.as_list else taken
             layer = self._layer(call.layer)
-            values[number] = layer(*arguments, training=training if call.training is None else call.training)
+            try:
+                cost.add(layer, taken)
+                values[number] = layer(*arguments, training=training if call.training is None else call.training)
+            except REFUSALS as error:
+                raise NotRebuildable(f"{type(layer).__name__}: {type(error).__name__}") from None
         return [value_of(values, source) for source in self.claim.outputs]
 
     def _layer(self, index: int) -> Any:
         if not 0 <= index < len(self.layers):
             raise NotRebuildable("op")
         return self.layers[index]
+
+
+class Cost:
+    """What a network takes, from the shapes that its layers really have; a claim's own word for them may be a lie."""
+
+    def __init__(self) -> None:
+        self.weights = self.work = self.values = 0.0
+
+    def add(self, layer: Any, inputs: Sequence[tf.Tensor]) -> None:
+        """Adds a call that is about to be made.
+
+        Raises:
+            NotRebuildable: the network takes more than any that a guest can train in its time.
+        """
+        if not inputs or not isinstance(inputs[0], tf.Tensor):
+            return
+        shape = tuple(inputs[0].shape)
+        own = type(layer).compute_output_shape is not keras.layers.Layer.compute_output_shape
+        output = layer.compute_output_shape(shape) if own and len(inputs) == 1 else shape
+        values = product(output) if isinstance(output, tuple) else product(shape)
+        window = product(getattr(layer, "kernel_size", None) or getattr(layer, "pool_size", None) or ())
+        units = getattr(layer, "filters", None) or getattr(layer, "units", None)
+        channels = shape[-1] or 1
+        self.weights += window * channels * units if isinstance(units, int) and not layer.built else 0
+        self.work += values * window * (channels if units else 1)
+        self.values += values
+        if self.weights > MAX_WEIGHTS or self.work > MAX_WORK or self.values > MAX_VALUES:
+            raise NotRebuildable("size")
+
+
+def product(shape: Any) -> float:
+    """Returns how many values a shape has, or a window sees."""
+    return math.prod(float(axis or 1) for axis in (shape if isinstance(shape, (tuple, list)) else (shape,)))
 
 
 def value_of(values: dict[int, Any], source: int) -> Any:
@@ -71,7 +114,7 @@ def rebuild_layer(claim: LayerClaim) -> keras.layers.Layer:
         return STOCK[claim.type].from_config({key: plain(value) for key, value in claim.config.items()})
     except NotRebuildable:
         raise
-    except Exception as error:
+    except REFUSALS as error:
         raise NotRebuildable(f"{claim.type}: {type(error).__name__}") from None
 
 

@@ -42,7 +42,7 @@ def serve_verification(connection: Connection, *, rehearsed: bool = False) -> No
 
 
 def answer_question(question: Question) -> Reference | Description:
-    """Works out one question; what cannot be rebuilt is answered with the reason."""
+    """Works out one question; what cannot be rebuilt is answered with the reason, and so is what fails here."""
     try:
         if isinstance(question, DescribeNetwork):
             return describe_network(question)
@@ -52,7 +52,7 @@ def answer_question(question: Question) -> Reference | Description:
     except NotRebuildable as error:
         return Reference(problem=str(error))
     except Exception as error:
-        return Reference(problem=f"{type(error).__name__}: {error}"[:500])
+        return Reference(failure=f"{type(error).__name__}: {error}"[:500])
 
 
 def run_network(claim: NetworkClaim, challenge: Challenge) -> Response:

@@ -130,6 +130,14 @@ def test_exit_code_is_told(start: Start) -> None:
     assert (caught.value.exit_code, caught.value.killed) == (7, False)
 
 
+def test_it_can_be_closed_twice(start: Start) -> None:
+    worker = start("slow")
+    worker.close()
+    worker.kill()
+    worker.close()
+    assert not worker.alive
+
+
 def test_one_killed_from_outside_is_told_apart(start: Start) -> None:
     worker = start("slow")
     os.kill(worker.pid, signal.SIGKILL)

@@ -11,7 +11,7 @@ from grader.evidence.claims import CallClaim, Challenge, Claim, Failure, LayerCl
 from grader.evidence.codec import CodecError, encode, pack_array
 from grader.evidence.validation import validate_claim
 from grader.gathering import isolation_level
-from grader.sandbox.workers import WorkerDied
+from grader.sandbox.workers import WorkerDied, WorkerTimedOut
 from grader.verification.comparing import behaves_alike
 from grader.verification.framing import bare, network_challenge
 from grader.verification.questions import NetworkQuestion, Reference
@@ -79,18 +79,25 @@ def test_loss_of_a_challenge_fits_the_output() -> None:
 class CountingWorker:
     """Answers every question the same, dying as often as told before."""
 
-    def __init__(self, deaths: int = 0) -> None:
+    def __init__(self, deaths: int = 0, death: Exception | Reference | None = None) -> None:
         self.asked = 0
+        self.closed = 0
         self.deaths = deaths
+        self.death = death or WorkerDied(-9)
 
     def verification(self) -> CountingWorker:
         return self
 
     def ask(self, message: bytes, seconds: float, max_bytes: int) -> bytes:
         self.asked += 1
-        if self.asked <= self.deaths:
-            raise WorkerDied(-9)
-        return encode(Reference(problem="op"))
+        if self.asked > self.deaths:
+            return encode(Reference(problem="op"))
+        if isinstance(self.death, Reference):
+            return encode(self.death)
+        raise self.death
+
+    def close(self) -> None:
+        self.closed += 1
 
 
 def question(seed: int = 1) -> NetworkQuestion:
@@ -110,13 +117,16 @@ def test_a_thousand_equal_networks_are_worked_out_once() -> None:
 
 
 @pytest.mark.parametrize(("deaths", "fine"), [(0, True), (1, True), (2, False)])
-def test_a_verification_process_that_dies_is_replaced_once(deaths: int, fine: bool) -> None:
-    verifier = Verifier(CountingWorker(deaths))
+@pytest.mark.parametrize("death", [WorkerDied(-9), WorkerTimedOut(), Reference(failure="MemoryError: ")], ids=repr)
+def test_a_verification_process_that_fails_is_replaced_once(death: Exception | Reference, deaths: int, fine: bool) -> None:
+    worker = CountingWorker(deaths, death)
+    verifier = Verifier(worker)
     if fine:
         assert verifier.ask(question()).problem == "op"
     else:
-        with pytest.raises(GraderError, match="verification_died"):
+        with pytest.raises(GraderError, match="verification_failed"):
             verifier.ask(question())
+    assert worker.closed == deaths
 
 
 @pytest.mark.parametrize(("refused", "level"), [

@@ -1,0 +1,53 @@
+"""Of several candidates the best counts, and none takes the place of one that the grader failed at."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from grader.evidence.evidence import Evidence
+from grader.gathering import Gatherer, Limits
+from grader.pipeline import grade_exercise
+from grader.specs.types import Course
+from grader.submissions.answers import FoundAnswer, find_answers
+from grader.submissions.python import read_python
+from grader.submissions.types import Submission
+
+ANSWER = "model = keras.Sequential([keras.layers.Flatten(), keras.layers.Dense({})])\n"
+FAILED, OURS = Evidence(end="crashed"), Evidence(end="grader_error", problem="MemoryError: ")
+
+
+class Told:
+    """Gathers what it is told to."""
+
+    def __init__(self, *evidence: Evidence) -> None:
+        self.evidence = list(evidence)
+
+    def gather(self, answer: FoundAnswer, spec: object) -> Evidence:
+        return self.evidence.pop(0)
+
+
+@pytest.fixture(scope="module")
+def answers(course: Course) -> list[FoundAnswer]:
+    source = "# exercise: mnist_sequential\n" + "".join(map(ANSWER.format, (3, 4)))
+    return find_answers(Submission("", (read_python("answer.py", source),)), course, ()).answers["mnist_sequential"]
+
+
+@pytest.mark.parametrize("evidence", [(FAILED, OURS), (OURS, FAILED)], ids=["last", "first"])
+def test_one_that_we_failed_at_leaves_no_score_below_full_marks(
+        course: Course, answers: list[FoundAnswer], evidence: tuple[Evidence, ...]) -> None:
+    assert len(answers) == 2
+    result = grade_exercise(course.exercise("mnist_sequential"), course, answers, Told(*evidence))
+    assert (result.judgement.verdict, result.judgement.score) == ("grader_error", None)
+
+
+def test_an_answer_is_not_run_when_the_time_of_its_submission_is_over(course: Course, answers: list[FoundAnswer]) -> None:
+    gatherer = Gatherer(None, None, Limits(), ends_at=time.monotonic() - 1)
+    result = grade_exercise(course.exercise("mnist_sequential"), course, answers, gatherer)
+    assert (result.judgement.verdict, result.judgement.score) == ("timed_out", 0.0)
+    assert "not_run_in_time" in {check.finding.code for check in result.judgement.checks}
+
+
+def test_a_submission_has_time_for_seven_slow_answers() -> None:
+    assert Limits(seconds=4).whole_seconds >= 7 * 4
