@@ -188,13 +188,10 @@ def grade_exercise(spec: ExerciseSpec, course: Course, answers: list[FoundAnswer
     """
     best: ExerciseResult | None = None
     for answer in answers[:MAX_CANDIDATES]:
-        evidence = gatherer.gather(answer, spec)
-        with PARSING:
-            judgement = judge(spec, evidence, answer.advice)
-        result = ExerciseResult(spec, judgement, evidence, answer, len(answers))
-        if best is None or standing(judgement) > standing(best.judgement):
+        result = grade_answer(spec, answer, gatherer)
+        if best is None or standing(result.judgement) > standing(best.judgement):
             best = result
-        if judgement.verdict is Verdict.PASSED:
+        if result.judgement.verdict is Verdict.PASSED:
             break
     assert best is not None
     assert best.answer is not None
@@ -202,6 +199,20 @@ def grade_exercise(spec: ExerciseSpec, course: Course, answers: list[FoundAnswer
     with PARSING:
         explained = diagnose(best.judgement, Case(spec, course, best.answer, best.evidence))
     return replace(best, judgement=explained, candidates=len(answers))
+
+
+def grade_answer(spec: ExerciseSpec, answer: FoundAnswer, gatherer: Gatherer) -> ExerciseResult:
+    """Grades one candidate; one that does not pass and may have missed rows of its data once more with all of them."""
+    evidence = gatherer.gather(answer, spec)
+    notes = tuple((each.code, {"place": answer.place_of(*each.place)})
+                  for each in (evidence.claim.notes if evidence.claim is not None else ()))
+    with PARSING:
+        judgement = judge(spec, evidence, (*answer.advice, *notes))
+    result = ExerciseResult(spec, judgement, evidence, answer)
+    again = answer.with_all_rows(crashed=judgement.verdict is Verdict.CRASHED)
+    if judgement.verdict not in (Verdict.CRASHED, Verdict.FAILED) or again is None:
+        return result
+    return max(result, grade_answer(spec, again, gatherer), key=lambda each: standing(each.judgement))
 
 
 def standing(judgement: Judgement) -> tuple[float, int]:

@@ -23,7 +23,12 @@ def describe_config(layer: Any) -> dict[str, Any]:
         config[key] = activation_name(getattr(layer, key, None))
     if isinstance(config.get("dtype"), dict):
         config["dtype"] = config["dtype"].get("config", {}).get("name")
-    return json.loads(json.dumps(config, default=lambda value: f"<{type(value).__name__}>"))
+    return json.loads(json.dumps(config, default=plain_number))
+
+
+def plain_number(value: Any) -> Any:
+    """Returns a NumPy number as Python's own; of anything else that JSON has no form for, its type."""
+    return value.item() if isinstance(value, np.number) else f"<{type(value).__name__}>"
 
 
 def activation_name(function: Callable | None) -> str | None:

@@ -37,6 +37,7 @@ class AnswerCode(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
         input_shapes: what to feed a model that does not say its own input.
         classes: how many classes the labels have that a training step is fed with.
         modules: sources of the submission's other Python files, by module name.
+        all_rows: data sets are served with as many rows as the real ones have.
     """
 
     kind: Literal["network", "train_step"]
@@ -47,6 +48,7 @@ class AnswerCode(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
     input_shapes: tuple[Shape, ...]
     classes: int
     modules: dict[str, str] = {}
+    all_rows: bool = False
 
 
 class Frame(Struct, frozen=True, forbid_unknown_fields=True):
@@ -168,6 +170,13 @@ class Output(Struct, frozen=True, forbid_unknown_fields=True):
     cut_characters: Annotated[int, Meta(ge=0)] = 0
 
 
+class Note(Struct, frozen=True, forbid_unknown_fields=True):
+    """Something that was made to work and is worth a word: its message code, and (cell, line). Decides nothing."""
+
+    code: Literal["numpy_size"]
+    place: tuple[Index, int]
+
+
 class Claim(Struct, frozen=True, forbid_unknown_fields=True):
     """The answer to one `AnswerCode`: exactly one of the first three is set. `output`: what it printed."""
 
@@ -175,6 +184,7 @@ class Claim(Struct, frozen=True, forbid_unknown_fields=True):
     train_step: TrainStepClaim | None = None
     failure: Failure | None = None
     output: Output | None = None
+    notes: Annotated[tuple[Note, ...], Meta(max_length=20)] = ()
 
 
 class Challenge(Struct, frozen=True, forbid_unknown_fields=True, tag=True):

@@ -5,19 +5,19 @@ from __future__ import annotations
 import ast
 import linecache
 import re
-import traceback
 import warnings
-from types import TracebackType
 from typing import Any, Literal
 
-from grader.evidence.claims import AnswerCode, Failure, Frame, Step
-from grader.guest.surroundings import Absent
+from grader.evidence.claims import AnswerCode, Failure, Step
+from grader.guest.lines import student_frames
+from grader.guest.stand_ins import Absent, Missing
+from grader.submissions.uses import WithoutUses
 
 Stage = Literal["code", "call", "return", "train", "step"]
 # What says nothing to a student: addresses, names of TensorFlow's own functions, the values of whole arrays.
 NOISE = ((re.compile(r" at 0x[0-9a-fA-F]+"), ""), (re.compile(r"\{\{function_node .*?\}\} ?"), ""),
          (re.compile(r"\[\[[-+\d\s.,e\[\]]*"), "[…]"), (re.compile(r" \[Op:\w+\](?: name:.*)?"), ""))
-CELL_NAME = re.compile(r"<cell (\d+)>")
+OTHER_KERAS = re.compile(r"(tf_keras|tensorflow\.python\.keras)(\.|$)")
 
 
 class AnswerFailed(Exception):
@@ -39,38 +39,55 @@ def run_answer(code: AnswerCode) -> dict[str, Any]:
     """
     namespace: dict[str, Any] = {"__name__": "__main__", "__doc__": None,
                                  "get_ipython": lambda: Absent(), "display": lambda *_, **__: None}
+    Absent.used.clear()
     for number, source in enumerate(code.cells):
         name = f"<cell {number}>"
         linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
     with warnings.catch_warnings(action="ignore"):
         for step in code.steps:
-            run_step(step, namespace)
+            run_step(step, namespace, with_uses=code.kind == "train_step")
     return namespace
 
 
-def run_step(step: Step, namespace: dict[str, Any]) -> None:
-    """Runs one statement; a lenient one may fail, and an import that fails leaves a stand-in."""
+def run_step(step: Step, namespace: dict[str, Any], *, with_uses: bool = True) -> None:
+    """Runs one statement; a lenient one may fail, and of an import that fails, each name for itself.
+
+    Args:
+        with_uses: what only compiles, trains, saves or shows inside it runs, too.
+    """
+    filename = f"<cell {step.cell}>"
     try:
         tree = ast.increment_lineno(ast.parse(step.source), step.line - 1)
-        exec(compile(tree, f"<cell {step.cell}>", "exec"), namespace)  # noqa: S102
+        if isinstance(tree.body[0], (ast.Import, ast.ImportFrom)):
+            run_import(tree.body[0], filename, namespace)
+            return
+        exec(compile(tree if with_uses else WithoutUses().visit(tree), filename, "exec"), namespace)  # noqa: S102
     except BaseException as error:
         if not step.lenient:
             raise AnswerFailed(describe_failure(error, "code")) from None
-        stand_in_for_imports(ast.parse(step.source).body[0], namespace)
 
 
-def stand_in_for_imports(node: ast.stmt, namespace: dict[str, Any]) -> None:
-    """Binds the names of an import that failed one by one: those that can be had, and stand-ins for the others."""
-    if not isinstance(node, (ast.Import, ast.ImportFrom)):
-        return
+def run_import(node: ast.Import | ast.ImportFrom, filename: str, namespace: dict[str, Any]) -> None:
+    """Binds the names of an import one by one; one that cannot be had raises when it is used, not before."""
     for alias in node.names:
-        single = ast.Module([_with_names(node, alias)], type_ignores=[])
         try:
-            exec(compile(single, "<import>", "exec"), namespace)  # noqa: S102
-        except BaseException:
+            exec(compile(single_import(node, alias), filename, "exec"), namespace)  # noqa: S102
+        except BaseException as error:
             name = (alias.asname or alias.name).split(".")[0]
             if name != "*":
-                namespace.setdefault(name, Absent(name))
+                namespace[name] = Missing(error)
+
+
+def single_import(node: ast.Import | ast.ImportFrom, alias: ast.alias) -> ast.Module:
+    """Returns the import of one name, as it stood.
+
+    The copies of an older Keras that TensorFlow keeps for itself cannot be had: their layers are not Keras' own.
+    """
+    module = (getattr(node, "module", None) or alias.name) if not getattr(node, "level", 0) else ""
+    if OTHER_KERAS.match(module):
+        error = ast.parse(f"raise ModuleNotFoundError({f'No module named {module!r}'!r})").body[0]
+        return ast.Module([ast.fix_missing_locations(ast.copy_location(error, node))], type_ignores=[])
+    return ast.Module([_with_names(node, alias)], type_ignores=[])
 
 
 def _with_names(node: ast.Import | ast.ImportFrom, alias: ast.alias) -> ast.stmt:
@@ -83,10 +100,18 @@ def describe_failure(error: BaseException, stage: Stage) -> Failure:
     """Tells an exception with the student's own frames only."""
     # Keras appends what it was given; its first paragraph says what went wrong.
     message = text_of(error).strip().split("\n\nArguments received by")[0]
+    if Absent.used and "absent" in message.lower():
+        error = absent_package().with_traceback(error.__traceback__)
+        message = text_of(error)
     for noise, instead in NOISE:
         message = noise.sub(instead, message)
     return Failure(type=type(error).__name__[:200], message=message[:2000],
                    frames=student_frames(error.__traceback__)[-20:], stage=stage)
+
+
+def absent_package() -> ModuleNotFoundError:
+    """Returns the error of the import whose stand-in has got where it can stand for nothing."""
+    return ModuleNotFoundError(f"No module named '{Absent.used[0].split('.')[0]}'")
 
 
 def text_of(error: BaseException) -> str:
@@ -95,12 +120,3 @@ def text_of(error: BaseException) -> str:
         return str(error).encode("utf-8", "replace").decode()
     except BaseException:
         return "(no text)"
-
-
-def student_frames(trace: TracebackType | None) -> tuple[Frame, ...]:
-    """Returns the frames that lie in the student's cells, outermost first."""
-    frames = []
-    for frame, line in traceback.walk_tb(trace):
-        if found := CELL_NAME.fullmatch(frame.f_code.co_filename):
-            frames.append(Frame(cell=int(found.group(1)), line=line, function=frame.f_code.co_name[:200]))
-    return tuple(frames)

@@ -17,7 +17,7 @@ from grader.guest.execution import AnswerFailed, describe_failure, run_answer
 from grader.guest.networks import NetworkAnswer
 from grader.guest.printing import PrintRecorder
 from grader.guest.recording import Birthplaces
-from grader.guest.surroundings import prepare_surroundings, restore_keras
+from grader.guest.surroundings import NOTES, SERVED, prepare_surroundings, restore_keras
 from grader.guest.training_steps import TrainStepAnswer
 
 ANSWERS = {"network": NetworkAnswer.made_by, "train_step": TrainStepAnswer}
@@ -36,11 +36,13 @@ class Guest:
     def claim(self, code: AnswerCode) -> Claim:
         """Runs an answer and tells what it is, and what it printed."""
         restore_keras()
+        SERVED.few = not code.all_rows
+        NOTES.clear()
         self.answer = None
         self.birthplaces.forget()
         self.prints = PrintRecorder()
         self.prints.install()
-        return replace(self._claim(code), output=self.prints.output())
+        return replace(self._claim(code), output=self.prints.output(), notes=tuple(dict.fromkeys(NOTES)))
 
     def respond(self, challenge: Challenge) -> Response:
         """Puts the answer claimed last to a challenge."""

@@ -14,8 +14,9 @@ from msgspec.structs import replace
 from grader.challenge.drawing import draw_inputs
 from grader.challenge.training import draw_weights, train
 from grader.evidence.claims import AnswerCode, CallClaim, Challenge, Failure, LayerClaim, NetworkClaim, Response, Shape
-from grader.guest.execution import AnswerFailed, describe_failure
+from grader.guest.execution import AnswerFailed, absent_package, describe_failure
 from grader.guest.recording import Birthplaces, Recorder, default_mode, describe_layer, stock_class, takes_mode
+from grader.guest.stand_ins import Absent
 
 RECORDED_BATCH = 2
 
@@ -169,6 +170,8 @@ def look_up(name: str, namespace: dict[str, Any]) -> Any:
 
 def instantiate(made: Any, *, call: bool) -> Any:
     """Returns the model itself: a class or function that the code never calls is called here."""
+    if isinstance(made, Absent):
+        raise AnswerFailed(describe_failure(absent_package(), "code"))
     if call or inspect.isclass(made):
         try:
             return made()

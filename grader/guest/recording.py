@@ -16,8 +16,8 @@ from keras.src.backend.common.global_state import get_global_attribute
 from grader.challenge.configs import describe_config
 from grader.challenge.stock_layers import stock_layers
 from grader.evidence.claims import CallClaim, LayerClaim
-from grader.guest.execution import CELL_NAME
 from grader.guest.explaining import explain_step
+from grader.guest.lines import student_line
 
 STOCK = frozenset(stock_layers().values())
 ORIGINAL_CALL = keras.layers.Layer.__call__
@@ -59,11 +59,8 @@ class Birthplaces:
         self.layers.clear()
 
     def _remember(self, layer: Any, frame: FrameType | None) -> None:
-        while frame is not None:
-            if found := CELL_NAME.fullmatch(frame.f_code.co_filename):
-                self.layers.append((layer, (int(found.group(1)), frame.f_lineno)))
-                return
-            frame = frame.f_back
+        if frame is not None and (place := student_line(frame)) is not None:
+            self.layers.append((layer, place))
 
 
 class Recorder:
@@ -181,16 +178,6 @@ def default_mode(layer: Any) -> Any:
 def takes_mode(layer: Any) -> bool:
     """Whether a layer works in another way while it trains."""
     return bool(getattr(layer, "_call_has_training_arg", False)) and not isinstance(layer, MODELESS)
-
-
-def student_line() -> tuple[int, int] | None:
-    """Returns (cell, line) of the innermost student frame that is running."""
-    frame: FrameType | None = sys._getframe(1)
-    while frame is not None:
-        if found := CELL_NAME.fullmatch(frame.f_code.co_filename):
-            return int(found.group(1)), frame.f_lineno
-        frame = frame.f_back
-    return None
 
 
 def tensors_in(structure: Any) -> list[tf.Tensor]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from typing import Any
+
+import msgspec
 
 from grader.evidence.claims import AnswerCode, Step
 from grader.specs.types import Course, ExerciseSpec
@@ -23,6 +26,10 @@ from grader.submissions.statements import Program, Statement, is_import, is_sett
 from grader.submissions.training_loops import batch_of_one
 from grader.submissions.types import BrokenCode, Cell, Place, Submission
 
+PRECISION = re.compile(r"\bset_(?:global_policy|dtype_policy|policy|floatx|experimental_policy)\b")
+# What may come out otherwise with as many rows as the real data sets have.
+COUNTS_ROWS = re.compile(r"\blen\(|shape\[0\]|\b(set|max|size|unique|split|bincount|Counter|nunique|to_categorical)\b")
+
 
 @dataclass(frozen=True)
 class FoundAnswer:
@@ -38,6 +45,13 @@ class FoundAnswer:
     def place_of(self, cell: int, line: int) -> Place:
         """Returns where line `line` of cell number `cell` of the code stands in the submission."""
         return self.cells[cell].place(line) if 0 <= cell < len(self.cells) else self.place
+
+    def with_all_rows(self, *, crashed: bool) -> FoundAnswer | None:
+        """Returns the answer with data sets of their real size; None where that can change nothing."""
+        matters = "load_data" in self.source and (crashed or COUNTS_ROWS.search(self.source))
+        if self.code is None or self.code.all_rows or not matters:
+            return None
+        return replace(self, code=msgspec.structs.replace(self.code, all_rows=True))
 
 
 @dataclass
@@ -108,6 +122,9 @@ def advice_on(candidate: Candidate) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yields what the text around an answer is worth saying of, as (message code, parameters)."""
     if candidate.call:
         yield "never_instantiated", {"name": candidate.name}
+    for statement in candidate.program.statements[:candidate.defined_by.number]:
+        if PRECISION.search(statement.text):
+            yield "precision_kept", {"place": statement.place}
     if candidate.kind == "train_step" and (place := batch_of_one(candidate.program, candidate.name)) is not None:
         yield "batch_of_one", {"place": place}
 

@@ -19,6 +19,8 @@ Kind = Literal["sequential", "functional", "subclass", "layer", "train_step"]
 CONSTRUCTORS: dict[str, Kind] = {"Sequential": "sequential", "Model": "functional", "Functional": "functional"}
 # By small letters: `keras.model` is a slip in an answer, and no other code.
 BASES: dict[str, Kind] = {"model": "subclass", "sequential": "subclass", "functional": "subclass", "layer": "layer"}
+# What a training step may take from a model that `compile` put there.
+COMPILED = re.compile(r"\.(?:optimizer|compiled_\w+|comput\w+_loss|\w+_on_batch|fit)\b|(?<!keras)\.(?:loss|metrics)\b")
 PLACEHOLDER = re.compile(r"__(?!\w+__\b)[^\n_]*(?:_[^\n_]+)*__|__[^\W\d_]*[^\x00-\x7f]\w*__|\bdef__|__name the layer__")
 MAX_LOOKED_AT = 10_000  # characters of broken code; the patterns take quadratic time
 MAX_CANDIDATES = 200  # of one file; students have up to 20
@@ -53,14 +55,24 @@ class Candidate:
 
     @cached_property
     def slice(self) -> Slice:
-        """All that has to run for it."""
-        return Slice(self.program, self.starts, *self.moments)
+        """All that has to run for it. `compile`, and what only it needs, says nothing about layers or of most steps."""
+        starts = [each for each in self.starts if not self._leaves_out(each)]
+        return Slice(self.program, starts, *self.moments, without=self._leaves_out)
+
+    def _leaves_out(self, statement: Statement) -> bool:
+        return is_compile(statement) and not self._needs_compiled
+
+    @cached_property
+    def _needs_compiled(self) -> bool:
+        """Whether a training step, or a function it calls, takes from its model what `compile` put there."""
+        functions = (each for each in self.program.statements if each.binds & self.defined_by.defers
+                     and isinstance(each.node, (ast.FunctionDef, ast.ClassDef)))
+        return self.kind == "train_step" and any(COMPILED.search(each.text) for each in (self.defined_by, *functions))
 
     @property
     def statements(self) -> tuple[Statement, ...]:
-        """What has to run, in file order; a model's `compile` says nothing about its layers."""
-        found = self.slice.statements
-        return found if self.kind == "train_step" else tuple(each for each in found if not is_compile(each))
+        """What has to run, in file order."""
+        return self.slice.statements
 
 
 def find_candidates(program: Program, functions: frozenset[str]) -> list[Candidate]:

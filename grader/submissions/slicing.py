@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import product
 
 from grader.submissions.statements import Program, Statement, is_import, is_setting, is_star_import
@@ -16,11 +16,13 @@ class Slice:
 
     Names a statement reads are looked up before it. Names its functions read are looked up before each of `moments`,
     when the functions run (`__init__` where the class is called, `call` later), and, if nothing binds them by then,
-    after it.
+    after it. Statements `without` says yes to change nothing.
     """
 
-    def __init__(self, program: Program, targets: Iterable[Statement], *moments: int) -> None:
+    def __init__(self, program: Program, targets: Iterable[Statement], *moments: int,
+                 without: Callable[[Statement], bool] = lambda _: False) -> None:
         self.program = program
+        self.without = without
         self.chosen: set[int] = set()
         self.unresolved: set[str] = set()
         self._looked_up: set[tuple[str, int]] = set()
@@ -66,6 +68,6 @@ class Slice:
                 changes = []
                 if statement.certain and name not in statement.reads:
                     break
-            elif name in statement.changes:
+            elif name in statement.changes and not self.without(statement):
                 changes.append(statement)
         return found

@@ -14,11 +14,9 @@ from itertools import pairwise
 
 from grader.submissions.python import parse
 from grader.submissions.types import BrokenCode, Cell, Place, SourceFile
+from grader.submissions.uses import USES
 
 AT_ONCE = {"listcomp", "setcomp", "dictcomp", "genexpr"}
-# Methods that say nothing about what a model is: training, saving, showing.
-NOT_CHANGES = {"fit", "fit_generator", "evaluate", "predict", "train_on_batch", "test_on_batch", "summary",
-               "save", "save_weights", "load_weights", "export", "show", "plot"}
 # Of an imported module only its settings matter (`tf.keras.backend.set_floatx`, `tf.random.set_seed`).
 SETTINGS = ("set_", "seed", "enable_", "run_functions_eagerly")
 COMPOUND = (ast.If, ast.For, ast.While, ast.Try, ast.With, ast.AsyncFor, ast.AsyncWith, ast.Match)
@@ -164,7 +162,7 @@ def changed_names(node: ast.AST, changers: dict[str, set[str]]) -> Iterator[str]
             calls = [node.value.elt]
         for call in calls:
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) \
-                    and call.func.attr not in NOT_CHANGES and (root := root_name(call.func)):
+                    and call.func.attr not in USES and (root := root_name(call.func)):
                 yield root
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in changers:
                 given = [*call.args, *(each.value for each in call.keywords)]

@@ -1,0 +1,46 @@
+"""What only trains, saves or shows a model: it says nothing about what the model is, and never decides."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+TRAINING = frozenset({"fit", "fit_generator", "evaluate", "evaluate_generator"})
+# Methods that a statement may call without changing what its object is.
+USES = TRAINING | {
+    "predict", "predict_generator", "predict_classes", "predict_proba", "predict_on_batch", "train_on_batch",
+    "test_on_batch", "summary", "save", "save_model", "save_weights", "load_weights", "export", "to_json", "to_yaml",
+    "get_config", "get_weights", "count_params", "show", "plot", "plot_model"}
+# Makes what only `compile` and training take.
+SERVES_TRAINING = re.compile(
+    r"\b(optimizers?|losses|metrics|callbacks|schedules|tf\.train|legacy|mixed_precision)\."
+    r"|^(Adam|Adamax|AdamW|Nadam|SGD|RMSprop|Adagrad|Adadelta|Ftrl|EarlyStopping|ModelCheckpoint|ReduceLROnPlateau"
+    r"|LearningRateScheduler|TensorBoard|CSVLogger|\w+(Decay|Crossentropy|Accuracy))$")
+
+
+def is_use(node: ast.AST, uses: frozenset[str] = USES | {"compile"}) -> bool:
+    """Whether a statement is a call that only compiles, trains, saves or shows, whatever it is called on."""
+    call = node.value if isinstance(node, ast.Expr) else None
+    return isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in uses
+
+
+class WithoutUses(ast.NodeTransformer):
+    """Takes such statements out of the code of a network, at any depth, and lets what serves only them fail.
+
+    What they are given may be long gone from Keras (`Adam(lr=…)`, `metrics=[…]`), and is no part of a network.
+    """
+
+    def visit_Expr(self, node: ast.Expr) -> ast.AST:
+        """Takes out a statement that is such a call."""
+        return ast.copy_location(ast.Pass(), node) if is_use(node) else self.generic_visit(node)
+
+    def visit_Assign(self, node: ast.Assign) -> ast.AST:
+        """Empties the brackets in `history = model.fit(…)`; `opt = Adam(…)` may fail."""
+        call = node.value
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in TRAINING:
+            call.args, call.keywords = [], []
+        elif isinstance(call, ast.Call) and SERVES_TRAINING.search(ast.unparse(call.func)):
+            nothing = ast.Assign(node.targets, ast.Constant(None))
+            handler = ast.ExceptHandler(ast.Name("Exception", ast.Load()), None, [nothing])
+            return ast.fix_missing_locations(ast.copy_location(ast.Try([node], [handler], [], []), node))
+        return self.generic_visit(node)
