@@ -6,15 +6,17 @@
 # make fuzz                      look for inputs that break the grader, for some minutes
 # make exercises                 seal the stubs as they are now, and write the notebooks anew from them
 # make messages                  write docs/messages.md anew from the corpus
+# make lock                      write requirements.lock anew: the newest versions that fit
 
 PYTHON ?= python3
+OLDEST_PYTHON := 3.11.5
 VENV := .venv
 BIN := $(VENV)/bin
 SUBMISSION ?= exercises
 GRADEBOOK ?= course.db
 TEXTS := $(if $(GRADER_LANG),--lang $(GRADER_LANG))
 
-.PHONY: grade watch batch test check fuzz exercises messages lint clean
+.PHONY: grade watch batch test check fuzz exercises messages lock lint clean
 .DEFAULT_GOAL := grade
 
 grade: $(VENV)/installed
@@ -47,16 +49,23 @@ exercises: $(VENV)/installed
 messages: $(VENV)/installed
 	$(BIN)/python docs/make_message_table.py
 
+lock: $(VENV)/installed-dev
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@sed -n '/^#/p' requirements.lock > requirements.new
+	@$(BIN)/python -m uv pip compile --quiet --universal --python-version $(OLDEST_PYTHON) --extra dev pyproject.toml \
+		--no-header --no-annotate --no-emit-index-url >> requirements.new
+	@mv requirements.new requirements.lock
+
 clean:
 	rm -rf $(VENV)
 
-$(VENV)/installed: pyproject.toml
+$(VENV)/installed: pyproject.toml requirements.lock
 	@echo "Setting up $(VENV) (once, a few minutes) …"
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; this is " + sys.version.split()[0])'
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < tuple(map(int, "$(OLDEST_PYTHON)".split("."))) and "Python $(OLDEST_PYTHON) or newer is needed; this is " + sys.version.split()[0])'
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable .
 	@touch $@
 
 $(VENV)/installed-dev: $(VENV)/installed
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable '.[dev]'
 	@touch $@

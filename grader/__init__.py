@@ -5,6 +5,8 @@ In a notebook: `%load_ext grader`, then `%grade`, or `grader.check("mnist_sequen
 
 # Nothing is imported here: under `python -m` it might be a file of the working folder.
 
+__version__ = "0.1.0"  # the one place: the distribution takes it from here
+
 
 def load_ipython_extension(shell) -> None:
     """Adds `%grade` to an IPython shell or kernel."""

@@ -5,34 +5,44 @@ from __future__ import annotations
 import os
 import platform
 import sys
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from importlib.metadata import PackageNotFoundError, requires, version
+from importlib.metadata import PackageNotFoundError, requires
+from pathlib import Path
 from typing import Any
+
+from packaging.requirements import Requirement
 
 from grader.errors import GraderError
 from grader.gathering import START_SECONDS, isolation_level
 from grader.sandbox.workers import WarmProcess, WorkerDied, WorkerTimedOut
 from grader.specs.course import course_folder, load_course
+from grader.versions import DISTRIBUTION, installed, minor, numbers, versions
 
-DISTRIBUTION = "keras-exercise-grader"
 OLDEST_PYTHON = (3, 11)
+IGNORED = ("KERAS_BACKEND", "TF_USE_LEGACY_KERAS", "KERAS_HOME")
 LEAST_MEMORY_GIB = 3.0  # the warm process, two guests and the verification process, each with a large model
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing examined: `code` and `params` select the words; `mend` is the command that helps."""
+    """One thing examined: `code` and `params` select the words; `mend` is the command that helps.
+
+    Attributes:
+        doubtful: nothing that keeps the grader from working, but worth knowing.
+    """
 
     code: str
     params: dict[str, Any] = field(default_factory=dict)
     fine: bool = True
+    doubtful: bool = False
     mend: str = ""
 
 
 def examine() -> list[Finding]:
     """Examines everything."""
-    return [python(), *packages(), student_process(), cores(), memory(), course()]
+    return [python(), *packages(), *trials(), *environment(), student_process(), cores(), memory(), course()]
 
 
 def python() -> Finding:
@@ -42,38 +52,56 @@ def python() -> Finding:
 
 
 def packages() -> Iterator[Finding]:
-    """Every package has the version that verdicts were tried with."""
-    wanted = pinned()
+    """Every package has a version that the grader works with."""
+    wanted = requirements()
     if not wanted:
         yield Finding("not_installed", fine=False, mend=f"{sys.executable} -m pip install -e .")
-    for name, pin in wanted.items():
-        found = installed(name)
-        yield Finding("package" if found == pin else "package_missing" if found is None else "package_differs",
-                      {"name": name, "version": found or "-", "pin": pin}, fine=found == pin,
-                      mend=f'{sys.executable} -m pip install "{name}=={pin}"')
+    for each in wanted:
+        found = installed(each.name)
+        fine = found is not None and each.specifier.contains(found, prereleases=True)
+        yield Finding("package" if fine else "package_missing" if found is None else "package_differs",
+                      {"name": each.name, "version": found or "-", "pin": str(each.specifier)}, fine=fine,
+                      mend=f'{sys.executable} -m pip install "{each}"')
 
 
-def pinned() -> dict[str, str]:
-    """Returns the packages of the grader with their pinned versions, extras left out."""
+def requirements() -> list[Requirement]:
+    """Returns the packages of the grader with the versions it works with, extras left out."""
     try:
         lines = requires(DISTRIBUTION) or []
     except PackageNotFoundError:
-        return {}
-    pairs = (line.partition("==") for line in lines if "extra ==" not in line)
-    return {name.strip(): pin.strip() for name, equals, pin in pairs if equals}
+        return []
+    return [each for each in map(Requirement, lines) if each.marker is None or each.marker.evaluate({"extra": ""})]
 
 
-def installed(name: str) -> str | None:
-    """Returns the installed version of a package."""
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return None
+def trials() -> Iterator[Finding]:
+    """What verdicts depend on has been tried in this version; another one may do as well."""
+    for name in ("python", "tensorflow", "keras"):
+        found, known = versions()[name], tried(name)
+        if minor(found) not in known:
+            yield Finding("untried", {"name": name, "version": found, "known": ", ".join(known)}, doubtful=True)
+
+
+def tried(name: str) -> list[str]:
+    """Returns the versions of Python or a package that `platforms.toml` has, without what only mends."""
+    table = tomllib.loads((Path(__file__).parent / "platforms.toml").read_text(encoding="utf-8"))
+    held = [pin for each in table["platform"] for pin in (f"python=={each['python']}", *each["holds"])]
+    return sorted({minor(pin.partition("==")[2]) for pin in held if pin.startswith(f"{name}==")}, key=numbers)
+
+
+def environment() -> Iterator[Finding]:
+    """Variables that change Keras for a user's own programs; the grader's are started without them."""
+    for name in IGNORED:
+        if name in os.environ:
+            yield Finding("variable_ignored", {"name": name, "value": os.environ[name]}, doubtful=True)
 
 
 def student_process() -> Finding:
     """A process for student code starts, and the machine allows it to be shut in."""
-    warm, guest = WarmProcess(), None
+    try:
+        warm, guest = WarmProcess(), None
+    except GraderError as error:
+        return Finding(error.code, error.params, fine=False,
+                       mend=f'{sys.executable} -m pip install "{error.params["name"]}>={error.params["least"]}"')
     try:
         guest = warm.guest()
         refused = guest.refused_measures(START_SECONDS)

@@ -13,12 +13,13 @@ from grader.gradebook.layouts import HandedIn
 from grader.gradebook.store import WORTH_RETRYING, Gradebook, Work
 from grader.messages.texts import LANGUAGES, Texts
 from grader.pipeline import Grader
-from grader.reports.json import document, grader_version
+from grader.reports.json import document
 from grader.specs.course import course_folder
 from grader.specs.sealing import SEAL
 from grader.submissions.reading import read_files
 from grader.submissions.stored import FileProblem, StoredFile
 from grader.submissions.types import Submission
+from grader.versions import machine
 
 Documents = dict[str, Any]  # language → the JSON document
 
@@ -63,7 +64,7 @@ def make_plan(handed_in: Iterable[HandedIn], gradebook: Gradebook, *, retry: boo
     """
     plan, newest, course = Plan(), gradebook.newest_work(), hash_of_course(course_folder())
     for each in handed_in:
-        task = Task(each, Work(hash_of_files(each.files), course, grader_version()))
+        task = Task(each, Work(hash_of_files(each.files), course, machine()))
         known, verdicts = newest.get(each.student.key, (None, set()))
         if known == task.work and not (retry and verdicts & WORTH_RETRYING):
             plan.done += 1

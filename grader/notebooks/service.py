@@ -34,15 +34,29 @@ NAME = "notebook"
 def serve() -> None:
     """Answers one request after another; the next guest is made ready while nobody waits."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
-    warm = ReadyProcess()
+    try:
+        warm = ReadyProcess()
+    except GraderError as error:  # nothing can be graded on this machine, which each request is told
+        for line in sys.stdin.buffer:
+            send(told(error, Texts(msgspec.json.decode(line, type=GradeRequest).language)))
+        return
     warm.start()
     with Grader(load_course(), warm=warm) as grader, warm:
         for line in sys.stdin.buffer:
-            shown = answer(grader, msgspec.json.decode(line, type=GradeRequest))
-            sys.stdout.buffer.write(msgspec.json.encode(shown) + b"\n")
-            sys.stdout.buffer.flush()
+            send(answer(grader, msgspec.json.decode(line, type=GradeRequest)))
             grader.verifier.start()
             warm.prepare()
+
+
+def send(shown: Shown) -> None:
+    """Sends what a request is answered with, as a line."""
+    sys.stdout.buffer.write(msgspec.json.encode(shown) + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def told(error: GraderError, texts: Texts) -> Shown:
+    """Returns an error in its one line."""
+    return Shown(error=texts.error(error.code, **error.params))
 
 
 def answer(grader: Grader, request: GradeRequest) -> Shown:
@@ -51,7 +65,7 @@ def answer(grader: Grader, request: GradeRequest) -> Shown:
     try:
         grading = grade(grader, request)
     except GraderError as error:
-        return Shown(error=texts.error(error.code, **error.params))
+        return told(error, texts)
     except Exception as error:
         return Shown(error=texts.error("internal_error", reason=type(error).__name__))
     stream = io.StringIO()

@@ -17,7 +17,7 @@ def render_findings(findings: list[Finding], texts: Texts) -> RenderableType:
     table.add_column(width=1)
     table.add_column(overflow="fold")
     for finding in findings:
-        mark, style = ("✓", "green") if finding.fine else ("✗", "red")
+        mark, style = ("✗", "red") if not finding.fine else ("!", "yellow") if finding.doubtful else ("✓", "green")
         table.add_row(Text(mark, style=style), Text(texts.doctor(finding.code, **finding.params)))
         if not finding.fine and finding.mend:
             table.add_row("", Text(f"→ {finding.mend}", style="cyan"))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import math
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+from grader import __version__
 from grader.checks.check import CheckResult, Outcome
 from grader.evidence.evidence import Evidence
 from grader.messages.texts import Texts
@@ -14,6 +14,7 @@ from grader.pipeline import ExerciseResult, Grading
 from grader.reports.escaping import plain, plain_deep
 from grader.reports.layers import layer_document, layer_pairs
 from grader.reports.wording import Wording
+from grader.versions import versions
 
 FORMAT = 1
 
@@ -28,7 +29,8 @@ def document(grading: Grading, texts: Texts) -> dict[str, Any]:
     wording = Wording(texts)
     return {
         "format": FORMAT,
-        "grader_version": grader_version(),
+        "grader_version": __version__,
+        "versions": versions(),
         "passed": grading.passed,
         "score": grading.score,
         "max_score": float(len(grading.results)),
@@ -96,11 +98,3 @@ def place_document(result: ExerciseResult, each: CheckResult, wording: Wording) 
     place = wording.check_place(result, each.finding) if each.outcome in (Outcome.FAILED, Outcome.BROKEN) else None
     return None if place is None else {"file": plain(place.file), "cell": place.cell, "block": place.block,
                                        "line": place.line}
-
-
-def grader_version() -> str:
-    """Returns the version of the installed grader."""
-    try:
-        return version("keras-exercise-grader")
-    except PackageNotFoundError:
-        return "unknown"

@@ -15,6 +15,7 @@ import time
 import weakref
 
 from grader.sandbox.launching import STREAM, launch, pinned_environment
+from grader.versions import check_versions
 
 MAX_HELLO_BYTES = 1000
 ENDING_SECONDS = 5.0
@@ -56,6 +57,7 @@ class WarmProcess:
     """
 
     def __init__(self, control: socket.socket | None = None) -> None:
+        check_versions()
         self.pid: int | None = None
         self._control = control
         self._lock = threading.Lock()

@@ -201,7 +201,7 @@ def test_a_second_run_grades_only_what_changed(batch) -> None:
 
 def test_another_course_or_grader_grades_again(batch, monkeypatch: pytest.MonkeyPatch) -> None:
     batch({"x": ["passed"]}, {"a": "x"})
-    monkeypatch.setattr("grader.gradebook.batch.grader_version", lambda: "99")
+    monkeypatch.setattr("grader.gradebook.batch.machine", lambda: "99")
     assert batch({"x": ["failed"]}, {"a": "x"})[2] == {"a": (2, None, "failed")}
     monkeypatch.setattr("grader.gradebook.batch.hash_of_course", lambda _: "another")
     assert batch({"x": ["passed"]}, {"a": "x"})[2] == {"a": (3, None, "passed")}
