@@ -15,13 +15,14 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from typing import Any
 
+from grader.checks.check import Finding, failed
 from grader.diagnosis.case import Case
 from grader.diagnosis.diagnose import diagnose
 from grader.evidence.evidence import Evidence
 from grader.gathering import LEVELS, Gatherer, Isolation, Limits
 from grader.sandbox.workers import WarmProcess
 from grader.specs.types import Course, ExerciseSpec
-from grader.submissions.answers import FoundAnswer, FoundAnswers, find_answers
+from grader.submissions.answers import FoundAnswer, FoundAnswers, Told, find_answers
 from grader.submissions.python import PARSING, read_python
 from grader.submissions.statements import Program, parse_file
 from grader.submissions.types import BrokenCode, SourceFile, Submission
@@ -133,7 +134,7 @@ class Grader:
             if found.answers[spec.id]:
                 waiting.put(spec)
             else:
-                results[spec.id] = without_answer(spec, unreadable)
+                results[spec.id] = without_answer(spec, unreadable, found.absent[spec.id])
                 progress(spec, results[spec.id].judgement.verdict)
 
         ends_at = time.monotonic() + (self.limits or Limits()).whole_seconds
@@ -174,10 +175,21 @@ class Grader:
         return self._stubs
 
 
-def without_answer(spec: ExerciseSpec, unreadable: SourceFile | None) -> ExerciseResult:
+def without_answer(spec: ExerciseSpec, unreadable: SourceFile | None, absent: Told) -> ExerciseResult:
     """Returns the result of an exercise nothing answers: it may have been in a file that could not be read."""
     verdict = Verdict.NOT_ATTEMPTED if unreadable is None else Verdict.UNREADABLE
-    return ExerciseResult(spec, judge_nothing(spec, verdict), unreadable=unreadable)
+    return ExerciseResult(spec, judge_nothing(spec, verdict, what_is_told(absent)), unreadable=unreadable)
+
+
+def what_is_told(told: Told) -> Finding:
+    """Returns the finding of what there is in place of an answer."""
+    return failed(told.code, "an answer", None, (0, told.line) if told.line else None, **told.params)
+
+
+def attempted(spec: ExerciseSpec, answer: FoundAnswer, told: Told) -> ExerciseResult:
+    """Returns the result of an exercise for which something is written, but nothing that could be an answer."""
+    judgement = judge_nothing(spec, Verdict.FAILED, what_is_told(told))
+    return ExerciseResult(spec, judgement, answer=answer, candidates=1)
 
 
 def grade_exercise(spec: ExerciseSpec, course: Course, answers: list[FoundAnswer],
@@ -186,6 +198,8 @@ def grade_exercise(spec: ExerciseSpec, course: Course, answers: list[FoundAnswer
 
     One that we failed to grade might have been that one, so no other takes its place but one with full marks.
     """
+    if answers[0].attempt is not None:
+        return attempted(spec, answers[0], answers[0].attempt)
     best: ExerciseResult | None = None
     for answer in answers[:MAX_CANDIDATES]:
         result = grade_answer(spec, answer, gatherer)

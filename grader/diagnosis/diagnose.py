@@ -8,13 +8,14 @@ from typing import Any
 
 from grader.checks.check import CheckResult, Finding, Outcome
 from grader.checks.structure import FoundLayer
-from grader.diagnosis import arguments, errors, layers, train_step
+from grader.diagnosis import arguments, class_slips, errors, layers, train_step
 from grader.diagnosis.advice import step_advice
 from grader.diagnosis.case import Case, Cause, Explain
 from grader.diagnosis.source import Spot, argument_of
 from grader.verdicts.verdict import Judgement, Verdict
 
-RAISED = (errors.activation_unknown, errors.name_not_known, errors.known_error, errors.attribute_not_known)
+RAISED = (class_slips.def_for_class, class_slips.base_missing, errors.activation_unknown,
+          errors.name_not_known, errors.known_error, errors.attribute_not_known)
 MISSING = (layers.network_of_other_exercise, layers.another_network, layers.pooled_for_flatten, layers.ends_too_early,
            layers.result_thrown_away, layers.never_called, layers.flatten_missing)
 

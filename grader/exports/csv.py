@@ -7,7 +7,7 @@ import io
 from collections.abc import Sequence
 
 from grader.exports.export import Export, Options
-from grader.exports.scores import exercise_ids, exercises, max_total, shown_name, total, ungraded
+from grader.exports.scores import exercise_ids, exercises, max_total, note, shown_name, total, ungraded
 from grader.gradebook.entries import Entry
 from grader.reports.escaping import plain
 
@@ -22,7 +22,7 @@ def export(entries: Sequence[Entry], options: Options) -> Export:
     table = io.StringIO()
     # Every text is quoted, or a spreadsheet that separates by semicolons would see a cell begin inside one.
     writer = csv.writer(table, quoting=csv.QUOTE_NONNUMERIC)
-    writer.writerow([*STUDENT_COLUMNS, *map(safe_cell, ids), "total", "max_score", "graded_at"])
+    writer.writerow([*STUDENT_COLUMNS, *map(safe_cell, ids), "total", "max_score", "graded_at", "note"])
     writer.writerows(row(entry, ids) for entry in entries)
     return Export(table.getvalue(), encoding="utf-8-sig", notices=tuple(ungraded(entries)))
 
@@ -34,7 +34,7 @@ def row(entry: Entry, ids: list[str]) -> list[str | float]:
     numbers = [scores.get(exercise) for exercise in ids] + [total(entry), max_total(entry)]
     texts = [student.key, shown_name(entry), student.shown_id, student.email, "late" if student.late else ""]
     return [*map(safe_cell, texts), *("" if number is None else number for number in numbers),
-            safe_cell(entry.graded_at)]
+            safe_cell(entry.graded_at), safe_cell(note(entry))]
 
 
 def safe_cell(text: str) -> str:

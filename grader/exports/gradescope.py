@@ -11,7 +11,7 @@ from typing import Any
 
 from grader.exports.export import Export, Options
 from grader.exports.file_names import file_names
-from grader.exports.scores import exercises, failures, total, ungraded
+from grader.exports.scores import exercises, failures, note, total, ungraded
 from grader.gradebook.entries import Entry
 from grader.messages.texts import Texts
 
@@ -32,7 +32,7 @@ def results(entry: Entry, texts: Texts) -> dict[str, Any]:
     """
     score = total(entry)
     document: dict[str, Any] = {
-        "output": texts.verdict("grader_error") if score is None else "",
+        "output": texts.verdict("grader_error") if score is None else note(entry),
         "output_format": "text",
         "visibility": "visible",
         "stdout_visibility": "hidden",

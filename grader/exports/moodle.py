@@ -15,7 +15,7 @@ from typing import Any
 from grader.errors import InputError
 from grader.exports.export import Export, Notice, Options
 from grader.exports.matching import Columns, last_digits, rows_of_students, scale_notices, scaled
-from grader.exports.scores import exercises, failures, max_total, shown_name, total
+from grader.exports.scores import exercises, failures, max_total, note, shown_name, total
 from grader.exports.worksheet import Worksheet, number_in, read_worksheet
 from grader.gradebook.entries import Entry
 from grader.messages.texts import Texts
@@ -91,6 +91,7 @@ def comment(entry: Entry, texts: Texts) -> str:
     """Returns what the student reads beside the grade: Moodle takes it for HTML, so all text in it is escaped."""
     score = total(entry)
     lines = [] if score is None else [texts.word("points", score=f"{score:.2f}", max_score=f"{max_total(entry):.2f}")]
+    lines += filter(None, [note(entry)])
     for exercise in exercises(entry):
         lines.append(f"{exercise['id']}: {texts.verdict(exercise['verdict'])}")
         lines += [f"– {line}" for line in causes(exercise)]

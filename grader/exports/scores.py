@@ -41,6 +41,11 @@ def shown_name(entry: Entry) -> str:
     return " ".join(plain(entry.student.name or entry.student.key).split())
 
 
+def note(entry: Entry) -> str:
+    """Returns why there was nothing to grade; empty where there was."""
+    return entry.document.get("message", "")
+
+
 def failures(exercise: dict[str, Any]) -> list[dict[str, Any]]:
     """Returns the checks that did not pass, those skipped because of them left out."""
     return [check for check in exercise["checks"] if check["outcome"] in ("failed", "broken")]

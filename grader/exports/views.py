@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from grader.exports.charts import loss_curve
-from grader.exports.scores import exercises, failures, max_total, shown_name, total
+from grader.exports.scores import exercises, failures, max_total, note, shown_name, total
 from grader.gradebook.entries import Entry
 from grader.messages.texts import Texts
 from grader.reports.escaping import plain
@@ -136,6 +136,11 @@ class StudentView:
     def max_score(self) -> str:
         """What could be had."""
         return f"{max_total(self.entry):.2f}"
+
+    @property
+    def note(self) -> str:
+        """Why there was nothing to grade."""
+        return note(self.entry)
 
     @property
     def group(self) -> str:

@@ -16,7 +16,7 @@ from grader.pipeline import Grader
 from grader.reports.json import document
 from grader.specs.course import course_folder
 from grader.specs.sealing import SEAL
-from grader.submissions.reading import read_files
+from grader.submissions.reading import read_all
 from grader.submissions.stored import FileProblem, StoredFile
 from grader.submissions.types import Submission
 from grader.versions import machine
@@ -124,7 +124,7 @@ def in_window(pool: ThreadPoolExecutor, work: Callable[[Task], Any], tasks: Iter
 
 def grade_one(handed_in: HandedIn, grader: Grader) -> Documents:
     """Grades what one student handed in; returns the document in each language."""
-    grading = grader.grade(Submission(handed_in.name, read_files(handed_in.files)))
+    grading = grader.grade(Submission(handed_in.name, read_all(handed_in.files)))
     return {language: document(grading, Texts(language)) for language in LANGUAGES}
 
 

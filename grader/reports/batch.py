@@ -49,8 +49,9 @@ class BatchProgress:
     def tell(self, name: str, document: dict[str, Any]) -> None:
         """Prints one line: how many are done, points, the mark of each exercise, and who."""
         marks = " ".join(MARKS[Verdict(each["verdict"])][0] for each in document["exercises"])
+        why = f": {document['message']}" if document.get("message") else ""
         self.console.print(f"{self.graded}/{self.total}  {document['score']:.2f}/{document['max_score']:.2f}  "
-                           f"{marks}  {name}", soft_wrap=True)
+                           f"{marks}  {name}{why}", soft_wrap=True)
 
 
 class BatchBars(BatchProgress):

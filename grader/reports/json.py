@@ -6,6 +6,8 @@ import json
 import math
 from typing import Any
 
+import msgspec
+
 from grader import __version__
 from grader.checks.check import CheckResult, Outcome
 from grader.evidence.evidence import Evidence
@@ -39,6 +41,7 @@ def document(grading: Grading, texts: Texts) -> dict[str, Any]:
             "files": [plain(file.name) for file in grading.submission.files],
         },
         "isolation": grading.isolation,
+        "message": wording.overall(grading.results),
         "exercises": [exercise(result, wording) for result in grading.results],
     }
 
@@ -85,7 +88,7 @@ def check(result: ExerciseResult, each: CheckResult, wording: Wording) -> dict[s
         "expected": plain_deep(finding.expected),
         "found": plain_deep(finding.found),
         "code": finding.code,
-        "params": plain_deep(finding.params),
+        "params": plain_deep(msgspec.to_builtins(finding.params)),
         "place": place_document(result, each, wording),
         "message": wording.message(result, each),
         "hint": wording.hint(result, each),

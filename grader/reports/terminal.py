@@ -191,10 +191,20 @@ class TerminalReport:
         if self.grading.passed:
             return self.texts.word("all_passed")
         if all(result.judgement.verdict is Verdict.NOT_ATTEMPTED for result in results):
-            return self.texts.word("open_first", file=stub_path(results[0].spec.stub_name, self.grading.submission))
+            return self._nothing_there(results)
         first = next(result for result in results if result.judgement.verdict is not Verdict.PASSED)
         word = "next_exercise" if first.judgement.verdict is Verdict.NOT_ATTEMPTED else "mend_first"
         return self.texts.word(word, title=getattr(first.spec.title, self.texts.language))
+
+
+    def _nothing_there(self, results: tuple[ExerciseResult, ...]) -> str:
+        """Whether nothing is filled in, or something is that is no answer, are two things to do next."""
+        told = {result.judgement.checks[0].finding.code: result for result in reversed(results)}
+        if other := told.get("commented_out"):
+            return self.wording.summary(other)[0]  # type: ignore[index]
+        if {"stub_untouched", "hand_in_empty"} & set(told):
+            return self.texts.word("open_first", file=stub_path(results[0].spec.stub_name, self.grading.submission))
+        return self.texts.word("no_answers", exercise=results[0].spec.id)
 
 
 def stub_path(name: str, submission: Submission) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len
@@ -98,6 +99,15 @@ class Wording:
         first = self.first_failure(result)
         return (self.message(result, first), self.hint(result, first)) if first else None
 
+    def overall(self, results: Sequence[ExerciseResult]) -> str:
+        """Returns what is to be said once where nothing at all could be graded, and why; empty elsewhere."""
+        if not results or any(result.answer is not None for result in results):
+            return ""
+        told = list(dict.fromkeys((self.summary(result) or ("", ""))[0] for result in results))
+        if {result.judgement.checks[0].finding.code for result in results} == {"stub_untouched"}:
+            return self.texts.word("all_untouched")
+        return told[0] if len(told) == 1 else ""
+
     def advice(self, result: ExerciseResult) -> list[str]:
         """Returns the words on what is right but could be better."""
         return [self.texts.advice(code, **self._worded(params)) for code, params in result.judgement.advice]
@@ -118,7 +128,8 @@ class Wording:
         return self._worded(params)
 
     def _worded(self, params: dict[str, Any]) -> dict[str, Any]:
-        worded = {key: self._value(value) for key, value in plain_deep(params).items()}
+        worded = {key: self._value(value, style=key in ("expected", "found")) for key, value in
+                  plain_deep(params).items()}
         for prefix in ("", "other_"):
             if f"{prefix}label" in params:
                 worded[f"{prefix}layer"] = self.label(str(params[f"{prefix}label"]))
@@ -130,8 +141,9 @@ class Wording:
         """Returns a layer's label with its type; a layer without a number goes by its type alone."""
         return layer if layer == layer_type else self.texts.word("named_layer", layer=layer, type=layer_type)
 
-    def _value(self, value: Any) -> Any:
-        if isinstance(value, str) and value in STYLES:
+    def _value(self, value: Any, *, style: bool) -> Any:
+        """`style`: whether the name of a style may stand here; elsewhere `sequential` is a student's misspelt word."""
+        if style and isinstance(value, str) and value in STYLES:
             return self.texts.word(f"style_{value}")
         if isinstance(value, Place):
             return self.place(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -12,7 +13,8 @@ import msgspec
 
 from grader.evidence.claims import AnswerCode, Step
 from grader.specs.types import Course, ExerciseSpec
-from grader.submissions.finding import Candidate, broken_kind, find_candidates
+from grader.submissions.attempts import NO_ANSWER, Attempt, attempts_at, left_open
+from grader.submissions.finding import Candidate, broken_kind, find_candidates, is_blank_form, is_code
 from grader.submissions.matching import (
     DATASETS,
     asks_for,
@@ -29,11 +31,27 @@ from grader.submissions.types import BrokenCode, Cell, Place, Submission
 PRECISION = re.compile(r"\bset_(?:global_policy|dtype_policy|policy|floatx|experimental_policy)\b")
 # What may come out otherwise with as many rows as the real data sets have.
 COUNTS_ROWS = re.compile(r"\blen\(|shape\[0\]|\b(set|max|size|unique|split|bincount|Counter|nunique|to_categorical)\b")
+SHOWN_FILES = 3
+# What makes an answer, by its style; without one it is a function.
+MAKERS = {"sequential": "keras.Sequential", "functional": "keras.Model", "subclass": "class … (keras.Model)",
+          None: "def"}
+
+
+@dataclass(frozen=True)
+class Told:
+    """Why there is nothing to run, as a message: its code, what fills it, and the line of the answer's cell."""
+
+    code: str
+    params: dict[str, Any] = field(default_factory=dict)
+    line: int = 0
 
 
 @dataclass(frozen=True)
 class FoundAnswer:
-    """One candidate for one exercise. `code` is None where the answer is not Python: then `broken` says why."""
+    """One candidate for one exercise.
+
+    `code` is None where there is nothing to run: `broken` is what is not Python, `attempt` what is no answer.
+    """
 
     place: Place
     code: AnswerCode | None
@@ -41,6 +59,7 @@ class FoundAnswer:
     source: str
     advice: tuple[tuple[str, dict[str, Any]], ...] = ()
     broken: BrokenCode | None = None
+    attempt: Told | None = None
 
     def place_of(self, cell: int, line: int) -> Place:
         """Returns where line `line` of cell number `cell` of the code stands in the submission."""
@@ -56,9 +75,10 @@ class FoundAnswer:
 
 @dataclass
 class FoundAnswers:
-    """What a submission answers: exercise id → candidates, best first; and what was skipped."""
+    """What a submission answers: exercise id → candidates, best first; why there are none; and what was skipped."""
 
     answers: dict[str, list[FoundAnswer]] = field(default_factory=dict)
+    absent: dict[str, Told] = field(default_factory=dict)
     skipped: list[BrokenCode] = field(default_factory=list)
 
 
@@ -69,21 +89,78 @@ def find_answers(submission: Submission, course: Course, stubs: tuple[Program, .
     functions = frozenset(each.train_step.function for each in course.exercises if each.train_step)
     scored: dict[str, list[tuple[float, FoundAnswer]]] = {spec.id: [] for spec in course.exercises}
     found = FoundAnswers()
+    used: set[int] = set()
     for program in programs:
         candidates = find_candidates(program, functions)
         for candidate in candidates:
             spec, score = matching_exercise(candidate, course)
             if spec is not None and not is_untouched(candidate, stubs) and not only_serves(candidate, candidates, spec):
                 scored[spec.id].append((score, prepare_answer(candidate, spec, modules)))
+                used.update(map(id, candidate.statements))
         for broken in program.broken:
             found.skipped.append(broken)
             spec = broken_exercise(broken, program, course, functions)
             if spec is not None:
-                scored[spec.id].append((-1.0, FoundAnswer(broken.cell.place(broken.line), None, (broken.cell,),
-                                                          broken.source, broken=broken)))
-    for exercise, pairs in scored.items():
-        found.answers[exercise] = [answer for _, answer in sorted(pairs, key=lambda pair: -pair[0])]
+                scored[spec.id].append((-1.0, broken_answer(broken)))
+    for spec in course.exercises:
+        found.answers[spec.id] = [answer for _, answer in sorted(scored[spec.id], key=lambda pair: -pair[0])]
+        if not found.answers[spec.id]:
+            attempts = attempts_at(spec, course, programs, stubs, frozenset(used))
+            broken = broken_attempts(spec, course, programs, stubs)
+            found.answers[spec.id] = attempted_answers(spec, attempts, broken, modules)
+            found.absent[spec.id] = commented_out(attempts) or why_absent(spec, course, submission, programs, stubs)
     return found
+
+
+def broken_answer(broken: BrokenCode) -> FoundAnswer:
+    """Returns code that is not Python as an answer."""
+    return FoundAnswer(broken.cell.place(broken.line), None, (broken.cell,), broken.source, broken=broken)
+
+
+def attempted_answers(spec: ExerciseSpec, attempts: list[Attempt], broken: list[BrokenCode],
+                      modules: dict[str, str]) -> list[FoundAnswer]:
+    """Returns what was written for an exercise that nothing answers: what can be run, else the most telling thing."""
+    if runs := [each.runs for each in attempts if each.runs is not None]:
+        return [prepare_answer(candidate, spec, modules) for candidate in runs]
+    if broken:
+        return [broken_answer(each) for each in broken]
+    for each in attempts:
+        if each.code not in NO_ANSWER:
+            params = {"name": "", "maker": MAKERS[spec.style], "asked": ""} | each.params
+            told = Told(f"written_{each.code}", params, each.line)
+            return [FoundAnswer(each.place, None, (each.cell,), each.source, attempt=told)]
+    return []
+
+
+def broken_attempts(spec: ExerciseSpec, course: Course, programs: list[Program],
+                    stubs: tuple[Program, ...]) -> list[BrokenCode]:
+    """Returns what is not Python, whatever it was going to be, where a marker says that it is for an exercise."""
+    given = {each.source for stub in stubs for each in stub.broken}
+    return [each for program in programs for each in program.broken
+            if each.source not in given and is_code(each) and not is_blank_form(each)
+            and decided_by_marker(each.cell, each.line, course) is spec]
+
+
+def commented_out(attempts: list[Attempt]) -> Told | None:
+    """Returns that an answer is there, but not for Python to see."""
+    each = next((each for each in attempts if each.code in NO_ANSWER), None)
+    return each and Told("commented_out", {"where": each.place})
+
+
+def why_absent(spec: ExerciseSpec, course: Course, submission: Submission, programs: list[Program],
+               stubs: tuple[Program, ...]) -> Told:
+    """Tells an untouched stub from files that hold no code, from nothing handed in, and from code of something else."""
+    if not submission.files:
+        return Told("nothing_handed_in")
+    names = [file.name for file in submission.files]
+    if not any(program.statements or program.broken for program in programs):
+        return Told("hand_in_empty", {"files": ", ".join(names[:SHOWN_FILES]) + ", …" * (len(names) > SHOWN_FILES)})
+    given = {ast.dump(each.node) for stub in stubs if stub.file.name == spec.stub_name for each in left_open(stub)}
+    for program in programs:
+        for each in program.statements:
+            if ast.dump(each.node) in given and decided_by_marker(each.cell, each.node.lineno, course) is spec:
+                return Told("stub_untouched", {"file": program.file.name})
+    return Told("answer_not_found")
 
 
 def only_serves(candidate: Candidate, candidates: list[Candidate], spec: ExerciseSpec) -> bool:

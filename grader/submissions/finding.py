@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from grader.specs.keras_names import keras_names
 from grader.submissions.slicing import Slice
 from grader.submissions.statements import COMPOUND, Program, Statement
 from grader.submissions.types import BrokenCode, Place
@@ -22,10 +23,13 @@ BASES: dict[str, Kind] = {"model": "subclass", "sequential": "subclass", "functi
 # What a training step may take from a model that `compile` put there.
 COMPILED = re.compile(r"\.(?:optimizer|compiled_\w+|comput\w+_loss|\w+_on_batch|fit)\b|(?<!keras)\.(?:loss|metrics)\b")
 PLACEHOLDER = re.compile(r"__(?!\w+__\b)[^\n_]*(?:_[^\n_]+)*__|__[^\W\d_]*[^\x00-\x7f]\w*__|\bdef__|__name the layer__")
+CALLED = re.compile(r"\b(\w+)\s*\(")
+CODE_WORDS = {"keras", "tf", "layers", "model", "Model", "Sequential", "GradientTape", "tape", "optimizer", "def",
+              "class"}
 MAX_LOOKED_AT = 10_000  # characters of broken code; the patterns take quadratic time
 MAX_CANDIDATES = 200  # of one file; students have up to 20
 LOOKS_LIKE: tuple[tuple[re.Pattern[str], Kind], ...] = (
-    (re.compile(r"\bclass\s+\w+\s*\([^)]*\b(?:Model|Sequential)\b"), "subclass"),
+    (re.compile(r"\b(?:[Cc]lass|def)\s+\w+\s*\([^)]*\b(?:Model|Sequential)\b"), "subclass"),
     (re.compile(r"\bSequential\s*\("), "sequential"),
     (re.compile(r"\bModel\s*\("), "functional"),
 )
@@ -264,8 +268,20 @@ def is_template(candidate: Candidate) -> bool:
 def broken_kind(broken: BrokenCode, functions: frozenset[str]) -> Kind | None:
     """Returns what code that is not Python was going to be; None for templates and anything else."""
     source = broken.source[:MAX_LOOKED_AT]
-    if PLACEHOLDER.search(source):
+    if is_blank_form(broken):
         return None
-    if any(re.search(rf"\bdef\s+{re.escape(name)}\s*\(", source) for name in functions):
+    if any(re.search(rf"\bdef\s+{re.escape(name)}\b", source) for name in functions):
         return "train_step"
     return next((kind for pattern, kind in LOOKS_LIKE if pattern.search(source)), None)
+
+
+def is_blank_form(broken: BrokenCode) -> bool:
+    """Whether it is a form of the course page with its blanks, in which no layer is written yet."""
+    source = broken.source[:MAX_LOOKED_AT]
+    return bool(PLACEHOLDER.search(source)) and not any(map(keras_names().canonical, CALLED.findall(source)))
+
+
+def is_code(broken: BrokenCode) -> bool:
+    """Whether it has words of an answer in it: brackets alone or a remark are none."""
+    words = set(re.findall(r"\w+", broken.source[:MAX_LOOKED_AT]))
+    return bool(words & CODE_WORDS) or any(map(keras_names().canonical, words))

@@ -10,11 +10,12 @@ import ast
 import difflib
 import re
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import PurePath
 
 from grader.specs.keras_names import keras_names
 from grader.specs.types import Course, ExerciseSpec
-from grader.submissions.finding import Candidate, Kind
+from grader.submissions.finding import Candidate, Kind, is_compile
 from grader.submissions.statements import Program, Statement
 from grader.submissions.types import Cell
 
@@ -71,10 +72,14 @@ def likeness(candidate: Candidate, spec: ExerciseSpec) -> float:
 
 def layer_likeness(candidate: Candidate, spec: ExerciseSpec) -> float:
     """Scores how many of the written layers, with their first number, are those asked for, from 0 to 1."""
-    asked = spec.network.layers if spec.network is not None else ()
-    wanted = Counter((layer.type, first_number(layer.arguments.values())) for layer in asked)
-    found = written_layers(candidate.statements)
+    wanted, found = asked_layers(spec), layers_written(each.node for each in candidate.statements)
     return (wanted & found).total() / max(wanted.total(), found.total(), 1)
+
+
+def asked_layers(spec: ExerciseSpec) -> Counter[tuple[str, object]]:
+    """Counts the layers an exercise asks for, each with its first number."""
+    asked = spec.network.layers if spec.network is not None else ()
+    return Counter((layer.type, first_number(layer.arguments.values())) for layer in asked)
 
 
 def text_likeness(text: str, spec: ExerciseSpec) -> float:
@@ -106,12 +111,12 @@ def dataset_in_force(candidate: Candidate) -> str | None:
     return None
 
 
-def written_layers(statements: tuple[Statement, ...]) -> Counter[tuple[str, object]]:
+def layers_written(nodes: Iterable[ast.AST]) -> Counter[tuple[str, object]]:
     """Counts the layers the code calls by name, each with its first number (filters, units, pool size)."""
     found: Counter[tuple[str, object]] = Counter()
     other_names: dict[str, str] = {}
-    for statement in statements:
-        for node in ast.walk(statement.node):
+    for whole in nodes:
+        for node in ast.walk(whole):
             if isinstance(node, ast.Assign):
                 other_names |= names_given(node)
             if isinstance(node, ast.Call):
@@ -164,6 +169,6 @@ def uses_tensorflow(candidate: Candidate) -> bool:
 
 
 def is_untouched(candidate: Candidate, stubs: tuple[Program, ...]) -> bool:
-    """Whether all of the candidate is a stub's code, to the letter apart from comments and spacing."""
+    """Whether all of the candidate is a stub's code, to the letter apart from comments, spacing and its training."""
     given = {ast.dump(statement.node) for stub in stubs for statement in stub.statements}
-    return all(ast.dump(statement.node) in given for statement in candidate.own)
+    return all(ast.dump(statement.node) in given for statement in candidate.own if not is_compile(statement))

@@ -25,7 +25,9 @@ from grader.submissions.types import SourceFile, Submission
 
 READERS = {".py": read_python, ".ipynb": read_notebook, ".md": read_markdown, ".markdown": read_markdown}
 KINDS = (*READERS, ARCHIVE)
+NOT_READ = "kind_not_read"
 MAX_FILES = 500
+SHOWN_FILES = 3
 BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -36,9 +38,10 @@ def read_submission(paths: Sequence[Path]) -> Submission:
         InputError: a path does not exist or is of a kind that is not read.
         NothingGradable: no file in it that can hold an answer.
     """
-    files = read_files(file for path in paths for file in handed_in(path))
-    if not files:
-        raise NothingGradable("folder_empty", path=" ".join(map(str, paths)), kinds=" ".join(KINDS))
+    files = read_all(file for path in paths for file in handed_in(path))
+    if all(file.problem == NOT_READ for file in files):
+        raise NothingGradable("folder_empty", path=" ".join(map(str, paths)), kinds=" ".join(KINDS),
+                              found=", ".join(file.name for file in files[:SHOWN_FILES]) or "-")
     return Submission(name=paths[0].resolve().name, files=files)
 
 
@@ -56,6 +59,14 @@ def handed_in(path: Path) -> Iterator[StoredFile]:
         yield file_on_disk(path.resolve(), path.name)
     else:
         raise InputError("path_not_gradable", path=str(path), kinds=" ".join(KINDS))
+
+
+def read_all(files: Iterable[StoredFile]) -> tuple[SourceFile, ...]:
+    """Reads what one student handed in; where nothing in it can hold answers, what there is instead is told by name."""
+    files = list(files)
+    others = (file for file in files if not file.skipped)
+    return read_files(files) or tuple(SourceFile(file.name, problem=NOT_READ, reason=" ".join(KINDS))
+                                      for file in islice(others, MAX_FILES))
 
 
 def read_files(files: Iterable[StoredFile]) -> tuple[SourceFile, ...]:

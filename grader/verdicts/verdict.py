@@ -44,7 +44,7 @@ class CheckRun:
     """Runs the checks of one exercise, each once and only when those it needs have passed."""
 
     spec: ExerciseSpec
-    facts: NetworkFacts | TrainStepFacts | None
+    facts: NetworkFacts | TrainStepFacts | Finding
     results: dict[str, CheckResult] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -67,8 +67,8 @@ class CheckRun:
     def _find(self, check: Check) -> Finding:
         if any(self.result(needed).outcome is not Outcome.PASSED for needed in check.needs):
             return SKIPPED
-        if self.facts is None:
-            return Finding(Outcome.FAILED, "an answer", None, "answer_not_found")
+        if isinstance(self.facts, Finding):
+            return self.facts
         try:
             return check.judge(self.facts)
         except Exception as error:
@@ -85,9 +85,9 @@ def facts_of(spec: ExerciseSpec, evidence: Evidence) -> NetworkFacts | TrainStep
     return NetworkFacts(spec, evidence) if spec.network is not None else TrainStepFacts(spec, evidence)
 
 
-def judge_nothing(spec: ExerciseSpec, verdict: Verdict) -> Judgement:
-    """Judges an exercise for which there is no answer."""
-    return Judgement(verdict, 0.0, tuple(CheckRun(spec, None).all_results()))
+def judge_nothing(spec: ExerciseSpec, verdict: Verdict, finding: Finding) -> Judgement:
+    """Judges an exercise for which there is no answer; `finding` says what there is instead."""
+    return Judgement(verdict, 0.0, tuple(CheckRun(spec, finding).all_results()))
 
 
 def judge(spec: ExerciseSpec, evidence: Evidence, advice: tuple[tuple[str, dict[str, Any]], ...] = ()) -> Judgement:

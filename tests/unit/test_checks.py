@@ -105,7 +105,7 @@ def test_result_that_reaches_no_output_is_not_part_of_the_network() -> None:
 
 
 def test_check_that_needs_a_failed_one_is_skipped() -> None:
-    results = {each.id: each for each in judge_nothing(MNIST, Verdict.NOT_ATTEMPTED).checks}
+    results = {each.id: each for each in judge_nothing(MNIST, Verdict.NOT_ATTEMPTED, failed("answer_not_found", "an answer", None)).checks}
     assert results["answer.found"].outcome is Outcome.FAILED
     assert {each.outcome for name, each in results.items() if name != "answer.found"} == {Outcome.SKIPPED}
 

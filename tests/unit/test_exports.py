@@ -39,7 +39,7 @@ def test_csv_has_a_row_a_student_and_a_column_an_exercise() -> None:
     made = export("csv", small_class())
     header, *rows = table(made.content)
     assert header == ["key", "name", "id", "email", "late", "mnist_sequential", "gradient_tape", "total", "max_score",
-                      "graded_at"]
+                      "graded_at", "note"]
     assert [row[1:3] + row[4:9] for row in rows] == [
         ["Kim, Minsu", "1001", "", "1.0", "1.0", "2.0", "2.0"],
         ["홍길동", "1002", "late", "0.8", "1.0", "1.8", "2.0"],

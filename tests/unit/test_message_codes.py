@@ -13,6 +13,7 @@ import pytest
 from grader.diagnosis import diagnose, errors
 from grader.gradebook.layouts import LAYOUTS
 from grader.messages.texts import LANGUAGES, read_catalogue
+from grader.submissions import attempts
 
 PACKAGE = Path(__file__).parents[2] / "grader"
 ERRORS = {"InputError", "CourseError", "NothingGradable", "GraderError"}
@@ -22,7 +23,7 @@ FROM_LABELS = {"label": {"layer"}, "other_label": {"other_layer"}}
 # Codes that Python puts together: a prefix and the values that may follow.
 COMPOSED = {
     "raised_in_": ("code", "call", "return", "train", "step"), "style_": ("sequential", "functional", "subclass"),
-    "layout_": tuple(LAYOUTS), "watch_key_": tuple("nhlfrq"),
+    "written_": tuple(code for code in attempts.ORDER if code not in {"runs", *attempts.NO_ANSWER}), "layout_": tuple(LAYOUTS), "watch_key_": tuple("nhlfrq"),
 }
 
 
@@ -68,6 +69,9 @@ def findings() -> dict[str, set[str]]:
                     given[code] = given.get(code, keywords) & keywords
     for composed in COMPOSED["raised_in_"]:
         given[f"raised_in_{composed}"] = {"type", "text"}
+    for composed in COMPOSED["written_"]:
+        given[f"written_{composed}"] = {"name", "maker", "asked"}
+    given |= {"stub_untouched": {"file"}, "hand_in_empty": {"files"}, "nothing_handed_in": set(), "commented_out": {"where"}, "answer_not_found": set()}
     return given
 
 
