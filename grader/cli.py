@@ -9,12 +9,12 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from grader.commands import audit, batch, course, doctor, explain, export, grade, listing, new, reset, watch
+from grader.commands import audit, batch, course, doctor, explain, export, grade, listing, new, package, reset, watch
 from grader.commands.arguments import INTERRUPTED, NOT_PASSED, USAGE
 from grader.errors import GraderError
 from grader.messages.texts import LANGUAGES, Texts, chosen_language
 
-COMMANDS = (listing, grade, watch, explain, new, reset, batch, export, course, doctor, audit)
+COMMANDS = (listing, grade, watch, explain, new, reset, batch, export, package, course, doctor, audit)
 
 
 class Parser(argparse.ArgumentParser):

@@ -12,9 +12,9 @@ from grader import __version__
 from grader.errors import GraderError
 
 DISTRIBUTION = "keras-exercise-grader"
-# Guests record what layers do through Keras 3, which TensorFlow has from here on. With an older one each answer would
-# crash, and the student would pay for it.
-LEAST = {"tensorflow": "2.16", "keras": "3.3"}
+# Guests record what layers do through Keras 3, which TensorFlow has from here on (and does not find before 3.3.1). With
+# an older one each answer would crash, and the student would pay for it.
+LEAST = {"tensorflow": "2.16", "keras": "3.3.3"}
 # TensorFlow is published under several names; each brings the same package.
 SPELLINGS = {"tensorflow": ("tensorflow", "tensorflow-cpu", "tensorflow-intel", "tensorflow-macos", "tf-nightly")}
 

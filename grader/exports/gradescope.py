@@ -24,8 +24,12 @@ def export(entries: Sequence[Entry], options: Options) -> Export:
     return Export(content, notices=tuple(ungraded(entries)))
 
 
-def results(entry: Entry, texts: Texts) -> dict[str, Any]:
+def results(entry: Entry, texts: Texts, *, hints: int = 1, visibility: str = "visible") -> dict[str, Any]:
     """Returns one student's results.
+
+    Args:
+        hints: how many steps of help each mistake is shown with.
+        visibility: when the student sees what is below the score.
 
     Where an exercise could not be graded no score is given at all: Gradescope then shows that the autograder failed,
     and not a sum in which our fault counts as the student's.
@@ -38,15 +42,15 @@ def results(entry: Entry, texts: Texts) -> dict[str, Any]:
         "stdout_visibility": "hidden",
         "execution_time": round(sum(exercise["seconds"] for exercise in exercises(entry)), 3),
         "extra_data": {"grader_version": entry.document["grader_version"], "isolation": entry.document["isolation"]},
-        "tests": [box(exercise, number, score is not None, texts)
+        "tests": [box(exercise, number, score is not None, texts, hints) | {"visibility": visibility}
                   for number, exercise in enumerate(exercises(entry), 1)],
     }
     return document if score is None else {"score": score} | document
 
 
-def box(exercise: dict[str, Any], number: int, with_score: bool, texts: Texts) -> dict[str, Any]:
+def box(exercise: dict[str, Any], number: int, with_score: bool, texts: Texts, hints: int) -> dict[str, Any]:
     """Returns what Gradescope shows for one exercise."""
-    lines = [line for check in failures(exercise) for line in (check["message"], check["hint"]) if line]
+    lines = [line for check in failures(exercise) for line in (check["message"], *check["hints"][:hints]) if line]
     return {
         **({"score": exercise["score"]} if with_score else {}),
         "max_score": exercise["max_score"],
@@ -57,5 +61,4 @@ def box(exercise: dict[str, Any], number: int, with_score: bool, texts: Texts) -
         "output": "\n".join(lines or [exercise["message"]]),
         "output_format": "text",
         "tags": [exercise["id"]],
-        "visibility": "visible",
     }

@@ -1,0 +1,1 @@
+"""Packs the grader with a course for the places where courses live."""

@@ -1,0 +1,58 @@
+"""Writes the autograder that an instructor uploads to Gradescope.
+
+Source: gradescope-autograders.readthedocs.io, "Autograder Specifications".
+"""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+
+from grader.messages.texts import Texts
+from grader.packaging.archives import pack
+from grader.packaging.wheel import NAME, PACKAGE, make_wheel
+
+SCRIPTS = ("setup.sh", "run_autograder")
+SETTINGS = "settings.json"
+Visibility = Literal["visible", "after_due_date", "after_published", "hidden"]
+
+
+class Settings(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the instructor chose; it travels in the archive.
+
+    Attributes:
+        exercises: graded ones; empty: all of the course.
+        hints: how many steps of help each mistake is shown with.
+        visibility: when students see what is below the score.
+        answer_seconds: how long an answer may take for each thing asked of it.
+        submission_seconds: how long all of it may take; Gradescope itself ends it after its own limit.
+    """
+
+    language: str
+    exercises: tuple[str, ...] = ()
+    hints: int = 1
+    visibility: Visibility = "visible"
+    answer_seconds: float = 30.0
+    submission_seconds: float = 540.0
+
+
+def make_autograder(settings: Settings) -> bytes:
+    """Returns the archive."""
+    scripts = {name: (files("grader.packaging") / "gradescope" / name).read_bytes() for name in SCRIPTS}
+    failed = {"output": Texts(settings.language).text("grader_error"), "visibility": "visible"}
+    return pack(scripts | {
+        NAME: make_wheel(),
+        "requirements.lock": locked(),
+        SETTINGS: msgspec.json.format(msgspec.json.encode(settings)),
+        "failed.json": json.dumps(failed, ensure_ascii=False).encode(),
+    }, programs=SCRIPTS)
+
+
+def locked() -> bytes:
+    """Returns the tested versions: they are in the installed package, or beside it in the checkout."""
+    installed = PACKAGE / "requirements.lock"
+    return (installed if installed.is_file() else PACKAGE.parent / "requirements.lock").read_bytes()
