@@ -33,16 +33,22 @@ NAME = "batch"
 HELP = "grade a class into a gradebook; run again, it goes on where it was"
 EXAMPLE = "grader batch submissions.zip --gradebook course.db"
 SHOWN_FILES = 3
+LAYOUT_NAMES = ("gradescope", "moodle", "blackboard", "brightspace", "canvas", "folders", "files")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Takes what was handed in, and where the results go."""
     parser.add_argument("path", metavar="DIR|ZIP", type=given_path,
-                        help="the download of Canvas, Moodle or Gradescope, or a folder or file per student")
+                        help="the download of Canvas, Moodle, Blackboard, Brightspace or Gradescope, or a folder or "
+                             "file per student")
+    parser.add_argument("--layout", metavar="PATTERN",
+                        help='how the files are named where that is none of these, such as "{name}_{id}_{file}"; or '
+                             "the name of the layout: " + ", ".join(LAYOUT_NAMES))
     parser.add_argument("--gradebook", type=given_path, required=True, metavar="FILE.db",
                         help="where the results go; made if it is not there")
     parser.add_argument("--roster", type=given_path, metavar="FILE.csv",
-                        help="the class, with the columns name, id, email: who handed in nothing gets a line, too")
+                        help="the class, with the columns name, id, email, or the gradebook file that the LMS exports: "
+                             "who handed in nothing gets a line, too")
     parser.add_argument("--feedback", type=given_path, metavar="DIR",
                         help="write a page for each student to hand back: the own work with the verdicts beside it")
     parser.add_argument("--jobs", type=jobs, default=os.cpu_count() or 1, metavar="N",
@@ -57,26 +63,30 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     from rich.console import Console
 
     from grader.gradebook.batch import make_plan
+    from grader.gradebook.joining import join_roster
     from grader.gradebook.layouts import read_download
-    from grader.gradebook.roster import join_roster, read_roster
+    from grader.gradebook.roster import Roster, read_roster
     from grader.gradebook.store import Gradebook
     from grader.reports.batch import show_batch
     from grader.specs.course import load_course
 
     course = load_course()
     tell_unsealed(course, texts)
-    roster = read_roster(options.roster) if options.roster else []
+    roster = read_roster(options.roster) if options.roster else Roster()
     check_folder(options.feedback)
-    download = read_download(options.path, [spec.id for spec in course.exercises], without=options.feedback)
+    download = read_download(options.path, [spec.id for spec in course.exercises], options.feedback, options.layout)
     console = Console(stderr=True, highlight=False, markup=False, emoji=False)
     tell_download(download, texts, console)
     with Gradebook.open_for_grading(options.gradebook) as gradebook:
-        everyone = join_roster(download.handed_in, roster)
-        gradebook.add_students([each.student for each in everyone], names_known=bool(roster))
-        gradebook.replace_students((each.replaces, each.student.key) for each in everyone if each.replaces)
+        joined = join_roster(download.handed_in, roster, gradebook.students())
+        everyone = joined.everyone
+        gradebook.add_students([each.student for each in everyone], names_known=bool(roster.lines))
+        gradebook.replace_students(joined.replaced)
         plan = make_plan(everyone, gradebook, retry=options.retry)
-        if absent := len(everyone) - len(download.handed_in):
-            console.print(texts.word("batch_absent", count=absent), soft_wrap=True)
+        for notice in (*download.notices, *joined.notices):
+            console.print(texts.error(notice.code, **notice.params), soft_wrap=True)
+        if joined.absent:
+            console.print(texts.word("batch_absent", count=joined.absent), soft_wrap=True)
         console.print(texts.word("batch_to_do", done=plan.done, todo=plan.total), soft_wrap=True)
         try:
             with show_batch(texts, plan.total) as progress:

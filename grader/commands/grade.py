@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
+from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.commands.arguments import (
@@ -77,6 +80,7 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
 
     limits = Limits(seconds=options.timeout, isolation=options.require_isolation)
     with Grader(course, limits, warm=warm) as grader, show_progress(texts, len(specs)) as progress:
+        refuse_classes(paths, texts)
         submission = read_submission(paths)
         grading = grader.grade(submission, specs, progress)
     write = write_export if options.format in SINGLE_FORMATS else write_report
@@ -86,6 +90,21 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     if any(result.judgement.verdict == "grader_error" for result in grading.results):
         return GraderError.exit_code
     return PASSED if grading.passed else NOT_PASSED
+
+
+def refuse_classes(paths: Iterable[Path], texts: Texts) -> None:
+    """Makes sure that nobody takes a class for one student.
+
+    Raises:
+        InputError: a path is what an LMS gives for a whole class.
+    """
+    from grader.gradebook.layouts import class_in
+
+    for path in paths:
+        if found := class_in(path):
+            raise InputError("grade_is_class", path=str(path), count=len(found.handed_in),
+                             layout=texts.word(f"layout_{found.layout}"),
+                             command=f"grader batch {shlex.quote(str(path))} --gradebook course.db")
 
 
 def write_report(grading: Grading, texts: Texts, options: argparse.Namespace) -> None:

@@ -10,11 +10,12 @@ import re
 from collections.abc import Sequence
 
 from grader.errors import InputError
-from grader.exports.export import Export, Notice, Options
+from grader.exports.export import Export, Options
 from grader.exports.matching import Columns, rows_of_students, scale_notices, scaled
 from grader.exports.scores import shown_name
 from grader.exports.worksheet import Worksheet, number_in, read_worksheet
 from grader.gradebook.entries import Entry
+from grader.gradebook.notices import Notice
 
 ASSIGNMENT = re.compile(r"(?P<title>.*\S)\s*\((?P<id>\d+)\)", re.DOTALL)
 POINTS_ROW = "Points Possible"

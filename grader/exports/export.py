@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.gradebook.entries import Entry
+from grader.gradebook.notices import Notice
 from grader.messages.texts import Texts
 
 
@@ -22,14 +23,6 @@ class Options:
     texts: Texts
     template: Path | None = None
     assignment: str | None = None
-
-
-@dataclass(frozen=True)
-class Notice:
-    """What the caller has to know though the export went well: the code of an `[errors]` text, and its parameters."""
-
-    code: str
-    params: dict[str, object]
 
 
 @dataclass(frozen=True)

@@ -6,16 +6,15 @@ school knows a student by (number, login, e-mail address). Nobody gets a row tha
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from grader.exports.export import Notice
 from grader.exports.scores import max_total, shown_name, total, ungraded
 from grader.exports.worksheet import Worksheet
 from grader.gradebook.entries import Entry, Student
-from grader.gradebook.naming import cleaned_id, plain_id, same_name
+from grader.gradebook.naming import cleaned_id, last_digits, plain_id, same_name
+from grader.gradebook.notices import Notice
 
 MAX_SHOWN = 5
 
@@ -124,12 +123,6 @@ def left_out(entry: Entry, candidates: list[str]) -> Notice:
 def told(entry: Entry) -> dict[str, object]:
     """Returns how messages name a student."""
     return {"student": shown_name(entry), "id": entry.student.shown_id or "-"}
-
-
-def last_digits(cell: str) -> str:
-    """Returns the number that a cell ends with; empty if it ends otherwise."""
-    match = re.search(r"([0-9]+)(?:[.,]0+)?\s*$", cleaned_id(cell))
-    return match[1] if match else ""
 
 
 def scaled(entry: Entry, points: float | None) -> float | None:

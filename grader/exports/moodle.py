@@ -13,11 +13,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from grader.errors import InputError
-from grader.exports.export import Export, Notice, Options
-from grader.exports.matching import Columns, last_digits, rows_of_students, scale_notices, scaled
+from grader.exports.export import Export, Options
+from grader.exports.matching import Columns, rows_of_students, scale_notices, scaled
 from grader.exports.scores import exercises, failures, max_total, note, shown_name, total
 from grader.exports.worksheet import Worksheet, number_in, read_worksheet
 from grader.gradebook.entries import Entry
+from grader.gradebook.naming import last_digits
+from grader.gradebook.notices import Notice
 from grader.messages.texts import Texts
 from grader.reports.escaping import plain
 

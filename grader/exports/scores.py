@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from grader.exports.export import Notice
 from grader.gradebook.entries import Entry
+from grader.gradebook.notices import Notice
 from grader.reports.escaping import plain
 
 

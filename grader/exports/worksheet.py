@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.errors import InputError
-from grader.exports.export import Export, Notice, Options
+from grader.exports.export import Export, Options
 from grader.exports.scores import shown_name
 from grader.gradebook.entries import Entry
+from grader.gradebook.notices import Notice
 from grader.gradebook.tables import Table, read_table
 from grader.reports.escaping import plain
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from msgspec import Struct
 
+ABSENT = "roster/"  # before the key of who handed in nothing: no name of a file or folder begins so
+
 
 class Student(Struct, frozen=True):
     """Who handed something in.

@@ -1,9 +1,7 @@
 """Tells which files of an LMS download are whose.
 
-Known layouts: Canvas' and Moodle's "download all", Gradescope's export, a folder per student, a file per student.
-
-Sources: Canvas `student_LATE_userid_attachmentid_filename`; Moodle `Full name_participantid_assignsubmission_file/…`,
-or the same flat; Gradescope `submission_metadata.yml` beside a folder per submission.
+Known layouts: what Canvas, Moodle, Blackboard and Brightspace give for "download all", Gradescope's export, a folder or
+a file per student, and any other by a pattern.
 """
 
 from __future__ import annotations
@@ -11,26 +9,32 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import takewhile
 from pathlib import Path, PurePosixPath
 
-import yaml
-
 from grader.errors import InputError, NothingGradable
+from grader.gradebook import gradescope
+from grader.gradebook.attempts import Attempt
 from grader.gradebook.entries import Student
+from grader.gradebook.file_names import Told, read_blackboard, read_brightspace, read_canvas, read_moodle
+from grader.gradebook.notices import Notice, shown
+from grader.gradebook.patterns import Pattern
 from grader.submissions.reading import KINDS
 from grader.submissions.stored import (
+    ARCHIVE,
     FileProblem,
     StoredFile,
     files_in_archive,
     files_in_folder,
+    free_name,
     open_archive,
 )
 
-CANVAS = re.compile(r"(?P<name>[^/]+?)(?P<late>_LATE)?_(?P<id>\d+)_(?P<attachment>\d+)_(?P<file>[^/]+)")
-MOODLE = re.compile(r"(?P<name>[^/]+?)_(?P<id>\d+)_assignsubmission_[a-z]+_?/?(?P<file>.+)")
-GRADESCOPE_METADATA = "submission_metadata.yml"
-SHOWN_NAMES = 5
+MAX_SITE_BYTES = 100_000
+SHORTEST_ATTACHMENT = 4  # digits; Canvas numbers all files of a site, `lab_1_2_a.py` is anybody's
+# The first line of what Blackboard writes beside an attempt, in the site's language.
+NAME_AND_LOGIN = re.compile(r"[^:\n]+: *(?P<name>[^\n]+?) *\((?P<login>[^()\n]+)\)\s*(?:\n|$)")
 
 
 @dataclass(frozen=True)
@@ -39,13 +43,13 @@ class HandedIn:
 
     Attributes:
         name: the folder's or file's name, as reports tell it.
-        replaces: key of the line that a student had who had handed in nothing before.
+        others: the names of what was handed in, too, and cannot be graded.
     """
 
     student: Student
     files: tuple[StoredFile, ...]
     name: str
-    replaces: str = ""
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,26 +59,42 @@ class Download:
     layout: str
     handed_in: tuple[HandedIn, ...]
     skipped: tuple[str, ...]
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True)
 class Owned:
-    """One file with the student whose it is."""
+    """One file with the student whose it is.
+
+    Attributes:
+        attempt: how its name tells attempts apart.
+        order: greater in a later attempt; None where nothing tells.
+        by_site: the site wrote it, not the student.
+        fits: its name is as the layout has it.
+        chance: others than the LMS may name files so, too.
+    """
 
     student: Student
     file: StoredFile
+    attempt: str = ""
+    order: Attempt | None = None
+    by_site: bool = False
+    fits: bool = True
+    chance: bool = False
 
 
 Layout = Callable[[list[StoredFile]], list[Owned] | None]
 
 
-def read_download(path: Path, known_stems: Iterable[str] = (), without: Path | None = None) -> Download:
+def read_download(path: Path, known_stems: Iterable[str] = (), without: Path | None = None,
+                  wanted: str | None = None) -> Download:
     """Reads a folder or a `.zip` of a whole class.
 
     Args:
         path: what the LMS gave.
         without: a folder in it that is none of theirs.
         known_stems: names that files of one student have; a folder of those is no class.
+        wanted: the name of a layout, or a pattern; by default the layout that fits.
 
     Raises:
         InputError: it does not exist, or whose files these are cannot be told.
@@ -87,12 +107,53 @@ def read_download(path: Path, known_stems: Iterable[str] = (), without: Path | N
     if not gradable:
         raise NothingGradable("folder_empty", path=str(path), kinds=" ".join(KINDS))
     unwrapped = without_common_folder(kept, zipped=not path.is_dir())
-    if is_flat(unwrapped) and {PurePosixPath(file.name).stem for file in unwrapped} & set(known_stems):
-        raise InputError("layout_one_student", path=str(path), found=shown(gradable))
-    for name, layout in LAYOUTS.items():
-        if owned := layout(unwrapped):
-            return Download(name, by_student(owned), passed_over(files, owned))
-    raise InputError("layout_unknown", path=str(path), found=shown(gradable))
+    stems = {PurePosixPath(file.name).stem for file in unwrapped}
+    if wanted is None and is_flat(unwrapped) and stems & set(known_stems):
+        raise InputError("layout_one_student", path=str(path), found=shown(file.name for file in gradable))
+    for name, layout in chosen(wanted).items():
+        tried = [layout(each) or [] for each in ([unwrapped, kept] if wanted else [unwrapped])]
+        if owned := max(tried, key=lambda each: sum(one.fits for one in each)):
+            return download(name, owned, files)
+    raise InputError("layout_unknown" if wanted is None else "layout_does_not_fit", path=str(path), pattern=wanted,
+                     found=shown(file.name for file in gradable))
+
+
+def chosen(wanted: str | None) -> dict[str, Layout]:
+    """Returns the layouts to try, in order.
+
+    Raises:
+        InputError: what is wanted is neither a layout's name nor a pattern.
+    """
+    if wanted is None:
+        return LAYOUTS
+    return {wanted: LAYOUTS[wanted]} if wanted in LAYOUTS else {"pattern": by_pattern(Pattern(wanted))}
+
+
+def download(layout: str, owned: list[Owned], files: list[StoredFile]) -> Download:
+    """Returns what a layout found, and what has to be said of it."""
+    handed_in, notices = by_student(owned)
+    if unfit := [each.file.name for each in owned if not each.fits]:
+        notices.append(Notice("layout_unfit", {"count": len(unfit), "names": shown(unfit)}))
+    if empty := [f"{each.student.name} ({', '.join(each.others)})" for each in handed_in if not each.files]:
+        notices.append(Notice("batch_not_gradable", {"count": len(empty), "names": shown(empty)}))
+    return Download(layout, handed_in, passed_over(files, owned), tuple(notices))
+
+
+def class_in(path: Path) -> Download | None:
+    """Returns what a class handed in, if a path is surely what an LMS gives for a class; None for anything else.
+
+    One student's files may be called alike by chance: only names as an LMS writes them tell, of several students.
+    """
+    try:
+        kept = [file for file in all_files(path) if not file.skipped] if path.is_dir() or path.suffix == ARCHIVE else []
+    except InputError:
+        return None
+    unwrapped = without_common_folder(kept, zipped=not path.is_dir()) if kept else []
+    for name in NAMED_BY_LMS:
+        owned = LAYOUTS[name](unwrapped) or []
+        if len({each.student.name for each in owned if each.fits}) > 1 and not any(each.chance for each in owned):
+            return download(name, owned, kept)
+    return None
 
 
 def all_files(path: Path) -> Iterable[StoredFile]:
@@ -111,23 +172,21 @@ def all_files(path: Path) -> Iterable[StoredFile]:
         raise InputError("batch_not_readable", path=str(path)) from None
 
 
-def shown(files: list[StoredFile]) -> str:
-    """Returns the first names, for a message."""
-    names = ", ".join(file.name for file in files[:SHOWN_NAMES])
-    return f"{names}, … ({len(files)})" if len(files) > SHOWN_NAMES else names
-
-
 def without_common_folder(files: list[StoredFile], *, zipped: bool) -> list[StoredFile]:
     """Drops the folder around everything, if it is that of the class and not that of its only student."""
     first = files[0].parts[0]
-    if MOODLE.match(first) or any(file.parts[0] != first or len(file.parts) == 1 for file in files):
+    if named_by_lms(files[0].name) or any(file.parts[0] != first or len(file.parts) == 1 for file in files):
         return files
     inside = [file.named("/".join(file.parts[1:])) for file in files]
-    named_by_lms = any(MOODLE.match(file.name) or CANVAS.fullmatch(file.name) or file.name == GRADESCOPE_METADATA
-                       for file in inside)
+    of_lms = any(named_by_lms(file.name) or file.name == gradescope.METADATA for file in inside)
     several = len({file.parts[0] for file in inside if file.suffix in KINDS}) > 1
     nested = all(len(file.parts) > 1 for file in inside)
-    return inside if named_by_lms or (several and (nested or zipped)) else files
+    return inside if of_lms or (several and (nested or zipped)) else files
+
+
+def named_by_lms(name: str) -> bool:
+    """Whether an LMS names files so."""
+    return any(read(name) for read in (read_moodle, read_canvas, read_blackboard, read_brightspace))
 
 
 def is_flat(files: list[StoredFile]) -> bool:
@@ -136,37 +195,99 @@ def is_flat(files: list[StoredFile]) -> bool:
 
 
 def canvas(files: list[StoredFile]) -> list[Owned] | None:
-    """`hongkildong_LATE_1234_5678_homework.ipynb`, all in one folder; no two files have one attachment's number."""
-    found = [match for file in files if (match := CANVAS.fullmatch(file.name))]
-    attachments = {match["attachment"] for match in found}
-    return named_files(files, CANVAS) if len(attachments) == len(found) else None
+    """All in one folder; no two files have one attachment's number, and there are several students."""
+    told = [each for file in files if (each := read_canvas(file.name) or read_canvas(own_name(file).name))]
+    attachments = [each.attachment for each in told if each.attachment]
+    alone = len({each.student.key for each in told}) == 1 and len(told) > 1
+    return named_files(files, read_canvas) if len(set(attachments)) == len(attachments) and not alone else None
 
 
 def moodle(files: list[StoredFile]) -> list[Owned] | None:
-    """`홍길동_1234_assignsubmission_file/homework.ipynb`, or the same as one name."""
-    return named_files(files, MOODLE)
+    """A folder per student, or all in one folder."""
+    return named_files(files, read_moodle)
 
 
-def named_files(files: list[StoredFile], pattern: re.Pattern[str]) -> list[Owned] | None:
+def brightspace(files: list[StoredFile]) -> list[Owned] | None:
+    """A folder per attempt, or all in one folder."""
+    return named_files(files, read_brightspace)
+
+
+def blackboard(files: list[StoredFile]) -> list[Owned] | None:
+    """All in one folder; the site's own files say who a login is."""
+    owned = named_files(files, read_blackboard)
+    if owned is None:
+        return None
+    people = blackboard_people(owned)
+    return [replace(each, student=people.get(each.student.key, each.student)) for each in owned]
+
+
+def blackboard_people(owned: list[Owned]) -> dict[str, Student]:
+    """Returns each student by the key: the words that all begin with are the assignment's, the rest is the login."""
+    words = {each.student.key: each.student.key.split("_") for each in owned if each.fits}
+    columns = zip(*(each[:-1] for each in words.values()), strict=False)
+    common = sum(1 for _ in takewhile(lambda column: len(set(column)) == 1, columns))
+    logins = {key: "_".join(each[common:]) for key, each in words.items()}
+    people = {key: Student(key=key, name=login, school_id=login) for key, login in logins.items()}
+    for each in owned:
+        match = NAME_AND_LOGIN.match(text_of_site(each.file)) if each.by_site else None
+        if match and each.student.key.endswith(f"_{match['login']}"):
+            people[each.student.key] = Student(key=each.student.key, name=match["name"], school_id=match["login"])
+    return people
+
+
+def text_of_site(file: StoredFile) -> str:
+    """Returns the beginning of a file that the site wrote; nothing if it cannot be read."""
+    try:
+        return file.read()[:MAX_SITE_BYTES].decode("utf-8-sig", "replace")
+    except (FileProblem, OSError):
+        return ""
+
+
+def by_pattern(pattern: Pattern) -> Layout:
+    """Returns the layout of a pattern."""
+    def layout(files: list[StoredFile]) -> list[Owned] | None:
+        told = pattern.read([file.name for file in files])
+        fitting = any(each and file.suffix in KINDS for file, each in zip(files, told, strict=True))
+        return owned_by_names(files, told) if fitting else None
+
+    return layout
+
+
+def named_files(files: list[StoredFile], read: Callable[[str], Told | None]) -> list[Owned] | None:
     """Reads student and file out of each name; a few files named otherwise belong to a student of that name.
+
+    A download may lie in a folder per section: then all names have to fit.
+    """
+    if owned := read_names(files, read, share=0.5):
+        return owned
+    return read_names([own_name(file) for file in files], read, share=0.99) if not is_flat(files) else None
+
+
+def read_names(files: list[StoredFile], read: Callable[[str], Told | None], share: float) -> list[Owned] | None:
+    """Returns whose files are, if more than a share of the names can be read and nobody's id is another's, too."""
+    told = [read(file.name) for file in files]
+    counted = [each for file, each in zip(files, told, strict=True) if each or file.suffix in KINDS]
+    names = {each.student.key for each in told if each}
+    ids = {each.student.lms_id or each.student.key for each in told if each}
+    fitting = sum(each is not None for each in counted) > share * len(counted) and len(ids) == len(names)
+    return owned_by_names(files, told) if fitting else None
+
+
+def owned_by_names(files: list[StoredFile], told: list[Told | None]) -> list[Owned]:
+    """Returns the student that each name tells, and the file as the student called it.
 
     Files that cannot be graded count: who handed in nothing else handed in something.
     """
-    found = [(file, match) for file in files if (match := pattern.fullmatch(file.name)) or file.suffix in KINDS]
-    people = {(match["id"], match["name"]) for _, match in found if match}
-    one_for_all = len(people) == 1 and len(found) > 1 and pattern is CANVAS
-    if 2 * sum(match is not None for _, match in found) <= len(found) or len(dict(people)) < len(people) or one_for_all:
-        return None
-    return [owned_by_name(file, match) for file, match in found]
+    return [owned_by_name(file, each) for file, each in zip(files, told, strict=True) if each or file.suffix in KINDS]
 
 
-def owned_by_name(file: StoredFile, match: re.Match[str] | None) -> Owned:
-    """Returns the student that a file's name tells, and the file as the student called it."""
-    if match is None:
-        return Owned(Student(key=file.parts[0], name=PurePosixPath(file.parts[0]).stem), own_name(file))
-    student = Student(key=f"{match['name']}_{match['id']}", name=match["name"], lms_id=match["id"],
-                      late=bool(match.groupdict().get("late")))
-    return Owned(student, file.named(match["file"]))
+def owned_by_name(file: StoredFile, told: Told | None) -> Owned:
+    """Returns whose one file is."""
+    if told is None:
+        return Owned(Student(key=file.parts[0], name=PurePosixPath(file.parts[0]).stem), own_name(file), fits=False)
+    chance = bool(told.attachment) and len(told.attachment) < SHORTEST_ATTACHMENT
+    file = file.named(told.file or file.name)
+    return Owned(told.student, file, told.attempt, told.order, told.by_site, chance=chance)
 
 
 def own_name(file: StoredFile) -> StoredFile:
@@ -174,37 +295,13 @@ def own_name(file: StoredFile) -> StoredFile:
     return file.named("/".join(file.parts[1:])) if len(file.parts) > 1 else file
 
 
-def gradescope(files: list[StoredFile]) -> list[Owned] | None:
-    """A folder per submission; a file beside them says whose it is: all members of a group have its files."""
-    metadata = next((file for file in files if file.name == GRADESCOPE_METADATA), None)
-    if metadata is None:
+def gradescope_export(files: list[StoredFile]) -> list[Owned] | None:
+    """A folder per submission; all members of a group have its files."""
+    students = gradescope.submitters(files)
+    if students is None:
         return None
-    try:
-        submissions = yaml.load(metadata.read(), PlainLoader)  # noqa: S506 - a safe loader
-    except (yaml.YAMLError, FileProblem, OSError, UnicodeDecodeError, RecursionError, ValueError):
-        return None
-    students = {str(folder): members(str(folder), about)
-                for folder, about in submissions.items()} if isinstance(submissions, dict) else {}
     return [Owned(student, own_name(file)) for file in files if len(file.parts) > 1
-            for student in students.get(file.parts[0], members(file.parts[0], None))]
-
-
-class PlainLoader(yaml.SafeLoader):
-    """Reads what Ruby wrote: its own types are plain tables and texts."""
-
-
-PlainLoader.add_multi_constructor("!ruby/", lambda loader, _, node: loader.construct_mapping(node, deep=True)
-                                  if isinstance(node, yaml.MappingNode) else loader.construct_scalar(node))
-
-
-def members(folder: str, about: object) -> list[Student]:
-    """Returns who handed in a Gradescope submission."""
-    people = about.get(":submitters") if isinstance(about, dict) else None
-    people = [each for each in people if isinstance(each, dict)] if isinstance(people, list) else []
-    told = [(str(each.get(":name") or folder), str(each.get(":sid") or ""), str(each.get(":email") or ""))
-            for each in people] or [(folder, "", "")]
-    return [Student(key=folder if len(told) == 1 else f"{folder}_{number}", name=name, lms_id=sid, email=email)
-            for number, (name, sid, email) in enumerate(told, 1)]
+            for student in students.get(file.parts[0], gradescope.members(file.parts[0], None))]
 
 
 def folders(files: list[StoredFile]) -> list[Owned] | None:
@@ -225,31 +322,57 @@ def flat(files: list[StoredFile]) -> list[Owned] | None:
     return [Owned(Student(key=stem, name=stem), file) for stem, file in zip(stems, gradable, strict=True)]
 
 
-LAYOUTS: dict[str, Layout] = {"gradescope": gradescope, "moodle": moodle, "canvas": canvas, "folders": folders,
-                              "files": flat}
+LAYOUTS: dict[str, Layout] = {"gradescope": gradescope_export, "moodle": moodle, "blackboard": blackboard,
+                              "brightspace": brightspace, "canvas": canvas, "folders": folders, "files": flat}
+
+NAMED_BY_LMS = ("gradescope", "moodle", "blackboard", "brightspace", "canvas")
 
 
-def by_student(owned: list[Owned]) -> tuple[HandedIn, ...]:
-    """Collects the files of each student; late is who handed in any file late."""
-    files: dict[str, list[StoredFile]] = defaultdict(list)
-    students: dict[str, Student] = {}
+def by_student(owned: list[Owned]) -> tuple[tuple[HandedIn, ...], list[Notice]]:
+    """Collects what each student handed in, of several attempts the newest; late is who handed in any file late."""
+    files: dict[str, list[Owned]] = defaultdict(list)
     for each in owned:
-        files[each.student.key].append(each.file)
-        known = students.get(each.student.key)
-        students[each.student.key] = each.student if known is None or each.student.late else known
-    return tuple(handed_in_by(student, files[key]) for key, student in students.items())
+        files[each.student.key].append(each)
+    handed_in, told = [], defaultdict(list)
+    for several in files.values():
+        counted, code = newest(several)
+        if code:
+            told[code].append(several[0].student.name)
+        student = next((each.student for each in counted if each.student.late), several[0].student)
+        handed_in.append(handed_in_by(student, counted))
+    notices = [Notice(code, {"count": len(names), "names": shown(names)}) for code, names in told.items()]
+    return tuple(handed_in), notices
 
 
-def handed_in_by(student: Student, files: list[StoredFile]) -> HandedIn:
+def newest(several: list[Owned]) -> tuple[list[Owned], str]:
+    """Returns a student's files that count, and the code of what has to be said of it.
+
+    Of several attempts it is the newest in which anything can be graded; all, where their order cannot be told.
+    """
+    if len({each.attempt for each in several}) == 1:
+        return several, ""
+    if any(each.order is None for each in several):
+        return several, "batch_attempts_unordered"
+    gradable = [each.order for each in several if each.file.suffix in KINDS]
+    order = max(gradable or [each.order for each in several])
+    return [each for each in several if each.order == order], "batch_attempts"
+
+
+def handed_in_by(student: Student, owned: list[Owned]) -> HandedIn:
     """Returns the files of a student that can be graded; a single file that is named after the student names it all."""
-    gradable = tuple(file for file in files if file.suffix in KINDS)
+    files: dict[str, StoredFile] = {}
+    for each in owned:
+        if each.file.suffix in KINDS and not each.by_site:
+            name = free_name(each.file.name, set(files))
+            files[name] = each.file.named(name)
+    others = tuple(each.file.name for each in owned
+                   if each.file.suffix not in KINDS and (not each.by_site or len(owned) == 1))
+    gradable = tuple(files.values())
     alone = len(gradable) == 1 and PurePosixPath(gradable[0].name).stem == student.key
-    return HandedIn(student, gradable, gradable[0].name if alone else student.key)
+    return HandedIn(student, gradable, gradable[0].name if alone else student.key, others)
 
 
 def passed_over(files: list[StoredFile], owned: list[Owned]) -> tuple[str, ...]:
     """Returns the names of the gradable files that belong to nobody: copies, caches, pages beside the folders."""
     taken = {id(each.file.read) for each in owned}
     return tuple(file.name for file in files if file.suffix in KINDS and id(file.read) not in taken)
-
-

@@ -25,6 +25,12 @@ def plain_id(text: str) -> str:
     return match[1] if match else text
 
 
+def last_digits(cell: str) -> str:
+    """Returns the number that a cell ends with; empty if it ends otherwise."""
+    match = re.search(r"([0-9]+)(?:[.,]0+)?\s*$", cleaned_id(cell))
+    return match[1] if match else ""
+
+
 def plain_name(name: str) -> str:
     """Returns a name as it compares: `Hong Gildong` and `honggildong` are alike."""
     letters = unicodedata.normalize("NFKC", name).casefold()

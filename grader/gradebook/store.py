@@ -22,7 +22,7 @@ from typing import Any
 import msgspec
 
 from grader.errors import InputError
-from grader.gradebook.entries import Entry, Student
+from grader.gradebook.entries import ABSENT, Entry, Student
 from grader.gradebook.opening import (
     APPLICATION_ID,
     VERSION,
@@ -179,6 +179,14 @@ class Gradebook:
         with told_errors(self.path), self._transaction():
             self.connection.executemany("UPDATE students SET replaced_by = ? WHERE key = ?",
                                         [(new, old) for old, new in pairs])
+
+    def students(self) -> list[Student]:
+        """Returns who handed in something that was graded, in this or an earlier batch."""
+        rows = self.connection.execute(
+            "SELECT DISTINCT key, name, lms_id, email, late, school_id FROM students JOIN attempts ON student = key"
+            " WHERE replaced_by IS NULL AND key NOT LIKE ? ORDER BY position", (f"{ABSENT}%",))
+        return [Student(key, name, lms_id, email, bool(late), school_id)
+                for key, name, lms_id, email, late, school_id in rows]
 
     def newest_work(self) -> dict[str, tuple[Work, set[str]]]:
         """Returns of each student what was graded last, and its verdicts."""

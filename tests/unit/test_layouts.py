@@ -4,44 +4,20 @@ from __future__ import annotations
 
 import os
 import unicodedata
-import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
+from downloads_support import make
 
+from grader.commands.batch import LAYOUT_NAMES
 from grader.errors import InputError, NothingGradable
-from grader.gradebook.layouts import Download, read_download
-from grader.gradebook.roster import join_roster, read_roster
+from grader.gradebook.attempts import from_words
+from grader.gradebook.joining import join_roster
+from grader.gradebook.layouts import LAYOUTS, Download, class_in, read_download
+from grader.gradebook.roster import read_roster
+from grader.messages.texts import Texts
 from grader.submissions.reading import read_files
-
-
-def make(root: Path, names: list[str], *, zipped: bool) -> Path:
-    if zipped:
-        path = root / "download.zip"
-        with zipfile.ZipFile(path, "w") as archive:
-            for name in names:
-                archive.writestr(name, METADATA if name.endswith(".yml") else "x = 1")
-        return path
-    for name in names:
-        path = root / "download" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(METADATA if name.endswith(".yml") else "x = 1")
-    return root / "download"
-
-
-METADATA = """
-submission_11:
-  :submitters:
-  - !ruby/hash:Member
-    :name: 홍길동
-    :sid: 2023001
-    :email: hong@example.com
-  - :name: 김철수
-    :sid: 2023002
-    :email: kim@example.com
-submission_12:
-  :submitters: []
-"""
 
 # layout: (names in the download, {student's name: (id, late, the files as the student called them)})
 CASES = {
@@ -55,6 +31,34 @@ CASES = {
                {"홍길동": ("11", False, ["hw.ipynb", "sub/b.py"]), "Kim Yeong": ("12", False, ["hw.ipynb"])}),
     "moodle flat": (["홍길동_11_assignsubmission_file_hw.ipynb", "Kim Yeong_12_assignsubmission_file_my_hw.ipynb"],
                     {"홍길동": ("11", False, ["hw.ipynb"]), "Kim Yeong": ("12", False, ["my_hw.ipynb"])}),
+    "canvas of odd names": (["2024kim_1001_5001_2026_11_20_final.ipynb", "leesun_LATE_1004_text.html", "park_1005_link.html",
+                             "choi_LATE_1006_5009_hw_1_2_3.py", "남궁민_1007_5010_과제.ipynb", "김_민_1008_5011_hw.py"],
+                            {"2024kim": ("1001", False, ["2026_11_20_final.ipynb"]), "leesun": ("1004", True, []),
+                             "park": ("1005", False, []), "choi": ("1006", True, ["hw_1_2_3.py"]),
+                             "남궁민": ("1007", False, ["과제.ipynb"]), "김_민": ("1008", False, ["hw.py"])}),
+    "canvas anonymous": (["anon_Ab1cD_5001_2_hw.ipynb", "LATE_anon_x9Yz2_5002_hw.ipynb", "anon_48213_5003_hw.ipynb"],
+                         {"anon_Ab1cD": ("", False, ["2_hw.ipynb"]), "anon_x9Yz2": ("", True, ["hw.ipynb"]),
+                          "anon_48213": ("", False, ["hw.ipynb"])}),
+    "canvas in sections": (["a/kim_1001_5001_hw.ipynb", "b/lee_1002_5002_hw.ipynb"],
+                           {"kim": ("1001", False, ["hw.ipynb"]), "lee": ("1002", False, ["hw.ipynb"])}),
+    "blackboard": (["TF2_API_jdoe_attempt_2026-11-19-10-00-00.txt", "TF2_API_jdoe_attempt_2026-11-19-10-00-00_hw.ipynb",
+                    "TF2_API_jdoe_attempt_2026-11-20-18-05-33_hw_2.ipynb", "TF2_API_m_lee_attempt_2026-11-20-18-05-33_b.py",
+                    "TF2_API_m_lee_attempt_2026-11-20-18-05-33_a_attempt_2026-11-21-00-00-00.txt",
+                    "TF2_API_typed_attempt_2026-11-20-18-05-33.txt", "TF2_API_pdf_attempt_2026-11-19-10-00-00_hw.py",
+                    "TF2_API_pdf_attempt_2026-11-20-10-00-00_hw.pdf"],
+                   {"Jane Doe": ("jdoe", False, ["hw_2.ipynb"]), "m_lee": ("m_lee", False, ["b.py"]),
+                    "typed": ("typed", False, []), "pdf": ("pdf", False, ["hw.py"])}),
+    "brightspace": (["111-222 - Jane Doe - Nov 19, 2026 1000 AM/hw.ipynb", "111-222 - Jane Doe - Nov 20, 2026 605 PM/new.ipynb",
+                     "113-222 - Min - Jun Lee - Nov 20, 2026 606 PM/src/b.py", "114-222 - Jane Roe - Nov 20, 2026 606 PM/scan.pdf",
+                     "114-222 - 홍길동 - 2026년 11월 20일 오전 905/old.py", "114-222 - 홍길동 - 2026년 11월 20일 오후 105/new.py",
+                     "index.html"],
+                    {"Jane Doe": ("", False, ["new.ipynb"]), "Min - Jun Lee": ("", False, ["src/b.py"]), "Jane Roe": ("", False, []),
+                     "홍길동": ("", False, ["new.py"])}),
+    "brightspace flat": (["111-222 - Jane Doe- Sep 9, 2026 905 AM - hw.ipynb", "111-222 - Min Lee- Sep 30, 2026 1105 PM - hw 2 - b.py",
+                          "index.html"],
+                         {"Jane Doe": ("", False, ["hw.ipynb"]), "Min Lee": ("", False, ["hw 2 - b.py"])}),
+    "brightspace without order": (["1-2 - Léa Roy - 2 févr. 2026 0905/a.py", "1-2 - Léa Roy - 3 févr. 2026 0905/a.py"],
+                                  {"Léa Roy": ("", False, ["a.py", "a (2).py"])}),
     "gradescope": (["assignment_9_export/submission_metadata.yml", "assignment_9_export/submission_11/hw.ipynb",
                     "assignment_9_export/submission_12/hw.py"],
                    {"홍길동": ("2023001", False, ["hw.ipynb"]), "김철수": ("2023002", False, ["hw.ipynb"]), "submission_12": ("", False, ["hw.py"])}),
@@ -74,7 +78,7 @@ CASES = {
 
 
 def people(download: Download) -> dict[str, tuple[str, bool, list[str]]]:
-    return {each.student.name: (each.student.lms_id, each.student.late, [file.name for file in each.files])
+    return {each.student.name: (each.student.shown_id, each.student.late, [file.name for file in each.files])
             for each in download.handed_in}
 
 
@@ -128,9 +132,9 @@ def test_nothing_to_grade_no_archive_and_no_such_path(tmp_path: Path) -> None:
 def joined(tmp_path: Path, names: list[str], roster: str) -> list[tuple[str, str, str, int]]:
     path = tmp_path / "roster.csv"
     path.write_text(roster, encoding="utf-8")
-    everyone = join_roster(read_download(make(tmp_path, names, zipped=True)).handed_in, read_roster(path))
+    everyone = join_roster(read_download(make(tmp_path, names, zipped=True)).handed_in, read_roster(path)).everyone
     assert len({each.student.key for each in everyone}) == len(everyone)
-    return [(each.student.name, each.student.lms_id, each.student.email, len(each.files)) for each in everyone]
+    return [(each.student.name, each.student.shown_id, each.student.email, len(each.files)) for each in everyone]
 
 
 def test_the_roster_names_people_and_adds_who_handed_in_nothing(tmp_path: Path) -> None:
@@ -155,7 +159,7 @@ def test_numbers_of_an_lms_are_not_taken_for_those_of_the_school(tmp_path: Path)
 
 def test_who_could_be_two_of_the_roster_is_joined_to_neither(tmp_path: Path) -> None:
     assert set(joined(tmp_path, ["김민수/hw.py", "lee/hw.py"], "name,id\n김민수,2023001\n김민수,2023002\n")) == {
-        ("김민수", "", "", 1), ("lee", "", "", 1), ("김민수", "2023001", "", 0), ("김민수", "2023002", "", 0)}
+        ("김민수", "", "", 1), ("lee", "", "", 1)}
 
 
 def test_names_in_parts_and_in_another_encoding_are_one_student_s(tmp_path: Path) -> None:
@@ -187,3 +191,106 @@ def test_a_roster_without_its_columns_is_told(tmp_path: Path, text: str) -> None
     with pytest.raises(InputError) as caught:
         read_roster(tmp_path / "r.csv")
     assert caught.value.code == "roster_columns"
+
+
+# --- any other layout, by a pattern
+
+@pytest.mark.parametrize(("pattern", "names", "expected"), [
+    ("{name}_{id}_{file}", ["kim_min_su_1234_hw_v2.ipynb", "lee_1235_hw_1_x.ipynb", "obrien_1236_2026_11_20_final.py"],
+     {"kim_min_su": ("1234", False, ["hw_v2.ipynb"]), "lee": ("1235", False, ["hw_1_x.ipynb"]),
+      "obrien": ("1236", False, ["2026_11_20_final.py"])}),
+    ("{id}_{name}", ["20231234_홍길동/a/b.py", "20231235_김 철수.ipynb"],
+     {"홍길동": ("20231234", False, ["a/b.py"]), "김 철수": ("20231235", False, ["20231235_김 철수.ipynb"])}),
+    ("{any}/{name}({id})/{file}", ["1반/홍길동(2023)/hw.py", "2반/홍길동(2024)/hw.py", "2반/김(2025)/hw.py"],
+     {"홍길동": ("2024", False, ["hw.py"]), "김": ("2025", False, ["hw.py"])}),
+    ("[{id}] {name} - {file}", ["x/[2023] 홍 - x.py", "x/[2024] 김 - a - b.py"],
+     {"홍": ("2023", False, ["x.py"]), "김": ("2024", False, ["a - b.py"])}),
+    ("{name} - {any}", ["Jane Doe - TF2 API.ipynb", "Min Lee - TF2 API.ipynb"],
+     {"Jane Doe": ("", False, ["Jane Doe - TF2 API.ipynb"]), "Min Lee": ("", False, ["Min Lee - TF2 API.ipynb"])}),
+    ("{id}_{file}", ["jdoe_hw.py", "m.lee_hw_2.py"], {"jdoe": ("jdoe", False, ["hw.py"]), "m.lee": ("m.lee", False, ["hw_2.py"])}),
+    ("{name}_{file}", ["kim_hw_1.py", "남궁_민_hw.py", "남궁_수_hw.py"],  # 남궁's two files could be one student's
+     {"kim": ("", False, ["hw_1.py"]), "남궁_민_hw": ("", False, ["남궁_민_hw.py"]), "남궁_수_hw": ("", False, ["남궁_수_hw.py"])}),
+    ("{name}_{id}_{file}", ["kim_2_1234_hw.py", "kim_2_5678_hw.py", "ahn_7_x.py"],  # two students of one section
+     {"kim_2_1234_hw": ("", False, ["kim_2_1234_hw.py"]), "kim_2_5678_hw": ("", False, ["kim_2_5678_hw.py"]),
+      "ahn": ("7", False, ["x.py"])}),
+    ("{name}_{id}_{file}", ["kim_2026_20261_hw.py", "kim_2026_20262_hw.py", "lee_2027_20263_hw.py", "ahn_7_x.py"],  # and of one year
+     {"kim_2026_20261_hw": ("", False, ["kim_2026_20261_hw.py"]), "kim_2026_20262_hw": ("", False, ["kim_2026_20262_hw.py"]),
+      "lee": ("2027", False, ["20263_hw.py"]), "ahn": ("7", False, ["x.py"])}),
+    ("{name}_{id}_{file}", ["kim_1234_hw_1_a.py", "kim_1234_hw_2_a.py", "lee_1235_hw_2026_x.py"],
+     {"kim": ("1234", False, ["hw_1_a.py", "hw_2_a.py"]), "lee": ("1235", False, ["hw_2026_x.py"])}),
+    ("{name}_v{attempt}.py", ["kim_v2.py", "kim_v10.py", "lee_v1.py"],
+     {"kim": ("", False, ["kim_v10.py"]), "lee": ("", False, ["lee_v1.py"])}),
+    ("{name}_{id}_{file}.ipynb", ["kim_1234_hw.ipynb", "lee_1235_hw.ipynb", "by hand.py"],
+     {"kim": ("1234", False, ["hw.ipynb"]), "lee": ("1235", False, ["hw.ipynb"]), "by hand": ("", False, ["by hand.py"])}),
+])
+def test_a_pattern_tells_whose_files_are_or_leaves_each_alone(tmp_path: Path, pattern: str, names: list[str], expected: Any) -> None:
+    download = read_download(make(tmp_path, names, zipped=True), wanted=pattern)
+    assert people(download) == expected
+    alone = sorted(name for name, told in expected.items() if told[2] == [f"{name}.py"] and f"{name}.py" in names and not told[0])
+    unfit = [notice.params["names"] for notice in download.notices if notice.code == "layout_unfit"]
+    assert unfit == [", ".join(f"{name}.py" for name in alone)] * bool(alone)
+
+
+@pytest.mark.parametrize(("pattern", "code"), [
+    ("{name}_{file}_{name}", "layout_pattern"), ("{nmae}_{file}", "layout_pattern"), ("{file}", "layout_pattern"),
+    ("canvass", "layout_pattern"), ("{name}#{id}", "layout_does_not_fit"), ("gradescope", "layout_does_not_fit")])
+def test_a_pattern_that_is_none_or_fits_nothing_is_told(tmp_path: Path, pattern: str, code: str) -> None:
+    with pytest.raises(InputError) as caught:
+        read_download(make(tmp_path, ["kim_1_hw.py", "lee_2_hw.py"], zipped=True), wanted=pattern)
+    assert caught.value.code == code
+    assert all(Texts(language).error(code, **caught.value.params) for language in ("ko", "en"))
+
+
+def test_a_layout_can_be_asked_for_by_its_name(tmp_path: Path) -> None:
+    path = make(tmp_path, ["kim_1001_5001_hw.py", "lee_1002_5002_hw.py"], zipped=True)
+    assert set(people(read_download(path, wanted="files"))) == {"kim_1001_5001_hw", "lee_1002_5002_hw"}
+    assert tuple(LAYOUTS) == LAYOUT_NAMES
+
+
+def test_what_was_handed_in_and_cannot_be_graded_is_named(tmp_path: Path) -> None:
+    download = read_download(make(tmp_path, ["kim_1001_5001_hw.py", "lee_1002_5002_scan.pdf", "ahn_1003_text.html"], zipped=True))
+    assert {each.student.name: each.others for each in download.handed_in} == {
+        "kim": (), "lee": ("scan.pdf",), "ahn": ("text.html",)}
+    assert [(notice.code, notice.params["names"]) for notice in download.notices] == [
+        ("batch_not_gradable", "ahn (text.html), lee (scan.pdf)")]
+
+
+def test_two_files_of_one_name_are_both_read(tmp_path: Path) -> None:
+    names = ["kim_1001_5001_hw.py", "kim_1001_5002_hw.py", "lee_1002_5003_hw.py"]
+    assert people(read_download(make(tmp_path, names, zipped=True)))["kim"][2] == ["hw.py", "hw (2).py"]
+
+
+# --- one student or a class
+
+@pytest.mark.parametrize("layout", [name for name in CASES if name.startswith(("canvas", "moodle", "blackboard", "gradescope"))] + [
+    "brightspace", "brightspace flat"])
+@pytest.mark.parametrize("zipped", [True, False])
+def test_a_class_is_known_before_it_is_graded_as_one(tmp_path: Path, layout: str, zipped: bool) -> None:
+    found = class_in(make(tmp_path, CASES[layout][0], zipped=zipped))
+    assert found is not None
+    assert found.layout == layout.split(" ")[0]
+
+
+@pytest.mark.parametrize("names", [
+    ["mnist_sequential.py", "gradient_tape.py"], ["hw/tf2.ipynb", "hw/src/b.py"], ["lab_1_1_a.py", "lab_2_2_b.py"],
+    ["lab_1_100_a.py", "exam_2_200_b.py"], ["kim_1001_5001_a.py", "kim_1001_5002_b.py"], ["홍길동_11_assignsubmission_file/hw.ipynb"],
+    ["1-2 - Jane Doe - Nov 19, 2026 1000 AM/hw.py", "1-2 - Jane Doe - Nov 20, 2026 605 PM/hw.py"], ["kim/hw.py", "lee/hw.py"],
+    ["notes_2024_1000_x.py", "a.py", "b.py", "c.py"], ["photo.png"]])
+@pytest.mark.parametrize("zipped", [True, False])
+def test_one_student_s_files_are_never_refused_as_a_class(tmp_path: Path, names: list[str], zipped: bool) -> None:
+    assert class_in(make(tmp_path, names, zipped=zipped)) is None
+
+
+def test_what_is_no_download_at_all_is_no_class(tmp_path: Path) -> None:
+    (tmp_path / "x.zip").write_bytes(b"no zip")
+    (tmp_path / "hw.py").write_text("x = 1")
+    assert [class_in(tmp_path / name) for name in ("x.zip", "hw.py", "none")] == [None, None, None]
+
+
+@pytest.mark.parametrize(("text", "date"), [
+    ("Nov 19, 2026 1000 AM", (2026, 11, 19, 10, 0, 0)), ("Nov 20, 2026 605 PM", (2026, 11, 20, 18, 5, 0)),
+    ("Nov 20, 2026 1205 AM", (2026, 11, 20, 0, 5, 0)), ("20 November 2026 18 05", (2026, 11, 20, 18, 5, 0)),
+    ("2026년 11월 20일 오후 12:05", (2026, 11, 20, 12, 5, 0)), ("2026-11-20 18:05:33", (2026, 11, 20, 18, 5, 33)),
+    ("Sept 3, 2026", (2026, 9, 3, 0, 0, 0)), ("20 février 2026 1805", None), ("11/12/2026 605 PM", None), ("Nov 20, 2026 soon", None)])
+def test_dates_are_read_where_they_are_sure(text: str, date: object) -> None:
+    assert from_words(text) == date
