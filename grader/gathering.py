@@ -74,7 +74,7 @@ class Limits:
 
 
 class Gatherer:
-    """Gathers evidence with one guest at a time; a guest that an answer killed or hung is replaced."""
+    """Gathers evidence, each answer's in a guest of its own: nothing ran there that could change what it tells."""
 
     def __init__(self, warm: WarmProcess, verifier: Verifier, limits: Limits | None = None,
                  ends_at: float = math.inf) -> None:
@@ -85,25 +85,18 @@ class Gatherer:
         self.isolation: Isolation = "full"
         self.aborted = False
         self._guest: Guest | None = None
-        self._answers_run = 0
         self._stages: dict[str, float] = {}
 
     def gather(self, answer: FoundAnswer, spec: ExerciseSpec) -> Evidence:
-        """Returns what is known about an answer, whatever its code does.
-
-        An answer that does badly where others ran before it is run again alone: they may have been the cause.
-        """
+        """Returns what is known about an answer, whatever its code does."""
         if answer.code is None:
             return broken_code(answer)
         if time.monotonic() > self.ends_at:
             return Evidence(end="timed_out", problem=NOT_RUN, source=answer.source)
-        ran_alone = self._answers_run == 0
-        evidence = self._gather_once(answer, spec)
-        good = evidence.end == "answered" and evidence.failure is None and evidence.trust == "verified"
-        if not good and not ran_alone and not self.aborted:
+        try:
+            return self._gather(answer, spec)
+        finally:
             self.close()
-            evidence = self._gather_once(answer, spec)
-        return evidence
 
     def abort(self) -> None:
         """Ends the guest from another thread; nothing more is gathered."""
@@ -116,29 +109,23 @@ class Gatherer:
         if self._guest is not None:
             self._guest.close()
         self._guest = None
-        self._answers_run = 0
 
-    def _gather_once(self, answer: FoundAnswer, spec: ExerciseSpec) -> Evidence:
+    def _gather(self, answer: FoundAnswer, spec: ExerciseSpec) -> Evidence:
         started, self._stages = time.monotonic(), {}
         try:
             evidence = self._question_again_if_killed(answer.code, spec)  # type: ignore[arg-type]
         except WorkerTimedOut:
-            self.close()
             evidence = Evidence(end="timed_out")
         except WorkerDied as death:
             own_doing = self._guest is not None and not isinstance(death, WarmProcessDied)
-            self.close()
             evidence = Evidence(end="crashed" if own_doing else "grader_error", problem=str(death))
         except CodecError as error:
-            self.close()
             evidence = Evidence(end="answered", trust="contradicted", problem=str(error))
         except GraderError as error:
             if error.code in FATAL:
                 raise
-            self.close()
             evidence = Evidence(end="grader_error", problem=str(error))
         except Exception as error:  # a claim that breaks the grader is the grader's fault, and costs nobody else
-            self.close()
             evidence = Evidence(end="grader_error", problem=f"{type(error).__name__}: {error}")
         return msgspec.structs.replace(evidence, source=answer.source, seconds=time.monotonic() - started,
                                        stages=self._stages)
@@ -164,8 +151,7 @@ class Gatherer:
 
     def _question(self, code: AnswerCode, spec: ExerciseSpec) -> Evidence:
         with self._stage("start"):
-            self._guest = self._guest or self._new_guest()
-        self._answers_run += 1
+            self._guest = self._new_guest()
         with self._stage("record"):
             answer = self._guest.ask(encode(code), self.limits.seconds, MAX_CLAIM_BYTES)
         claim = decode(answer, Claim, MAX_CLAIM_BYTES)

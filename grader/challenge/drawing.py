@@ -12,6 +12,7 @@ from grader.evidence.claims import Challenge
 BATCH = 4
 STEP_BATCH = 6  # another one than steps are watched with: nothing may rest on a number of images
 SAMPLED_ABOVE = 500_000
+ALIGNMENT = 64  # bytes: TensorFlow takes over no other memory
 POOL = 65_537  # so many values are drawn for one variable, then repeated: prime, so that no axis repeats them
 LABEL_FORMS = ("column", "flat", "column_int", "flat_int", "one_hot")
 
@@ -37,7 +38,19 @@ def draw_variable(seed: int, layer: int, index: int, name: str, shape: tuple[int
     values = generator.random(size=min(POOL, int(np.prod(shape))), dtype=np.float32)
     values -= np.float32(0.5)
     values *= np.float32(np.sqrt(12.0 / fan_in))
-    return np.resize(values, shape).astype(dtype, copy=False)
+    return repeat(values, shape).astype(dtype, copy=False)
+
+
+def repeat(values: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+    """Returns an array in which the values come again and again, in memory as TensorFlow can take it over."""
+    size = int(np.prod(shape))
+    memory = np.empty(size + ALIGNMENT, dtype=values.dtype)
+    start = -memory.ctypes.data % ALIGNMENT // values.itemsize
+    flat = memory[start:start + size]
+    whole = size - size % values.size
+    flat[:whole].reshape(-1, values.size)[:] = values
+    flat[whole:] = values[:size - whole]
+    return flat.reshape(shape)
 
 
 def draw_inputs(seed: int, shapes: tuple[tuple[int | None, ...], ...], batch: int = BATCH) -> list[np.ndarray]:

@@ -6,19 +6,25 @@ Both sides run these very functions, so that what differs is the network and not
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import keras
 import numpy as np
 import tensorflow as tf
 
-from grader.challenge.drawing import POOL, draw_labels, draw_targets, draw_variable
+from grader.challenge.drawing import ALIGNMENT, POOL, draw_labels, draw_targets, draw_variable, repeat
 from grader.evidence.claims import Challenge, Response
 from grader.evidence.codec import pack_array
 
 LEARNING_RATE = 0.001
 REMEMBERED, REMEMBERED_VALUES = 16, 2**23  # tensors, and the largest: 512 MiB at most
+
+
+@cache
+def initial_values() -> np.ndarray:
+    """Returns small values, as many as most variables have: made once, before a process is forked."""
+    return repeat(np.random.default_rng(0).uniform(-0.05, 0.05, size=POOL).astype(np.float32), (REMEMBERED_VALUES,))
 
 
 def use_one_thread() -> None:
@@ -29,8 +35,7 @@ def use_one_thread() -> None:
 
 def initialize_cheaply() -> None:
     """Gives layers any small initial weights: a challenge assigns its own, and drawing millions takes long."""
-    pool = np.random.default_rng(0).uniform(-0.05, 0.05, size=POOL).astype(np.float32)
-    remembered = lru_cache(REMEMBERED)(lambda shape, dtype: tf.constant(np.resize(pool, shape), dtype=dtype))
+    remembered = lru_cache(REMEMBERED)(lambda shape, dtype: tensor_of(initial_array(shape), dtype))
 
     def cheap(self: object, shape: Any, dtype: Any = None) -> Any:
         with tf.init_scope():  # a constant of a graph, in Keras' symbolic calls, would be copied several times
@@ -45,10 +50,24 @@ def remembering(remembered: Any, *arguments: Any) -> tf.Tensor:
     return (remembered if np.prod(shape) <= REMEMBERED_VALUES else remembered.__wrapped__)(*arguments)
 
 
+def initial_array(shape: tuple[int, ...]) -> np.ndarray:
+    """Returns initial values: where there are enough, without making or copying any."""
+    size, values = int(np.prod(shape)), initial_values()
+    return values[:size].reshape(shape) if size <= values.size else repeat(values, shape)
+
+
 @lru_cache(REMEMBERED)
 def drawn_tensor(*arguments: Any) -> tf.Tensor:
     """Returns what `draw_variable` draws as a tensor."""
-    return tf.constant(draw_variable(*arguments))
+    values = draw_variable(*arguments)
+    return tensor_of(values, values.dtype)
+
+
+def tensor_of(values: np.ndarray, dtype: Any) -> tf.Tensor:
+    """Returns a tensor that takes over the memory of the values, if they lie as it needs them: they must not change."""
+    if values.dtype != dtype or values.ctypes.data % ALIGNMENT:
+        return tf.constant(values, dtype=dtype)
+    return tf.experimental.dlpack.from_dlpack(values.__dlpack__())
 
 
 def draw_weights(seed: int, layers: Sequence[Any]) -> None:

@@ -1,11 +1,13 @@
 """The guest: takes requests over a private pipe and answers with claims. The only place student code runs.
 
-One answer after another: `AnswerCode` → `Claim`, then, if the grader wants to, `Challenge` → `Response`.
+One answer a process: `AnswerCode` → `Claim`, then, if the grader wants to, `Challenge` → `Response`.
 """
 
 from __future__ import annotations
 
+import contextlib
 from multiprocessing.connection import Connection
+from typing import TypeVar
 
 from msgspec.structs import replace
 
@@ -17,35 +19,32 @@ from grader.guest.execution import AnswerFailed, describe_failure, run_answer
 from grader.guest.networks import NetworkAnswer
 from grader.guest.printing import PrintRecorder
 from grader.guest.recording import Birthplaces
-from grader.guest.surroundings import NOTES, SERVED, prepare_surroundings, restore_keras
+from grader.guest.surroundings import NOTES, SERVED, prepare_surroundings
 from grader.guest.training_steps import TrainStepAnswer
 
+Request = TypeVar("Request")
 ANSWERS = {"network": NetworkAnswer.made_by, "train_step": TrainStepAnswer}
 
 
 class Guest:
-    """The state of one guest: the answer that runs now, and where its layers were made."""
+    """The one answer of this process, what it prints, and where its layers are made."""
 
-    def __init__(self, modules: dict[str, str]) -> None:
-        prepare_surroundings(modules)
+    def __init__(self, code: AnswerCode) -> None:
+        prepare_surroundings(code.modules)
+        self.code = code
         self.birthplaces = Birthplaces()
         self.birthplaces.install()
         self.answer: NetworkAnswer | TrainStepAnswer | None = None
         self.prints = PrintRecorder()
-
-    def claim(self, code: AnswerCode) -> Claim:
-        """Runs an answer and tells what it is, and what it printed."""
-        restore_keras()
-        SERVED.few = not code.all_rows
-        NOTES.clear()
-        self.answer = None
-        self.birthplaces.forget()
-        self.prints = PrintRecorder()
         self.prints.install()
-        return replace(self._claim(code), output=self.prints.output(), notes=tuple(dict.fromkeys(NOTES)))
+        SERVED.few = not code.all_rows
+
+    def claim(self) -> Claim:
+        """Runs the answer and tells what it is, and what it printed."""
+        return replace(self._claim(self.code), output=self.prints.output(), notes=tuple(dict.fromkeys(NOTES)))
 
     def respond(self, challenge: Challenge) -> Response:
-        """Puts the answer claimed last to a challenge."""
+        """Puts the answer to a challenge."""
         return replace(self._respond(challenge), output=self.prints.output())
 
     def _claim(self, code: AnswerCode) -> Claim:
@@ -68,19 +67,21 @@ class Guest:
 
 
 def serve_guest(connection: Connection, *, rehearsed: bool = False) -> None:
-    """Answers requests until the grader closes the pipe."""
-    guest: Guest | None = None
+    """Runs the one answer it is sent, then meets challenges until the grader closes the pipe."""
     use_one_thread()
     if rehearsed:
         rehearse()
-    while True:
-        try:
-            request = decode(connection.recv_bytes(MAX_RESPONSE_BYTES), AnswerCode | Challenge, MAX_RESPONSE_BYTES)
-        except (EOFError, OSError):
-            return
-        if isinstance(request, AnswerCode):
-            guest = guest or Guest(request.modules)
-            connection.send_bytes(encode(guest.claim(request)))
-        else:
-            assert guest is not None
-            connection.send_bytes(encode(guest.respond(request)))
+    with contextlib.suppress(EOFError, OSError):
+        guest = Guest(receive(connection, AnswerCode))
+        connection.send_bytes(encode(guest.claim()))
+        while True:
+            connection.send_bytes(encode(guest.respond(receive(connection, Challenge))))
+
+
+def receive(connection: Connection, kind: type[Request]) -> Request:
+    """Waits for a request.
+
+    Raises:
+        EOFError: the grader closed the pipe.
+    """
+    return decode(connection.recv_bytes(MAX_RESPONSE_BYTES), kind, MAX_RESPONSE_BYTES)

@@ -54,10 +54,6 @@ class Birthplaces:
         """Returns (cell, line) of the code that made the layer."""
         return next((place for each, place in self.layers if each is layer), None)
 
-    def forget(self) -> None:
-        """Lets go of the layers: those of one answer are of no use to the next."""
-        self.layers.clear()
-
     def _remember(self, layer: Any, frame: FrameType | None) -> None:
         if frame is not None and (place := student_line(frame)) is not None:
             self.layers.append((layer, place))

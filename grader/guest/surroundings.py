@@ -151,11 +151,6 @@ def skip_training() -> None:
 TRAINED_OTHERWISE: list[str] = []
 
 
-def restore_keras() -> None:
-    """Puts global settings of Keras back, so that one answer's do not reach the next."""
-    keras.config.set_image_data_format("channels_last")
-
-
 def keep_precision() -> None:
     """Makes the settings of number formats do nothing, under whatever name they are reached.
 

@@ -14,6 +14,7 @@ import platform
 import resource
 import signal
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -124,7 +125,7 @@ def die_with_parent() -> None:
 
 
 def enter_own_root(scratch: Path) -> None:
-    """Leaves a root in which only the interpreter, its packages, the grader's code and a small scratch are."""
+    """Leaves a root in which only the interpreter, its packages and a small scratch are."""
     mount(None, "/", None, MS_REC | MS_PRIVATE)
     mount("tmpfs", scratch, "tmpfs", MS_NOSUID | MS_NODEV, "size=1m,mode=755")
     for folder in SYSTEM_FOLDERS:
@@ -137,7 +138,7 @@ def enter_own_root(scratch: Path) -> None:
     for name in SYSTEM_FILES:
         if os.path.exists(name):
             bind(Path(name), scratch)
-    hide_course(scratch)
+    hide_own_package(scratch)
     for name, kind, options in (("/proc", "proc", None), (SCRATCH, "tmpfs", f"size={SCRATCH_MIB}m,mode=777")):
         os.mkdir(f"{scratch}{name}")
         mount(kind, f"{scratch}{name}", kind, MS_NOSUID | MS_NODEV, options)
@@ -146,12 +147,12 @@ def enter_own_root(scratch: Path) -> None:
     make_read_only("/", recursive=False)
     os.chdir(SCRATCH)
     os.environ.update(HOME=SCRATCH, TMPDIR=SCRATCH)
+    tempfile.tempdir = SCRATCH
 
 
 def python_folders() -> list[Path]:
-    """Returns what an import may need, none inside another: the interpreter, its packages, the grader's own package."""
-    package = Path(__file__).parents[1]
-    wanted = [Path(sys.prefix), Path(sys.base_prefix), package]
+    """Returns what an import may need, none inside another: the interpreter and its packages."""
+    wanted = [Path(sys.prefix), Path(sys.base_prefix)]
     wanted += [Path(entry) for entry in sys.path if "site-packages" in entry or "dist-packages" in entry]
     found = sorted({path.resolve() for path in wanted if path.is_dir()}, key=lambda path: len(path.parts))
     system = [Path(folder) for folder in SYSTEM_FOLDERS]
@@ -162,11 +163,14 @@ def python_folders() -> list[Path]:
     return kept
 
 
-def hide_course(scratch: Path) -> None:
-    """Covers the specs that travel in an installed package: expected values are not for student code."""
-    course = Path(__file__).parents[1] / "course"
-    if course.is_dir():
-        mount("tmpfs", f"{scratch}{course}", "tmpfs", MS_NOSUID | MS_NODEV, "size=4k")
+def hide_own_package(scratch: Path) -> None:
+    """Covers the grader's own files where they lie among the packages: how it decides, and what it expects.
+
+    What a guest runs of the grader is in its memory already.
+    """
+    package = Path(__file__).resolve().parents[1]
+    if os.path.isdir(f"{scratch}{package}"):
+        mount("tmpfs", f"{scratch}{package}", "tmpfs", MS_NOSUID | MS_NODEV, "size=4k")
 
 
 def bind(path: Path, root: Path) -> None:

@@ -16,6 +16,7 @@ DECIDED = {
     "PYTHONSAFEPATH": "1",  # no file of the working folder stands for a module
     "TF_CPP_MIN_LOG_LEVEL": "3",
     "TF_ENABLE_ONEDNN_OPTS": "0",  # rounding must not depend on the machine
+    "TF_OVERRIDE_GLOBAL_THREADPOOL": "1",  # a child has threads of its own; those of its parent stay in the parent
     "TF_USE_LEGACY_KERAS": "0",
     "KERAS_BACKEND": "tensorflow",
     "KERAS_HOME": os.devnull,  # a user's keras.json changes what layers compute

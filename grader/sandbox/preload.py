@@ -1,6 +1,6 @@
-"""What the warm process imports, once, before it is forked from: TensorFlow, and what guest and verification need.
+"""What the warm process imports, once, before it is forked from: TensorFlow, and what a guest needs.
 
-It runs no op and builds no model: children of a process that did either would hang.
+Nothing that judges is imported: a guest could read it in its own memory. Verification imports what it needs itself.
 """
 
 import gc
@@ -13,10 +13,12 @@ warnings.simplefilter("ignore")
 import tensorflow.keras.datasets.cifar100  # noqa: E402
 import tensorflow.keras.layers  # noqa: E402, F401
 
+import grader.challenge.rehearsal  # noqa: E402
 import grader.guest.main  # noqa: E402
 import grader.guest.surroundings  # noqa: E402
 import grader.sandbox.isolation  # noqa: E402
-import grader.verification.service  # noqa: E402
 
+gc.freeze()  # collections would look at every module, and in a child copy every page they touch
 grader.guest.surroundings.make_images()
-gc.freeze()  # collections in a child would copy every page they touch
+grader.challenge.rehearsal.rehearse_for_children()
+gc.freeze()

@@ -4,8 +4,7 @@
     hostile/<verdict>/files/<case>        files that are broken, or odd and right
 
 Files that git cannot hold come from `hostile_files.py`. Each attack is handed in with two unchanged neighbours, one right
-and one wrong, that run after it in the same process as long as that lives, and each file with the right one; other
-cases are graded at the same time.
+and one wrong, and each file with the right one; other cases are graded at the same time.
 """
 
 from __future__ import annotations

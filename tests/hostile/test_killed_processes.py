@@ -99,7 +99,7 @@ def test_warm_process_killed_in_the_middle_of_an_answer(warm: Watched, grade_whi
         kill(killed[0])
 
     assert verdicts(grade_while(harm)) == ["passed", "passed"]
-    assert len(warm.guests) == 2
+    assert len(warm.guests) == 3
     assert warm.pid != killed[0]
 
 
@@ -115,7 +115,7 @@ def test_guest_killed_in_the_middle_of_an_answer(warm: Watched, grade_while: Cal
         kill(warm.guests[0].pid)
 
     assert verdicts(grade_while(harm)) == ["passed", "passed"]
-    assert len(warm.guests) == 2
+    assert len(warm.guests) == 3
 
 
 def test_guest_killed_again_costs_that_answer_alone(warm: Watched, grade_while: Callable) -> None:

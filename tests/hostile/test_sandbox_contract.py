@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+import contextlib
+import errno
+import multiprocessing
 import os
+import platform
 import socket
 import subprocess
 import time
@@ -11,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+import grader
 from grader.errors import GraderError
 from grader.evidence.claims import AnswerCode, Claim, Step
 from grader.evidence.codec import MAX_CLAIM_BYTES, decode, encode
@@ -24,16 +30,22 @@ ROOT = Path(__file__).parents[2]
 Probe = Callable[[str], str]
 
 
-@pytest.fixture
-def guest(grader: Grader) -> Iterator[Guest]:
+@contextlib.contextmanager
+def shut_in(grader: Grader) -> Iterator[Guest]:
     """A guest on a machine that refuses no measure."""
     worker = grader.warm.guest()
-    refused = worker.refused_measures(120)
-    if refused:
+    try:
+        if refused := worker.refused_measures(120):
+            pytest.skip(f"this machine refuses: {', '.join(refused)}")
+        yield worker
+    finally:
         worker.close()
-        pytest.skip(f"this machine refuses: {', '.join(refused)}")
-    yield worker
-    worker.close()
+
+
+@pytest.fixture
+def guest(grader: Grader) -> Iterator[Guest]:
+    with shut_in(grader) as worker:
+        yield worker
 
 
 def claim_of(guest: Guest, source: str, seconds: float = 60) -> Claim:
@@ -43,12 +55,13 @@ def claim_of(guest: Guest, source: str, seconds: float = 60) -> Claim:
 
 
 @pytest.fixture
-def probe(guest: Guest) -> Probe:
+def probe(grader: Grader) -> Probe:
     """Runs a function body as student code and returns what it raised, or `repr` of what it returned."""
 
     def run(body: str) -> str:
         lines = "".join(f"    {line}\n" for line in body.split("\n"))
-        claim = claim_of(guest, f"def attack():\n{lines}raise LookupError(repr(attack()))")
+        with shut_in(grader) as guest:
+            claim = claim_of(guest, f"def attack():\n{lines}raise LookupError(repr(attack()))")
         assert claim.failure is not None
         return f"{claim.failure.type}: {claim.failure.message}"
 
@@ -89,7 +102,88 @@ def test_no_unix_socket(probe: Probe, tmp_path: Path) -> None:
             assert "LookupError" not in probe(f"import socket\nsocket.socket(socket.AF_UNIX).connect({address!r})")
 
 
-@pytest.mark.parametrize("path", [ROOT / "solutions" / "mnist_sequential.py", course_folder() / "mnist.toml",
+ADDRESS_FAMILIES = sorted(each.value for each in socket.AddressFamily)
+WITHOUT_NETWORK = {socket.AF_UNIX, socket.AF_INET, socket.AF_INET6}
+
+
+def test_no_socket_of_any_other_family(probe: Probe) -> None:
+    """Such as AF_VSOCK, which reaches the host of a virtual machine, or AF_NETLINK."""
+    tried = sorted({*ADDRESS_FAMILIES, *range(46)} - {int(each) for each in WITHOUT_NETWORK})
+    answer = probe("import errno, socket\nmade = []\n"
+                   f"for family in {tried}:\n    for kind in (1, 2, 3, 5):\n        try:\n"
+                   "            socket.socket(family, kind)\n        except OSError as error:\n"
+                   "            if error.errno == errno.EPERM:\n                continue\n"
+                   "        made.append((family, kind))\nreturn made")
+    assert answer == "LookupError: []"
+
+
+# Each with arguments by which it would succeed, or fail otherwise.
+REFUSED_CALLS = {
+    "ptrace": "c.ptrace(0, 0, 0, 0)", "process_vm_readv": "c.process_vm_readv(os.getpid(), 0, 0, 0, 0, 0)",
+    "unshare": "c.unshare(0x10000000)", "setns": "c.setns(-1, 0)", "chroot": "c.chroot(b'/scratch')",
+    "mount": "c.mount(b'x', b'/scratch', b'tmpfs', 0, 0)", "umount2": "c.umount2(b'/scratch', 0)",
+    "bpf": "c.syscall(BPF, 0, 0, 0)", "perf_event_open": "c.syscall(PERF, 0, 0, 0, 0, 0)",
+    "userfaultfd": "c.syscall(USERFAULTFD, 1)", "io_uring_setup": "c.syscall(425, 1, 0)",
+    "keyctl": "c.syscall(KEYCTL, 0, -3, 0, 0, 0)", "pidfd_getfd": "c.syscall(438, -1, 0, 0)",
+    "shmget": "c.shmget(0, 4096, 0o1600)", "msgget": "c.msgget(0, 0o1600)", "semget": "c.semget(0, 1, 0o1600)",
+    "mq_open": "c.syscall(MQ_OPEN, b'x', 0o102, 0o600, 0)", "memfd_create": "c.memfd_create(b'x', 0)",
+    "memfd_secret": "c.syscall(447, 0)", "inotify_init1": "c.inotify_init1(0)", "fanotify_init": "c.fanotify_init(0, 0)",
+    "fcntl with F_NOTIFY": "fcntl.fcntl(os.open('/usr', os.O_RDONLY), 1026, 1)",
+    "prctl with PR_SET_PDEATHSIG": "c.prctl(1, 0, 0, 0, 0)",
+    "clone with CLONE_NEWUSER": "c.syscall(CLONE, 0x10000000 | 17, 0, 0, 0, 0)",
+}
+NUMBERS = {"x86_64": {"BPF": 321, "PERF": 298, "USERFAULTFD": 323, "KEYCTL": 250, "MQ_OPEN": 240, "CLONE": 56},
+           "aarch64": {"BPF": 280, "PERF": 241, "USERFAULTFD": 282, "KEYCTL": 219, "MQ_OPEN": 180, "CLONE": 220}}
+
+
+def test_refused_system_calls(probe: Probe) -> None:
+    """Refused by the filter: as a student's process has no rights, some would fail without it, but not with EPERM."""
+    numbers = "; ".join(f"{each} = {value}" for each, value in NUMBERS[platform.machine()].items())
+    answer = probe("import ctypes, errno, fcntl, os\nc = ctypes.CDLL(None, use_errno=True)\n"
+                   f"{numbers}\ndef number(call):\n    try:\n        result = eval(call, globals() | {{**names}})\n"
+                   "    except OSError as error:\n        return error.errno\n"
+                   "    return ctypes.get_errno() if result == -1 else 0\n"
+                   "names = dict(locals())\n"
+                   f"return {{name: found for name, call in {REFUSED_CALLS}.items() if (found := number(call)) != errno.EPERM}}")
+    assert answer == "LookupError: {}"
+
+
+@pytest.mark.parametrize("module", ["grader.audit.step_variants", "grader.verification.reference_steps",
+                                    "grader.verification.framing", "grader.checks.network", "grader.specs.course",
+                                    "grader.diagnosis.diagnose", "grader.gathering", "grader.messages.texts"])
+def test_cannot_import_what_decides(probe: Probe, module: str) -> None:
+    assert "ModuleNotFoundError" in probe(f"import {module}")
+    assert "ModuleNotFoundError" in probe(f"import grader, {OWN_PACKAGE_AGAIN}\nimport {module}")
+
+
+OWN_PACKAGE_AGAIN = f"sys\nsys.path.insert(0, {str(ROOT)!r})\ngrader.__path__ = [{str(ROOT / 'grader')!r}]"
+
+
+def test_nothing_that_decides_is_in_its_memory(probe: Probe) -> None:
+    """Neither as a module nor as anything the collector knows of."""
+    answer = probe("import gc, sys\ngc.unfreeze() if hasattr(gc, 'unfreeze') else None\n"
+                   "made = {getattr(each, '__module__', None) or '' for each in gc.get_objects() if callable(each)}\n"
+                   "return sorted({'.'.join(str(each).split('.')[:2]) for each in (*made, *sys.modules)\n"
+                   "               if str(each).startswith('grader')})")
+    found = set(ast.literal_eval(answer.removeprefix("LookupError: ")))
+    assert found <= {"grader", "grader.challenge", "grader.errors", "grader.evidence", "grader.guest", "grader.sandbox"}
+
+
+def test_its_memory_holds_no_secret_of_ours(probe: Probe) -> None:
+    """In frames, and in all that the collector knows: neither a key of ours nor a folder of the course."""
+    secrets = [str(course_folder())[::-1], str(ROOT / "solutions")[::-1]]  # turned round: else it finds itself
+    answer = probe("import gc, multiprocessing, sys\ngc.unfreeze()\nframe, seen = sys._getframe(), []\n"
+                   "while frame is not None:\n    seen.append(frame.f_locals)\n    frame = frame.f_back\n"
+                   "held = [each for each in (*seen, *gc.get_objects()) if type(each) in (dict, list, tuple, set)]\n"
+                   "texts = {part for each in held if len(each) < 10**6\n"
+                   "         for part in (*each, *(each.values() if isinstance(each, dict) else ())) if type(part) is str}\n"
+                   f"return [each for each in {secrets} if any(each[::-1] in text for text in texts)], "
+                   "bytes(multiprocessing.current_process().authkey).hex()")
+    assert "LookupError: ([], " in answer
+    assert bytes(multiprocessing.current_process().authkey).hex() not in answer
+
+
+@pytest.mark.parametrize("path", [ROOT / "grader", Path(grader.__file__).parent, ROOT / "solutions" / "mnist_sequential.py", course_folder() / "mnist.toml",
                                   Path.home(), ROOT / ".git", ROOT / "tests", Path("/etc/passwd"), Path("/var"), Path("/proc/1/root/etc/passwd")])
 def test_cannot_read_what_is_not_its_own(probe: Probe, path: Path) -> None:
     answer = probe(f"import os\nreturn os.listdir({str(path)!r}) if os.path.isdir({str(path)!r}) "
