@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from grader.exports.scores import max_total, shown_name, total, ungraded
+from grader.exports.scores import exercises, max_total, shown_name, total, ungraded
 from grader.exports.worksheet import Worksheet
 from grader.gradebook.entries import Entry, Student
 from grader.gradebook.naming import cleaned_id, last_digits, plain_id, same_name
@@ -85,17 +85,21 @@ def with_id(index: dict[str, set[tuple[str, int]]], wanted: str) -> set[int]:
 
 
 def rows_of_students(sheet: Worksheet, columns: Columns, entries: Sequence[Entry]) -> Matched:
-    """Returns the row of each entry that has files: who handed in nothing keeps what the site says."""
+    """Returns the row of each entry that could be read: who handed in nothing keeps what the site says.
+
+    So does whose files are none that are read: a person has to look at them.
+    """
     rows = Rows(sheet, columns)
     notices: list[Notice] = []
     claims: dict[int, list[Entry]] = defaultdict(list)
-    for entry in entries:
-        if entry.document["submission"]["files"]:
-            found = rows.of(entry.student)
-            if len(found) == 1:
-                claims[found.pop()].append(entry)
-            else:
-                notices.append(left_out(entry, [rows.names(row)[0] for row in sorted(found)]))
+    for entry in filter(has_files, entries):
+        found = rows.of(entry.student)
+        if is_unread(entry):
+            notices.append(Notice("export_unread", told(entry)))
+        elif len(found) == 1:
+            claims[found.pop()].append(entry)
+        else:
+            notices.append(left_out(entry, [rows.names(row)[0] for row in sorted(found)]))
     pairs = []
     for row, several in claims.items():
         if all(same_student(several[0].student, each.student) for each in several):
@@ -104,6 +108,16 @@ def rows_of_students(sheet: Worksheet, columns: Columns, entries: Sequence[Entry
         else:
             notices += [left_out(each, [shown_name(other) for other in several]) for each in several]
     return Matched(pairs, notices + ungraded([entry for entry, _ in pairs]))
+
+
+def has_files(entry: Entry) -> bool:
+    """Whether a student handed in anything."""
+    return bool(entry.document["submission"]["files"])
+
+
+def is_unread(entry: Entry) -> bool:
+    """Whether nothing that a student handed in could be read."""
+    return all(exercise["verdict"] == "unreadable" for exercise in exercises(entry))
 
 
 def same_student(one: Student, other: Student) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -105,6 +106,7 @@ class StudentView:
     entry: Entry
     course: Course
     texts: Texts
+    is_namesake: bool = False
 
     @cached_property
     def exercises(self) -> list[ExerciseView]:
@@ -122,9 +124,26 @@ class StudentView:
         return shown_name(self.entry)
 
     @property
+    def called(self) -> str:
+        """The name, with the id beside it where another student bears the same; else the name alone."""
+        return f"{self.name} ({self.id or self.key})" if self.is_namesake else self.name
+
+    @property
+    def id(self) -> str:
+        """The id by which people tell the student."""
+        return " ".join(plain(self.entry.student.shown_id).split())
+
+    @property
     def key(self) -> str:
         """The name the submission came under."""
         return " ".join(plain(self.entry.student.key).split())
+
+    @property
+    def found_by(self) -> str:
+        """What the search looks in: name, key, ids and address; letters as browsers and keyboards compose them."""
+        student = self.entry.student
+        words = (self.name, self.key, student.lms_id, student.school_id, student.email)
+        return unicodedata.normalize("NFC", " ".join(plain(" ".join(words)).split())).lower()
 
     @property
     def score(self) -> str:

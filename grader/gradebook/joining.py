@@ -14,11 +14,10 @@ from dataclasses import dataclass, field, replace
 import msgspec
 
 from grader.gradebook.entries import Student
-from grader.gradebook.layouts import HandedIn
+from grader.gradebook.layouts import HandedIn, named_apart
 from grader.gradebook.naming import name_forms, plain_id
 from grader.gradebook.notices import Notice, shown
 from grader.gradebook.roster import Line, Roster
-from grader.submissions.stored import StoredFile, free_name
 
 LONGEST_NAME = 5  # words
 SHORTEST_ID = 4  # shorter ones are numbers on a list, and may be those of another list
@@ -242,12 +241,7 @@ def completed(several: list[HandedIn], line: Student) -> HandedIn:
         first.student, name=line.name, lms_id=first.student.lms_id or line.lms_id,
         school_id=first.student.school_id or line.school_id, email=first.student.email or line.email,
         late=any(each.student.late for each in several))
-    files: dict[str, StoredFile] = {}
-    for file in (file for each in several for file in each.files):
-        name = free_name(file.name, set(files))
-        files[name] = file.named(name)
-    others = tuple(name for each in several for name in each.others)
-    return replace(first, student=student, files=tuple(files.values()), others=others)
+    return replace(first, student=student, files=named_apart(file for each in several for file in each.files))
 
 
 def notices(found: Matching, by_line: dict[str, list[HandedIn]], lines: dict[str, Student]) -> list[Notice]:

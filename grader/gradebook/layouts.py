@@ -42,14 +42,18 @@ class HandedIn:
     """What one student handed in.
 
     Attributes:
+        files: those that can be graded; where there is none, the others.
         name: the folder's or file's name, as reports tell it.
-        others: the names of what was handed in, too, and cannot be graded.
     """
 
     student: Student
     files: tuple[StoredFile, ...]
     name: str
-    others: tuple[str, ...] = ()
+
+    @property
+    def is_gradable(self) -> bool:
+        """Whether anything in it can be graded."""
+        return any(file.suffix in KINDS for file in self.files)
 
 
 @dataclass(frozen=True)
@@ -134,7 +138,8 @@ def download(layout: str, owned: list[Owned], files: list[StoredFile]) -> Downlo
     handed_in, notices = by_student(owned)
     if unfit := [each.file.name for each in owned if not each.fits]:
         notices.append(Notice("layout_unfit", {"count": len(unfit), "names": shown(unfit)}))
-    if empty := [f"{each.student.name} ({', '.join(each.others)})" for each in handed_in if not each.files]:
+    if empty := [f"{each.student.name} ({', '.join(file.name for file in each.files)})"
+                 for each in handed_in if not each.is_gradable]:
         notices.append(Notice("batch_not_gradable", {"count": len(empty), "names": shown(empty)}))
     return Download(layout, handed_in, passed_over(files, owned), tuple(notices))
 
@@ -359,17 +364,20 @@ def newest(several: list[Owned]) -> tuple[list[Owned], str]:
 
 
 def handed_in_by(student: Student, owned: list[Owned]) -> HandedIn:
-    """Returns the files of a student that can be graded; a single file that is named after the student names it all."""
-    files: dict[str, StoredFile] = {}
-    for each in owned:
-        if each.file.suffix in KINDS and not each.by_site:
-            name = free_name(each.file.name, set(files))
-            files[name] = each.file.named(name)
-    others = tuple(each.file.name for each in owned
-                   if each.file.suffix not in KINDS and (not each.by_site or len(owned) == 1))
-    gradable = tuple(files.values())
-    alone = len(gradable) == 1 and PurePosixPath(gradable[0].name).stem == student.key
-    return HandedIn(student, gradable, gradable[0].name if alone else student.key, others)
+    """Returns what a student handed in; a single file that is named after the student names it all."""
+    own = [each.file for each in owned if not each.by_site] or [each.file for each in owned]
+    files = named_apart([file for file in own if file.suffix in KINDS] or own)
+    alone = len(files) == 1 and PurePosixPath(files[0].name).stem == student.key
+    return HandedIn(student, files, files[0].name if alone else student.key)
+
+
+def named_apart(files: Iterable[StoredFile]) -> tuple[StoredFile, ...]:
+    """Returns the files; of two with one name the second gets a number."""
+    apart: dict[str, StoredFile] = {}
+    for file in files:
+        name = free_name(file.name, set(apart))
+        apart[name] = file.named(name)
+    return tuple(apart.values())
 
 
 def passed_over(files: list[StoredFile], owned: list[Owned]) -> tuple[str, ...]:

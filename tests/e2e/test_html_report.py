@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -62,6 +63,39 @@ def opened(browser: sync_api.Browser, tmp_path: Path):
     yield open_report
     for context in contexts:
         context.close()
+
+
+def test_enter_in_the_search_opens_the_first_that_is_found(opened) -> None:
+    report = opened(small_class())
+    page = report.page
+    page.keyboard.press("/")
+    page.keyboard.press("Enter")
+    assert page.locator("main").is_visible()  # nothing is looked for yet
+    page.keyboard.type("1002")
+    page.keyboard.press("Enter")
+    assert page.locator("article:visible h1").inner_text() == "홍길동"
+    page.keyboard.press("Escape")
+    page.locator("#search").fill("nobody of that name")
+    page.keyboard.press("Enter")
+    assert page.locator("main").is_visible()
+    page.locator("#search").fill(unicodedata.normalize("NFD", "길동"))
+    page.keyboard.press("Enter")
+    assert page.locator("article:visible h1").inner_text() == "홍길동"
+    assert report.wrong == []
+
+
+def test_students_of_one_name_carry_their_ids_wherever_they_stand(opened) -> None:
+    wrong = [failed_exercise()]
+    report = opened([entry("Kim Minsu", wrong, "4101", key="a"), entry("kim  minsu", wrong, key="b", school_id="2026006"),
+                     entry("Lee Jiwoo", wrong, "4102", key="c")])
+    names = ["Kim Minsu (4101)", "kim minsu (2026006)", "Lee Jiwoo"]
+    assert report.names() == names
+    report.page.locator("details summary").first.click()
+    assert report.page.locator(".failed .names a").all_inner_texts() == names
+    report.page.locator("#search").fill("2026006")
+    report.page.locator("#search").press("Enter")
+    assert report.page.locator("article:visible h1").inner_text() == "kim minsu (2026006)"
+    assert report.wrong == []
 
 
 def test_a_click_opens_a_student_and_a_key_comes_back(opened) -> None:

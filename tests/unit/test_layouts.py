@@ -25,7 +25,7 @@ CASES = {
                 "이영희_1003_5004_과제 (1).ipynb", "notes.txt", "leesun_1004_5005_all.zip", "park_1005_5006_scan.pdf"],
                {"honggildong": ("1001", False, ["hw.ipynb", "extra.py"]), "kimyeong": ("1002", True, ["hw-1.ipynb"]),
                 "이영희": ("1003", False, ["과제 (1).ipynb"]), "leesun": ("1004", False, ["all.zip"]),
-                "park": ("1005", False, [])}),
+                "park": ("1005", False, ["scan.pdf"])}),
     "moodle": (["홍길동_11_assignsubmission_file/hw.ipynb", "홍길동_11_assignsubmission_file/sub/b.py",
                 "Kim Yeong_12_assignsubmission_file_/hw.ipynb", "Kim Yeong_12_assignsubmission_onlinetext_/onlinetext.html"],
                {"홍길동": ("11", False, ["hw.ipynb", "sub/b.py"]), "Kim Yeong": ("12", False, ["hw.ipynb"])}),
@@ -33,8 +33,8 @@ CASES = {
                     {"홍길동": ("11", False, ["hw.ipynb"]), "Kim Yeong": ("12", False, ["my_hw.ipynb"])}),
     "canvas of odd names": (["2024kim_1001_5001_2026_11_20_final.ipynb", "leesun_LATE_1004_text.html", "park_1005_link.html",
                              "choi_LATE_1006_5009_hw_1_2_3.py", "남궁민_1007_5010_과제.ipynb", "김_민_1008_5011_hw.py"],
-                            {"2024kim": ("1001", False, ["2026_11_20_final.ipynb"]), "leesun": ("1004", True, []),
-                             "park": ("1005", False, []), "choi": ("1006", True, ["hw_1_2_3.py"]),
+                            {"2024kim": ("1001", False, ["2026_11_20_final.ipynb"]), "leesun": ("1004", True, ["text.html"]),
+                             "park": ("1005", False, ["link.html"]), "choi": ("1006", True, ["hw_1_2_3.py"]),
                              "남궁민": ("1007", False, ["과제.ipynb"]), "김_민": ("1008", False, ["hw.py"])}),
     "canvas anonymous": (["anon_Ab1cD_5001_2_hw.ipynb", "LATE_anon_x9Yz2_5002_hw.ipynb", "anon_48213_5003_hw.ipynb"],
                          {"anon_Ab1cD": ("", False, ["2_hw.ipynb"]), "anon_x9Yz2": ("", True, ["hw.ipynb"]),
@@ -47,12 +47,12 @@ CASES = {
                     "TF2_API_typed_attempt_2026-11-20-18-05-33.txt", "TF2_API_pdf_attempt_2026-11-19-10-00-00_hw.py",
                     "TF2_API_pdf_attempt_2026-11-20-10-00-00_hw.pdf"],
                    {"Jane Doe": ("jdoe", False, ["hw_2.ipynb"]), "m_lee": ("m_lee", False, ["b.py"]),
-                    "typed": ("typed", False, []), "pdf": ("pdf", False, ["hw.py"])}),
+                    "typed": ("typed", False, ["TF2_API_typed_attempt_2026-11-20-18-05-33.txt"]), "pdf": ("pdf", False, ["hw.py"])}),
     "brightspace": (["111-222 - Jane Doe - Nov 19, 2026 1000 AM/hw.ipynb", "111-222 - Jane Doe - Nov 20, 2026 605 PM/new.ipynb",
                      "113-222 - Min - Jun Lee - Nov 20, 2026 606 PM/src/b.py", "114-222 - Jane Roe - Nov 20, 2026 606 PM/scan.pdf",
                      "114-222 - 홍길동 - 2026년 11월 20일 오전 905/old.py", "114-222 - 홍길동 - 2026년 11월 20일 오후 105/new.py",
                      "index.html"],
-                    {"Jane Doe": ("", False, ["new.ipynb"]), "Min - Jun Lee": ("", False, ["src/b.py"]), "Jane Roe": ("", False, []),
+                    {"Jane Doe": ("", False, ["new.ipynb"]), "Min - Jun Lee": ("", False, ["src/b.py"]), "Jane Roe": ("", False, ["scan.pdf"]),
                      "홍길동": ("", False, ["new.py"])}),
     "brightspace flat": (["111-222 - Jane Doe- Sep 9, 2026 905 AM - hw.ipynb", "111-222 - Min Lee- Sep 30, 2026 1105 PM - hw 2 - b.py",
                           "index.html"],
@@ -63,7 +63,7 @@ CASES = {
                     "assignment_9_export/submission_12/hw.py"],
                    {"홍길동": ("2023001", False, ["hw.ipynb"]), "김철수": ("2023002", False, ["hw.ipynb"]), "submission_12": ("", False, ["hw.py"])}),
     "folders": (["hong/hw.ipynb", "hong/src/b.py", "kim/photo.png", "README.md"],
-                {"hong": ("", False, ["hw.ipynb", "src/b.py"]), "kim": ("", False, [])}),
+                {"hong": ("", False, ["hw.ipynb", "src/b.py"]), "kim": ("", False, ["photo.png"])}),
     "folders in a folder": (["class/hong/hw.ipynb", "class/kim/hw.ipynb"],
                             {"hong": ("", False, ["hw.ipynb"]), "kim": ("", False, ["hw.ipynb"])}),
     "files": (["홍길동.ipynb", "kim.py", "lee_2023_1.zip", "park_2023_1.py"],
@@ -249,8 +249,8 @@ def test_a_layout_can_be_asked_for_by_its_name(tmp_path: Path) -> None:
 
 def test_what_was_handed_in_and_cannot_be_graded_is_named(tmp_path: Path) -> None:
     download = read_download(make(tmp_path, ["kim_1001_5001_hw.py", "lee_1002_5002_scan.pdf", "ahn_1003_text.html"], zipped=True))
-    assert {each.student.name: each.others for each in download.handed_in} == {
-        "kim": (), "lee": ("scan.pdf",), "ahn": ("text.html",)}
+    assert {each.student.name: (each.is_gradable, each.files[0].name) for each in download.handed_in} == {
+        "kim": (True, "hw.py"), "lee": (False, "scan.pdf"), "ahn": (False, "text.html")}
     assert [(notice.code, notice.params["names"]) for notice in download.notices] == [
         ("batch_not_gradable", "ahn (text.html), lee (scan.pdf)")]
 

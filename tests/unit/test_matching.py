@@ -115,6 +115,12 @@ def test_who_handed_in_nothing_that_can_be_graded_keeps_what_the_site_says(tmp_p
     assert canvas(tmp_path, [absent], "Kim,3,,x,s,6.5", "Lee,4,,y,s,") == (["6.5", ""], {})
 
 
+def test_who_handed_in_what_nobody_can_read_keeps_it_too_and_is_named(tmp_path: Path) -> None:
+    unread = entry("kim", [exercise("e", "unreadable", 0.0)], lms_id="3")
+    unread.document["submission"]["files"] = ["answers.pdf"]
+    assert canvas(tmp_path, [unread], "Kim,3,,x,s,6.5", "Lee,4,,y,s,") == (["6.5", ""], {"export_unread": ["kim"]})
+
+
 def test_the_same_grade_stays_as_it_is_written_and_nothing_is_said(tmp_path: Path) -> None:
     assert canvas(tmp_path, [entry("Kim", ONE, "3")], "Kim,3,,x,s,1.00") == (["1.00"], {})
 

@@ -5,7 +5,7 @@ const body = $("students").tBodies[0];
 const rows = [...body.rows];
 
 function show() {
-  const words = $("search").value.toLowerCase().split(/\s+/);
+  const words = $("search").value.normalize("NFC").toLowerCase().split(/\s+/);
   const filter = $("filter").value;
   let count = 0;
   for (const row of rows) {
@@ -31,9 +31,18 @@ function sort(button) {
   body.append(...rows);
 }
 
+function shown() {
+  return rows.filter((row) => !row.hidden).map((row) => row.querySelector("a").hash);
+}
+
+function openFirst() {
+  const [first] = shown();
+  if (first && $("search").value.trim()) location.hash = first;
+}
+
 function step(by) {
-  const shown = rows.filter((row) => !row.hidden).map((row) => row.querySelector("a").hash);
-  const next = shown[shown.indexOf(location.hash) + by];
+  const hashes = shown();
+  const next = hashes[hashes.indexOf(location.hash) + by];
   if (next) location.replace(next);
 }
 
@@ -57,7 +66,8 @@ addEventListener("keydown", (event) => {
   else if (event.key === "/" && !onPage && document.activeElement !== $("search")) {
     event.preventDefault();
     $("search").focus();
-  } else if (onPage && event.key === "ArrowRight") step(1);
+  } else if (event.key === "Enter" && !event.isComposing && document.activeElement === $("search")) openFirst();
+  else if (onPage && event.key === "ArrowRight") step(1);
   else if (onPage && event.key === "ArrowLeft") step(-1);
 });
 
