@@ -17,9 +17,7 @@ from typing import Any
 
 import pytest
 
-from grader.checks.check import Outcome
-
-GRADING = pytest.StashKey[Any]()
+ANSWERS = 2  # of a submission that are run at the same time
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -70,26 +68,26 @@ def collect_checks(session: pytest.Session, submission: Path) -> Iterator[CheckI
     """Grades the submission and yields an item for each check of each exercise."""
     from grader.commands.arguments import chosen_exercises
     from grader.errors import GraderError
+    from grader.gathering import Limits
+    from grader.lanes.messages import GradeRequest, Sent
+    from grader.lanes.pool import Lanes
     from grader.messages.texts import Texts, chosen_language
-    from grader.pipeline import Grader
-    from grader.reports.wording import Wording
-    from grader.specs.course import load_course
-    from grader.submissions.reading import read_submission
+    from grader.specs.course import course_folder, load_course
 
     texts = Texts(chosen_language(session.config.option.grader_lang))
+    limits = Limits()
     try:
-        course = load_course()
-        specs = chosen_exercises(course, session.config.option.exercise)
-        handed_in = read_submission([submission])
-        with Grader(course) as grader:
-            grading = grader.grade(handed_in, specs)
+        specs = chosen_exercises(load_course(), session.config.option.exercise)
+        request = GradeRequest(Sent(paths=(os.fsencode(submission.absolute()),)), limits.seconds, (texts.language,),
+                               exercises=tuple(spec.id for spec in specs))
+        with Lanes(course_folder(), limits, answers=ANSWERS) as lanes:
+            document = lanes.grade(request).documents[texts.language]
     except GraderError as error:
         raise pytest.UsageError(texts.error(error.code, **error.params)) from None
-    session.stash[GRADING] = grading
-    for result in grading.results:
-        exercise = ExerciseNode.from_parent(session, name=result.spec.id, nodeid=result.spec.id)
-        for check in result.judgement.checks:
-            yield CheckItem.from_parent(exercise, name=check.id, result=result, check=check, wording=Wording(texts))
+    for exercise in document["exercises"]:
+        node = ExerciseNode.from_parent(session, name=exercise["id"], nodeid=exercise["id"])
+        for check in exercise["checks"]:
+            yield CheckItem.from_parent(node, name=check["id"], exercise=exercise, check=check)
 
 
 class ExerciseNode(pytest.Collector):
@@ -107,21 +105,19 @@ class CheckFailed(Exception):
 class CheckItem(pytest.Item):
     """One check of one exercise."""
 
-    def __init__(self, *, result: Any, check: Any, wording: Any, **options: Any) -> None:
+    def __init__(self, *, exercise: dict[str, Any], check: dict[str, Any], **options: Any) -> None:
         super().__init__(**options)
-        self.result = result
+        self.exercise = exercise
         self.check = check
-        self.wording = wording
 
     def runtest(self) -> None:
         """Fails, skips or passes as the check did."""
-        if self.check.outcome is Outcome.SKIPPED:
+        outcome = self.check["outcome"]
+        if outcome == "skipped":
             pytest.skip("a check this one needs did not pass")
-        if self.check.outcome is not Outcome.PASSED or self.result.judgement.verdict == "untrusted":
-            message, hint = self.wording.message(self.result, self.check), self.wording.hint(self.result, self.check)
-            if not message:
-                message, hint = self.wording.summary(self.result)
-            raise CheckFailed(f"{message}\n{hint}")
+        if outcome != "passed" or self.exercise["verdict"] == "untrusted":
+            told = self.check if self.check["message"] else self.exercise
+            raise CheckFailed(f"{told['message']}\n{told['hint']}")
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """Shows the message alone: our frames say nothing to a student."""
@@ -131,4 +127,4 @@ class CheckItem(pytest.Item):
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
         """Names the exercise in place of a file."""
-        return Path(self.result.spec.id), None, f"{self.result.spec.id} · {self.name}"
+        return Path(self.exercise["id"]), None, f"{self.exercise['id']} · {self.name}"

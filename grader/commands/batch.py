@@ -21,12 +21,15 @@ from grader.errors import GraderError
 from grader.messages.texts import Texts
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import Console
 
     from grader.gradebook.batch import Plan, Progress
+    from grader.gradebook.entries import Entry
     from grader.gradebook.layouts import Download
     from grader.gradebook.store import Gradebook
-    from grader.specs.types import Course
+    from grader.lanes.pool import Lanes
     from grader.submissions.stored import StoredFile
 
 NAME = "batch"
@@ -62,13 +65,15 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     """Grades a class, and goes on where an earlier run of the same command ended."""
     from rich.console import Console
 
+    from grader.gathering import Limits
     from grader.gradebook.batch import make_plan
     from grader.gradebook.joining import join_roster
     from grader.gradebook.layouts import read_download
     from grader.gradebook.roster import Roster, read_roster
     from grader.gradebook.store import Gradebook
+    from grader.lanes.pool import Lanes
     from grader.reports.batch import show_batch
-    from grader.specs.course import load_course
+    from grader.specs.course import course_folder, load_course
 
     course = load_course()
     tell_unsealed(course, texts)
@@ -88,40 +93,46 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
         if joined.absent:
             console.print(texts.word("batch_absent", count=joined.absent), soft_wrap=True)
         console.print(texts.word("batch_to_do", done=plan.done, todo=plan.total), soft_wrap=True)
-        try:
-            with show_batch(texts, plan.total) as progress:
-                grade_all(plan, gradebook, course, options, progress)
-        except KeyboardInterrupt:
-            console.print(texts.word("batch_interrupted", graded=progress.graded, path=gradebook.path), soft_wrap=True)
-            return INTERRUPTED
-        if options.feedback is not None:
-            files = {each.student.key: each.files for each in everyone}
-            write_feedback(gradebook, files, options.feedback, texts, console)
+        limits = Limits(seconds=options.timeout, isolation=options.require_isolation)
+        with Lanes(course_folder(), limits) as lanes:
+            try:
+                with show_batch(texts, plan.total) as progress:
+                    grade_all(plan, gradebook, lanes, options, progress)
+            except KeyboardInterrupt:
+                console.print(texts.word("batch_interrupted", graded=progress.graded, path=gradebook.path),
+                              soft_wrap=True)
+                return INTERRUPTED
+            if options.feedback is not None:
+                files = {each.student.key: each.files for each in everyone}
+                write_feedback(gradebook, files, lanes, options.feedback, texts, console)
         return close(gradebook, progress.graded, texts, console)
 
 
-def grade_all(plan: Plan, gradebook: Gradebook, course: Course, options: argparse.Namespace,
-              progress: Progress) -> None:
+def grade_all(plan: Plan, gradebook: Gradebook, lanes: Lanes, options: argparse.Namespace, progress: Progress) -> None:
     """Starts a warm process, if there is anything to do for it, and grades what is planned."""
-    if not plan.total:
-        return
-    from grader.gathering import Limits
     from grader.gradebook.batch import run_batch
-    from grader.pipeline import Grader
 
-    limits = Limits(seconds=options.timeout, isolation=options.require_isolation)
-    with Grader(course, limits, lanes=1) as grader:
-        run_batch(plan, gradebook, grader, options.jobs, progress)
+    if plan.total:
+        lanes.warm.start()
+        run_batch(plan, gradebook, lanes, options.jobs, progress)
 
 
-def write_feedback(gradebook: Gradebook, files: dict[str, tuple[StoredFile, ...]], folder: Path, texts: Texts,
-                   console: Console) -> None:
+def write_feedback(gradebook: Gradebook, files: dict[str, tuple[StoredFile, ...]], lanes: Lanes, folder: Path,
+                   texts: Texts, console: Console) -> None:
     """Writes the pages of this class that are missing or out of date."""
+    import msgspec
+
     from grader.exports.feedback import write_missing_feedback
+    from grader.lanes.messages import PageRequest, Sent
+    from grader.lanes.pool import sent_files
+
+    def render(entry: Entry, files: Sequence[StoredFile]) -> str:
+        sent = Sent(name=entry.student.key, files=sent_files(files))
+        return lanes.page(PageRequest(sent, texts.language, msgspec.to_builtins(entry)))
 
     entries = [entry for entry in gradebook.entries(texts.language) if entry.student.key in files]
     with console.status(texts.word("batch_feedback")):
-        written = write_missing_feedback(entries, files, folder, texts)
+        written = write_missing_feedback(entries, files, folder, render)
     console.print(texts.word("batch_feedback_written", count=written, path=folder), soft_wrap=True)
 
 

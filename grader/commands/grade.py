@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import io
+import json
+import os
 import shlex
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from grader.commands.arguments import (
     NOT_PASSED,
@@ -23,13 +26,14 @@ from grader.exports.formats import SINGLE_FORMATS
 from grader.messages.texts import Texts
 
 if TYPE_CHECKING:
-    from grader.pipeline import Grading
+    from grader.lanes.messages import Graded, Terminal
 
 NAME = "grade"
 HELP = "grade one submission: files, or a folder of them"
 EXAMPLE = "grader grade my_notebook.ipynb --exercise mnist_sequential"
 FORMATS = ("rich", "json", *SINGLE_FORMATS)
 HINT_LEVELS = ("1", "2", "3")
+ANSWERS = 2  # of a submission that are run at the same time
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -61,7 +65,7 @@ def hint_level(text: str) -> int:
 def run(options: argparse.Namespace, texts: Texts) -> int:
     """Grades one submission and reports it. TensorFlow is slow to import: that starts first."""
     from grader.sandbox.workers import WarmProcess
-    from grader.specs.course import exercises_folder, load_course
+    from grader.specs.course import course_folder, exercises_folder, load_course
 
     course = load_course()
     specs = chosen_exercises(course, options.exercise)
@@ -74,22 +78,31 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     warm = WarmProcess()
     warm.start()
     from grader.gathering import Limits
-    from grader.pipeline import Grader
+    from grader.lanes.messages import GradeRequest, Progress, Sent
+    from grader.lanes.pool import Lanes
     from grader.reports.progress import show_progress
-    from grader.submissions.reading import read_submission
 
     limits = Limits(seconds=options.timeout, isolation=options.require_isolation)
-    with Grader(course, limits, warm=warm) as grader, show_progress(texts, len(specs)) as progress:
+    with Lanes(course_folder(), limits, answers=ANSWERS, warm=warm) as lanes:
+        lanes.start()
         refuse_classes(paths, texts)
-        submission = read_submission(paths)
-        grading = grader.grade(submission, specs, progress)
-    write = write_export if options.format in SINGLE_FORMATS else write_report
-    write(grading, texts, options)
-    if not submission.readable:
+        request = GradeRequest(
+            sent=Sent(paths=tuple(os.fsencode(path.absolute()) for path in paths)), seconds=limits.seconds,
+            languages=(texts.language,), isolation=limits.isolation, exercises=tuple(spec.id for spec in specs),
+            terminal=terminal(options) if options.format == "rich" else None,
+            export=options.format if options.format in SINGLE_FORMATS else None)
+        with show_progress(texts, len(specs)) as progress:
+            def tell(told: Progress) -> None:
+                progress(course.exercise(told.exercise), told.verdict)
+
+            graded = lanes.grade(request, tell)
+    document = graded.documents[texts.language]
+    write(graded, document, options)
+    if not graded.readable:
         return NothingGradable.exit_code
-    if any(result.judgement.verdict == "grader_error" for result in grading.results):
+    if any(exercise["verdict"] == "grader_error" for exercise in document["exercises"]):
         return GraderError.exit_code
-    return PASSED if grading.passed else NOT_PASSED
+    return PASSED if document["passed"] else NOT_PASSED
 
 
 def refuse_classes(paths: Iterable[Path], texts: Texts) -> None:
@@ -107,39 +120,36 @@ def refuse_classes(paths: Iterable[Path], texts: Texts) -> None:
                              command=f"grader batch {shlex.quote(str(path))} --gradebook course.db")
 
 
-def write_report(grading: Grading, texts: Texts, options: argparse.Namespace) -> None:
-    """Writes the report to a file or to standard output."""
-    output = options.output
+def terminal(options: argparse.Namespace) -> Terminal:
+    """Returns how the report will be shown."""
+    from rich.console import Console
+
+    from grader.lanes.messages import Terminal
+
+    console = Console(file=None if options.output is None else io.StringIO())
+    return Terminal(console.width, console.color_system, options.hint, options.all)
+
+
+def write(graded: Graded, document: dict[str, Any], options: argparse.Namespace) -> None:
+    """Writes the report to a file or to standard output.
+
+    Raises:
+        InputError: it cannot be written.
+    """
+    text = json.dumps(document, ensure_ascii=False, indent=2) + "\n" if options.format == "json" else graded.report
+    if options.output and options.format in SINGLE_FORMATS:
+        from grader.exports.export import Export
+        from grader.exports.formats import write as write_export
+
+        write_export(Export(text, graded.encoding), options.output)
+        return
     try:
-        stream = output.open("w", encoding="utf-8") if output else sys.stdout
-        if options.format == "json":
-            from grader.reports.json import render_json
-
-            stream.write(render_json(grading, texts) + "\n")
+        if options.output:
+            options.output.write_text(text, encoding="utf-8")
         else:
-            from rich.console import Console
-
-            from grader.reports.terminal import TerminalReport
-
-            report = TerminalReport(grading, texts, hints=options.hint, everything=options.all)
-            report.print_to(Console(file=stream, highlight=False, markup=False, emoji=False))
-        stream.flush()
-        if output:
-            stream.close()
+            sys.stdout.write(text)
+            sys.stdout.flush()
     except OSError as error:
         if isinstance(error, BrokenPipeError):
             raise
-        raise InputError("output_unwritable", path=str(output or "-"), reason=error.strerror or "") from None
-
-
-def write_export(grading: Grading, texts: Texts, options: argparse.Namespace) -> None:
-    """Writes the submission as a gradebook of one."""
-    from grader.exports.formats import write
-    from grader.exports.single import export_single
-
-    export = export_single(grading, texts, options.format)
-    if options.output:
-        write(export, options.output)
-    else:
-        sys.stdout.write(export.only_text)
-        sys.stdout.flush()
+        raise InputError("output_unwritable", path=str(options.output or "-"), reason=error.strerror or "") from None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -38,11 +38,12 @@ def write_feedback(entry: Entry, files: Iterable[StoredFile], folder: Path, text
 
 
 def write_missing_feedback(entries: Iterable[Entry], files: dict[str, Sequence[StoredFile]], folder: Path,
-                           texts: Texts) -> int:
+                           render: Callable[[Entry, Sequence[StoredFile]], str]) -> int:
     """Writes the pages that are not there or are older than the result; returns how many.
 
     Args:
         files: what each student handed in, by the student's key.
+        render: makes a page, where what a student wrote can harm nobody.
 
     Raises:
         InputError: they cannot be written.
@@ -51,7 +52,7 @@ def write_missing_feedback(entries: Iterable[Entry], files: dict[str, Sequence[S
     try:
         folder.mkdir(exist_ok=True)
         for entry in due:
-            write_feedback(entry, files.get(entry.student.key, ()), folder, texts)
+            write_file(page_path(entry, folder), render(entry, files.get(entry.student.key, ())), "utf-8")
     except OSError as error:
         raise InputError("output_unwritable", path=str(folder), reason=error.strerror or "") from None
     return len(due)

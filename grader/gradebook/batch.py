@@ -11,14 +11,12 @@ from typing import Any, Protocol
 
 from grader.gradebook.layouts import HandedIn
 from grader.gradebook.store import WORTH_RETRYING, Gradebook, Work
-from grader.messages.texts import LANGUAGES, Texts
-from grader.pipeline import Grader
-from grader.reports.json import document
+from grader.lanes.messages import GradeRequest, Sent
+from grader.lanes.pool import Lanes, sent_files
+from grader.messages.texts import LANGUAGES
 from grader.specs.course import course_folder
 from grader.specs.sealing import SEAL
-from grader.submissions.reading import read_all
-from grader.submissions.stored import FileProblem, StoredFile
-from grader.submissions.types import Submission
+from grader.submissions.stored import StoredFile
 from grader.versions import machine
 
 Documents = dict[str, Any]  # language → the JSON document
@@ -76,7 +74,7 @@ def make_plan(handed_in: Iterable[HandedIn], gradebook: Gradebook, *, retry: boo
     return plan
 
 
-def run_batch(plan: Plan, gradebook: Gradebook, grader: Grader, jobs: int, progress: Progress) -> None:
+def run_batch(plan: Plan, gradebook: Gradebook, lanes: Lanes, jobs: int, progress: Progress) -> None:
     """Grades all that is planned, `jobs` at a time, and writes each result as it comes.
 
     Interrupted, it ends what runs; what is written stays.
@@ -87,7 +85,7 @@ def run_batch(plan: Plan, gradebook: Gradebook, grader: Grader, jobs: int, progr
 
     def grade(task: Task) -> tuple[Task, Documents]:
         progress.begun(task.handed_in.student.name)
-        return task, grade_one(task.handed_in, grader)
+        return task, grade_one(task.handed_in, lanes)
 
     def still_to_grade(tasks: Iterable[Task]) -> Iterator[Task]:
         for task in tasks:
@@ -104,7 +102,7 @@ def run_batch(plan: Plan, gradebook: Gradebook, grader: Grader, jobs: int, progr
                     keep(*future.result())
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
-            grader.abort()
+            lanes.abort()
             raise
 
 
@@ -122,10 +120,10 @@ def in_window(pool: ThreadPoolExecutor, work: Callable[[Task], Any], tasks: Iter
         yield from done
 
 
-def grade_one(handed_in: HandedIn, grader: Grader) -> Documents:
+def grade_one(handed_in: HandedIn, lanes: Lanes) -> Documents:
     """Grades what one student handed in; returns the document in each language."""
-    grading = grader.grade(Submission(handed_in.name, read_all(handed_in.files)))
-    return {language: document(grading, Texts(language)) for language in LANGUAGES}
+    sent = Sent(name=handed_in.name, files=sent_files(handed_in.files))
+    return lanes.grade(GradeRequest(sent, lanes.limits.seconds, LANGUAGES, lanes.limits.isolation)).documents
 
 
 def renamed(documents: Documents, name: str) -> Documents:
@@ -140,7 +138,7 @@ def hash_of_files(files: Iterable[StoredFile]) -> str:
     for file in sorted(files, key=lambda file: file.name):
         try:
             data = file.read()
-        except (FileProblem, OSError) as problem:
+        except Exception as problem:  # whatever is wrong with it, it is the lane that tells
             data = type(problem).__name__.encode()
         whole.update(hashlib.sha256(file.name.encode("utf-8", "surrogateescape")).digest())
         whole.update(hashlib.sha256(data).digest())

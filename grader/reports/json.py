@@ -49,6 +49,7 @@ def document(grading: Grading, texts: Texts) -> dict[str, Any]:
 def exercise(result: ExerciseResult, wording: Wording) -> dict[str, Any]:
     """Returns the part of one exercise."""
     judgement, evidence, answer = result.judgement, result.evidence, result.answer
+    message, hint = wording.summary(result) or ("", "")
     losses = evidence.response.losses if evidence is not None and evidence.response is not None else ()
     return {
         "id": result.spec.id,
@@ -61,7 +62,8 @@ def exercise(result: ExerciseResult, wording: Wording) -> dict[str, Any]:
         },
         "checks": [check(result, each, wording) for each in judgement.checks],
         "advice": wording.advice(result),
-        "message": (wording.summary(result) or ("", ""))[0],
+        "message": message,
+        "hint": hint,
         "output": output(evidence),
         "layers": [layer_document(pair) for pair in layer_pairs(result)],
         "losses": [round(loss, 4) for loss in losses if loss is not None and math.isfinite(loss)],

@@ -72,12 +72,20 @@ class WarmServer:
         if request["entry"] == "client":
             self._add_client(socket.socket(socket.AF_UNIX, STREAM, fileno=descriptors[0]))
             return
-        data, leash = descriptors
-        child = Child(make_child(request, data), socket.socket(fileno=leash), client, request["scratch"])
-        os.close(data)
-        self.children[child.pid] = child
-        self.selector.register(child.leash, selectors.EVENT_READ, lambda _: self._kill(child))
-        tell(child.leash, child.pid)
+        data, leash = descriptors[0], socket.socket(fileno=descriptors[1])
+        try:
+            os.mkdir(request["scratch"], mode=0o700)
+            pid = make_child(request, data)
+        except OSError:  # no space, no memory, no more processes
+            tell(leash, 0)
+            tell(leash, 1)
+            leash.close()
+            return
+        finally:
+            os.close(data)
+        self.children[pid] = child = Child(pid, leash, client, request["scratch"])
+        self.selector.register(leash, selectors.EVENT_READ, lambda _: self._kill(child))
+        tell(leash, pid)
 
     def _lose_client(self, client: socket.socket) -> None:
         """Ends what a client leaves behind."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
+import secrets
 import shutil
 import signal
 import socket
@@ -15,12 +17,12 @@ import time
 import weakref
 
 from grader.sandbox.launching import STREAM, launch, pinned_environment
+from grader.sandbox.pipes import Pipe
 from grader.versions import check_versions
 
 MAX_HELLO_BYTES = 1000
 ENDING_SECONDS = 5.0
 STARTING_SECONDS = 120.0
-CHUNK = 2**20
 
 
 class WorkerDied(Exception):
@@ -126,8 +128,10 @@ class Worker:
     """A child of the warm process, the private pipe to it, and its leash. Only bytes go through."""
 
     def __init__(self, warm: WarmProcess, entry: str, *, rehearsed: bool = False) -> None:
-        self.scratch = tempfile.mkdtemp(prefix="grader-")
-        self._data, data = socket.socketpair()
+        # The warm process makes it, so that none is left by a request that was never taken.
+        self.scratch = os.path.join(tempfile.gettempdir(), f"grader-{secrets.token_hex(8)}")
+        ours, data = socket.socketpair()
+        self._data = Pipe(ours)
         self._leash, leash = socket.socketpair()
         self._told: list[int] = []  # its number, and how it ended
         self._expired = False
@@ -170,8 +174,7 @@ class Worker:
     def send(self, message: bytes, seconds: float) -> None:
         """Sends a request; a process that is gone, or does not read, is noticed by `receive`."""
         try:
-            self._data.settimeout(seconds)
-            self._data.sendall(struct.pack("!i", len(message)) + message)
+            self._data.send(message, seconds)
         except TimeoutError:
             self._expired = True
             self.kill()
@@ -180,12 +183,8 @@ class Worker:
 
     def receive(self, seconds: float, max_bytes: int) -> bytes:
         """Waits for the answer to a request; raises as `ask` does. What the process does cannot make it wait longer."""
-        deadline = time.monotonic() + seconds
         try:
-            (size,) = struct.unpack("!i", self._read(4, deadline))
-            if not 0 <= size <= max_bytes:
-                raise EOFError
-            return self._read(size, deadline)
+            return self._data.receive(seconds, max_bytes)
         except TimeoutError:
             self._expired = True
         except (EOFError, OSError):
@@ -196,30 +195,11 @@ class Worker:
             raise WorkerTimedOut
         raise (WarmProcessDied if lost else WorkerDied)(exit_code)
 
-    def _read(self, size: int, deadline: float) -> bytes:
-        """Reads so many bytes.
-
-        Raises:
-            TimeoutError: they did not come in time.
-            EOFError: the process has closed its end.
-        """
-        data = bytearray()
-        while len(data) < size:
-            left = deadline - time.monotonic()
-            if left <= 0:
-                raise TimeoutError
-            self._data.settimeout(left)
-            chunk = self._data.recv(min(CHUNK, size - len(data)))
-            if not chunk:
-                raise EOFError
-            data += chunk
-        return bytes(data)
-
     def kill(self) -> None:
         """Has the process killed with all it started, from any thread; whoever waits for its answer is told."""
-        for channel, how in ((self._leash, socket.SHUT_WR), (self._data, socket.SHUT_RDWR)):
-            with contextlib.suppress(OSError):
-                channel.shutdown(how)
+        with contextlib.suppress(OSError):
+            self._leash.shutdown(socket.SHUT_WR)
+        self._data.shut()
 
     def close(self) -> None:
         """Ends the process with all it started, and removes its scratch folder."""

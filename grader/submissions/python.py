@@ -33,7 +33,16 @@ def parse(source: str) -> ast.Module:
 
     Raises:
         SyntaxError: it is not Python, whatever the parser's own reason (NUL bytes, nesting).
+        SystemError: Python's parser is at fault, and was so again.
     """
+    try:
+        return parse_once(source)
+    except SystemError:
+        return parse_once(source)
+
+
+def parse_once(source: str) -> ast.Module:
+    """Parses Python; raises as `parse` does."""
     try:
         with PARSING, warnings.catch_warnings(action="ignore"):
             return ast.parse(source)

@@ -221,7 +221,9 @@ def test_nothing_stays_behind_when_told_to_end(tmp_path: Path) -> None:
     with subprocess.Popen([sys.executable, "-m", "grader", "grade", str(tmp_path / "hang.py"), "--exercise",
                            "mnist_sequential"], env=os.environ | {"TMPDIR": str(scratch)}, cwd=ROOT,
                           stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
-        time.sleep(8)
+        deadline = time.monotonic() + 120
+        while not list(scratch.glob("grader-*")) and time.monotonic() < deadline:
+            time.sleep(0.1)
         assert list(scratch.glob("grader-*"))
         running.terminate()
         running.wait(timeout=20)

@@ -130,6 +130,15 @@ def test_exit_code_is_told(start: Start) -> None:
     assert (caught.value.exit_code, caught.value.killed) == (7, False)
 
 
+def test_one_that_cannot_be_made_has_failed(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.gettempdir", lambda: "/no/such/folder")
+    with pytest.raises(WorkerDied) as caught:
+        start("slow").receive(30, 100)
+    assert caught.value.exit_code == 1
+    monkeypatch.undo()
+    assert start("slow").receive(30, 100) == b"here"
+
+
 def test_it_can_be_closed_twice(start: Start) -> None:
     worker = start("slow")
     worker.close()

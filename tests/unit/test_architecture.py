@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parents[2] / "grader"
 LAYERS = [
     {"errors", "versions", "nearest"}, {"evidence.claims", "evidence.codec", "evidence.validation"}, {"specs"}, {"challenge"}, {"submissions"}, {"guest"},
     {"verification"}, {"sandbox"}, {"evidence.evidence"}, {"checks"}, {"verdicts"}, {"verifier"}, {"gathering"}, {"diagnosis"}, {"pipeline"},
-    {"doctor"}, {"audit"}, {"messages", "reports"}, {"gradebook", "exports", "watching"}, {"packaging"}, {"commands"}, {"notebooks"},
+    {"doctor"}, {"audit"}, {"messages", "reports"}, {"gradebook", "exports", "lanes", "watching"}, {"packaging"}, {"commands"}, {"notebooks"},
     {"cli", "pytest_plugin", "__main__"},
 ]
 MAY_IMPORT_TENSORFLOW = ("challenge", "guest", "verification", "sandbox.preload")

@@ -188,8 +188,8 @@ def test_nothing_is_fetched(tmp_path: Path) -> None:
 def test_pages_are_written_for_results_newer_than_they_are(tmp_path: Path) -> None:
     folder = tmp_path / "feedback"
     entries = [replace(graded(["hw.py"], {}, name), graded_at="2026-01-01T00:00:00+00:00") for name in ("hong", "kim")]
-    assert write_missing_feedback(entries, {}, folder, Texts("en")) == 2
-    assert write_missing_feedback(entries, {}, folder, Texts("en")) == 0
+    assert write_missing_feedback(entries, {}, folder, lambda entry, files: render_feedback(entry, files, Texts("en"))) == 2
+    assert write_missing_feedback(entries, {}, folder, lambda entry, files: render_feedback(entry, files, Texts("en"))) == 0
     entries[0] = replace(entries[0], graded_at="2099-01-01T00:00:00+00:00")
     (folder / "kim.html").unlink()
-    assert write_missing_feedback(entries, {}, folder, Texts("en")) == 2
+    assert write_missing_feedback(entries, {}, folder, lambda entry, files: render_feedback(entry, files, Texts("en"))) == 2

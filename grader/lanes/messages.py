@@ -1,0 +1,123 @@
+"""What goes to a lane, and what comes back. Strict JSON, like all that crosses a process border."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import Struct
+
+from grader.gathering import Isolation
+
+
+class Opening(Struct, frozen=True, forbid_unknown_fields=True):
+    """The first message, with the way to the warm process.
+
+    Attributes:
+        course: its folder.
+        answers: how many answers of a submission are run at the same time.
+    """
+
+    course: str
+    answers: int
+
+
+class SentFile(Struct, frozen=True, forbid_unknown_fields=True):
+    """One file that was handed in: where it lies on disk, or its bytes, or why it cannot be read."""
+
+    name: str
+    path: bytes = b""
+    data: bytes = b""
+    problem: str | None = None
+    reason: str | None = None
+
+
+class Sent(Struct, frozen=True, forbid_unknown_fields=True):
+    """One submission: files by name, or paths (as the system has them) that the lane looks into itself."""
+
+    name: str = ""
+    files: tuple[SentFile, ...] = ()
+    paths: tuple[bytes, ...] = ()
+
+
+class Terminal(Struct, frozen=True, forbid_unknown_fields=True):
+    """Asks for the terminal report, as this terminal shows it."""
+
+    width: int
+    colors: str | None
+    hints: int
+    everything: bool
+
+
+class GradeRequest(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
+    """Asks for a grading.
+
+    Attributes:
+        exercises: only these; None: all of the course.
+        languages: of the documents.
+        terminal, export: a report in the first language besides: for a terminal, or in the format of this name.
+    """
+
+    sent: Sent
+    seconds: float
+    languages: tuple[str, ...]
+    isolation: Isolation = "process"
+    exercises: tuple[str, ...] | None = None
+    terminal: Terminal | None = None
+    export: str | None = None
+
+
+class PageRequest(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
+    """Asks for the feedback page of one student."""
+
+    sent: Sent
+    language: str
+    entry: dict[str, Any]
+
+
+class Progress(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
+    """An exercise is begun, or (with a verdict) done; without an exercise: all is read and found."""
+
+    exercise: str | None = None
+    verdict: str | None = None
+
+
+class Graded(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
+    """The documents by language, and the report that was asked for.
+
+    Attributes:
+        readable: whether any file could be read.
+        encoding: how the report is to be written.
+        memory: the bytes that the lane has in use.
+    """
+
+    documents: dict[str, dict[str, Any]]
+    readable: bool
+    report: str = ""
+    encoding: str = "utf-8"
+    memory: int = 0
+
+
+class Page(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
+    """A feedback page."""
+
+    html: str
+    memory: int = 0
+
+
+class Refused(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
+    """What was asked for cannot be done: one of the errors that a user can meet."""
+
+    kind: str
+    code: str
+    params: dict[str, Any]
+
+
+class Failed(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
+    """Something went wrong in the lane. `own`: the submission is what it cannot bear."""
+
+    reason: str
+    own: bool
+
+
+Request = GradeRequest | PageRequest
+Told = Progress | Graded | Page | Refused | Failed

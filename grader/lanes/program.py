@@ -1,0 +1,182 @@
+"""The lane: takes one submission after another, reads it, has its answers run, judges and reports. Executed.
+
+What a student's bytes have to be unzipped, decoded, parsed, searched or rendered for happens here: in one thread, with
+a limit on processor seconds and memory, and in a process that holds nobody else's result.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from grader.errors import GraderError
+from grader.evidence.codec import decode, encode
+from grader.gathering import Limits
+from grader.lanes.messages import (
+    Failed,
+    Graded,
+    GradeRequest,
+    Opening,
+    Page,
+    PageRequest,
+    Progress,
+    Refused,
+    Request,
+    Sent,
+    SentFile,
+)
+from grader.lanes.rendering import rendered
+from grader.messages.texts import Texts
+from grader.pipeline import Grader
+from grader.sandbox.launching import STREAM, take_channel
+from grader.sandbox.pipes import Pipe
+from grader.sandbox.workers import WarmProcess
+from grader.specs.course import load_course
+from grader.specs.types import ExerciseSpec
+from grader.submissions.reading import read_all, read_submission
+from grader.submissions.stored import FileProblem, StoredFile, read_bytes
+from grader.submissions.types import Submission
+from grader.verdicts.verdict import Verdict
+
+MAX_REQUEST_BYTES = 2**30
+READING_SECONDS = 20  # of the processor: a large notebook takes 1
+JUDGING_SECONDS = 60
+MEMORY_BYTES = 2 * 2**30
+OUT_OF_BOUNDS = (MemoryError, RecursionError)  # what a submission makes Python raise that is too large or too deep
+
+
+class Lane:
+    """Answers one request after another."""
+
+    def __init__(self, pipe: Pipe, grader: Grader) -> None:
+        self.pipe = pipe
+        self.grader = grader
+        self.telling = threading.Lock()
+
+    def serve(self) -> None:
+        """Answers requests until nobody asks any more."""
+        while True:
+            try:
+                request = decode(self.pipe.receive(None, MAX_REQUEST_BYTES), Request, MAX_REQUEST_BYTES)
+            except (EOFError, OSError):
+                return
+            self.pipe.send(self.answer(request))
+
+    def answer(self, request: Request) -> bytes:
+        """Does what is asked for; whatever comes of it is told."""
+        reading = [True]
+        limit_processor(READING_SECONDS)
+        try:
+            if isinstance(request, PageRequest):
+                return encode(self.page(request))
+            return encode(self.grade(request, reading.clear))
+        except GraderError as error:
+            params = {key: plain(value) for key, value in error.params.items()}
+            return encode(Refused(type(error).__name__, error.code, params))
+        except Exception as error:
+            own = bool(reading) and isinstance(error, OUT_OF_BOUNDS)
+            return encode(Failed(f"{type(error).__name__}: {error!r}"[:500], own))
+
+    def grade(self, request: GradeRequest, end_of_reading: Callable[[], None]) -> Graded:
+        """Grades a submission by a challenge of its own."""
+        course = self.grader.course
+        specs = tuple(course.exercises if request.exercises is None else map(course.exercise, request.exercises))
+        submission = submission_of(request.sent)
+        found = self.grader.find_answers(submission)
+        end_of_reading()
+        limit_processor(JUDGING_SECONDS)
+        self.pipe.send(encode(Progress()))
+        self.grader.limits = Limits(request.seconds, request.isolation)
+        grading = self.grader.grade_answers(submission, found, specs, self.progress)
+        return msgspec.structs.replace(rendered(grading, request), memory=memory_in_use())
+
+    def progress(self, spec: ExerciseSpec, verdict: Verdict | None) -> None:
+        """Tells how far a grading is."""
+        told = Progress(spec.id, None if verdict is None else verdict.value)
+        with self.telling:  # two answers may be run at the same time
+            self.pipe.send(encode(told))
+
+    def page(self, request: PageRequest) -> Page:
+        """Renders a feedback page."""
+        from grader.exports.feedback import render_feedback
+        from grader.gradebook.entries import Entry
+
+        entry = msgspec.convert(request.entry, Entry)
+        return Page(render_feedback(entry, stored_files(request.sent.files), Texts(request.language)), memory_in_use())
+
+
+def submission_of(sent: Sent) -> Submission:
+    """Reads what was sent."""
+    if sent.paths:
+        return read_submission([Path(os.fsdecode(path)) for path in sent.paths])
+    return Submission(sent.name, read_all(stored_files(sent.files)))
+
+
+def stored_files(files: tuple[SentFile, ...]) -> Iterator[StoredFile]:
+    """Yields the files as if they lay before us."""
+    for file in files:
+        yield StoredFile(file.name, lambda file=file: bytes_of(file), path_of(file))
+
+
+def bytes_of(file: SentFile) -> bytes:
+    """Returns what is in a file.
+
+    Raises:
+        FileProblem, OSError: it cannot be read.
+    """
+    if file.reason is not None:
+        raise OSError(0, file.reason)
+    if file.problem is not None:
+        raise FileProblem(file.problem)
+    path = path_of(file)
+    return file.data if path is None else read_bytes(path)
+
+
+def path_of(file: SentFile) -> Path | None:
+    """Returns where a file lies, if it lies on disk by itself."""
+    return Path(os.fsdecode(file.path)) if file.path else None
+
+
+def plain(value: object) -> object:
+    """Returns a parameter of a message as JSON has it."""
+    return value if isinstance(value, (str, int, float, bool, list, dict)) or value is None else str(value)
+
+
+def limit_processor(seconds: int) -> None:
+    """Has the kernel end this process when it has computed for so many seconds more."""
+    _, most = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time()) + seconds + 1, most))
+
+
+def memory_in_use() -> int:
+    """Returns how many bytes of memory this process has; 0 where the system does not say."""
+    if sys.platform != "linux":
+        return 0
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
+
+
+def main() -> None:
+    """Loads the course, and serves."""
+    channel = take_channel(socket.SOCK_STREAM)
+    _, [warm], _, _ = socket.recv_fds(channel, 1, 1)
+    pipe = Pipe(channel)
+    opening = decode(pipe.receive(None, MAX_REQUEST_BYTES), Opening, MAX_REQUEST_BYTES)
+    if sys.platform == "linux":
+        from grader.sandbox.isolation import limit_memory
+
+        limit_memory(MEMORY_BYTES)
+    control = WarmProcess(socket.socket(socket.AF_UNIX, STREAM, fileno=warm))
+    with Grader(load_course(Path(opening.course)), lanes=opening.answers, warm=control) as grader:
+        Lane(pipe, grader).serve()
+
+
+if __name__ == "__main__":
+    main()
