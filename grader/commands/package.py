@@ -12,14 +12,15 @@ from grader.messages.texts import Texts
 NAME = "package"
 HELP = "pack the grader with its course for a place where students hand in"
 EXAMPLE = "grader package gradescope --output autograder.zip --hint 2"
-PLACES = ("gradescope",)
+PLACES = ("gradescope", "classroom50")
 VISIBILITIES = ("visible", "after_due_date", "after_published", "hidden")
 MANY_HINTS = 3
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Takes the place, the file, and what students see there."""
-    parser.add_argument("place", choices=PLACES, help="gradescope: the zip file of an assignment's autograder")
+    parser.add_argument("place", choices=PLACES, help="gradescope: the zip file of an assignment's autograder; "
+                        "classroom50: the files of an assignment's autograder")
     parser.add_argument("--output", type=given_path, default=Path("autograder.zip"), metavar="FILE",
                         help="where to write it (default: autograder.zip)")
     parser.add_argument("--exercise", action="append", metavar="ID",
@@ -28,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help="how far students are helped: 0 the message alone, 1 a nudge (default), 2 the place too, "
                              "3 the form of the change too")
     parser.add_argument("--visibility", choices=VISIBILITIES, default="visible",
-                        help="when students see what is below the score (default: visible)")
+                        help="when students see what is below the score, on Gradescope (default: visible)")
     parser.add_argument("--timeout", type=seconds, default=30.0, metavar="SECONDS",
                         help="how long an answer may take for each thing asked of it (default: 30)")
     parser.add_argument("--total-timeout", type=seconds, default=540.0, metavar="SECONDS",
@@ -37,12 +38,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, texts: Texts) -> int:
     """Writes the archive."""
-    from grader.packaging.gradescope_zip import Settings, make_autograder
+    from grader.packaging.bundle import Settings, make_bundle
     from grader.specs.course import load_course
 
     specs = chosen_exercises(load_course(), options.exercise)
     check_output(options.output)
-    archive = make_autograder(Settings(
+    archive = make_bundle(options.place, Settings(
         language=texts.language, exercises=tuple(spec.id for spec in specs) if options.exercise else (),
         hints=options.hint, visibility=options.visibility, answer_seconds=options.timeout,
         submission_seconds=options.total_timeout))
@@ -50,6 +51,6 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
         options.output.write_bytes(archive)
     except OSError as error:
         raise InputError("output_unwritable", path=str(options.output), reason=error.strerror or "") from None
-    print(texts.word("package_gradescope", path=shown_path(options.output), count=len(specs),
+    print(texts.word(f"package_{options.place}", path=shown_path(options.output), count=len(specs),
                      mib=f"{len(archive) / 2**20:.1f}"))
     return PASSED

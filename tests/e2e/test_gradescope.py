@@ -20,10 +20,10 @@ import msgspec
 import pytest
 
 from grader import cli
-from grader.commands.package import VISIBILITIES
+from grader.commands.package import PLACES, VISIBILITIES
 from grader.messages.texts import Texts
 from grader.packaging import gradescope_run
-from grader.packaging.gradescope_zip import Settings, Visibility, make_autograder
+from grader.packaging.bundle import SCRIPTS, Settings, Visibility, make_bundle
 
 ROOT = Path(__file__).parents[2]
 # gradescope-autograders.readthedocs.io, "Output format"
@@ -38,7 +38,7 @@ def autograder(tmp_path: Path):
     """Lays out `/autograder` with the archive unpacked, and returns what runs its script over a submission."""
     def run(submission: dict[str, bytes], *, python: Path = Path(sys.prefix), **settings) -> dict:
         root = tmp_path / "autograder"
-        with zipfile.ZipFile(io.BytesIO(make_autograder(Settings(language="en", **settings)))) as archive:
+        with zipfile.ZipFile(io.BytesIO(make_bundle("gradescope", Settings(language="en", **settings)))) as archive:
             archive.extractall(root / "source")
         (root / "submission").mkdir(parents=True)
         for name, content in submission.items():
@@ -116,8 +116,8 @@ def test_an_exercise_that_we_failed_at_leaves_no_sum(monkeypatch: pytest.MonkeyP
 
 
 def test_the_archive_is_the_same_twice_and_its_scripts_can_be_executed() -> None:
-    made = make_autograder(Settings(language="ko"))
-    assert made == make_autograder(Settings(language="ko"))
+    made = make_bundle("gradescope", Settings(language="ko"))
+    assert made == make_bundle("gradescope", Settings(language="ko"))
     with zipfile.ZipFile(io.BytesIO(made)) as archive:
         assert {name for name in archive.namelist() if archive.getinfo(name).external_attr >> 16 & 0o111} == {"setup.sh", "run_autograder"}
         assert msgspec.json.decode(archive.read("settings.json"), type=Settings).language == "ko"
@@ -125,7 +125,7 @@ def test_the_archive_is_the_same_twice_and_its_scripts_can_be_executed() -> None
 
 
 def test_its_wheel_is_the_grader_with_the_course_and_no_solution(tmp_path: Path) -> None:
-    with zipfile.ZipFile(io.BytesIO(make_autograder(Settings(language="en")))) as archive:
+    with zipfile.ZipFile(io.BytesIO(make_bundle("gradescope", Settings(language="en")))) as archive:
         [name] = [name for name in archive.namelist() if name.endswith(".whl")]
         (tmp_path / name).write_bytes(archive.read(name))
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--target", str(tmp_path / "site"), str(tmp_path / name)]
@@ -152,5 +152,6 @@ def test_the_command_writes_what_was_chosen(tmp_path: Path, capsys: pytest.Captu
     assert cli.run(["package", "gradescope", "--output", str(tmp_path)]) == 4
 
 
-def test_the_visibilities_are_those_of_the_settings() -> None:
+def test_the_choices_of_the_command_are_those_there_are() -> None:
     assert get_args(Visibility) == VISIBILITIES
+    assert tuple(SCRIPTS) == PLACES

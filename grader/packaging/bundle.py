@@ -1,6 +1,6 @@
-"""Writes the autograder that an instructor uploads to Gradescope.
+"""Writes the archive that an instructor hands to a place where students hand in: grader, course and settings in one.
 
-Source: gradescope-autograders.readthedocs.io, "Autograder Specifications".
+Sources: gradescope-autograders.readthedocs.io, "Autograder Specifications"; Classroom 50, "Advanced Autograding".
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from grader.messages.texts import Texts
 from grader.packaging.archives import pack
 from grader.packaging.wheel import NAME, PACKAGE, make_wheel
 
-SCRIPTS = ("setup.sh", "run_autograder")
+# By place: what is run there. Each has a folder beside this module.
+SCRIPTS = {"gradescope": ("setup.sh", "run_autograder"), "classroom50": ("autograder.py",)}
 SETTINGS = "settings.json"
 Visibility = Literal["visible", "after_due_date", "after_published", "hidden"]
 
@@ -27,9 +28,9 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     Attributes:
         exercises: graded ones; empty: all of the course.
         hints: how many steps of help each mistake is shown with.
-        visibility: when students see what is below the score.
+        visibility: when students see what is below the score, on Gradescope.
         answer_seconds: how long an answer may take for each thing asked of it.
-        submission_seconds: how long all of it may take; Gradescope itself ends it after its own limit.
+        submission_seconds: how long all of it may take; the place itself ends it after its own limit.
     """
 
     language: str
@@ -40,16 +41,16 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     submission_seconds: float = 540.0
 
 
-def make_autograder(settings: Settings) -> bytes:
-    """Returns the archive."""
-    scripts = {name: (files("grader.packaging") / "gradescope" / name).read_bytes() for name in SCRIPTS}
-    failed = {"output": Texts(settings.language).text("grader_error"), "visibility": "visible"}
+def make_bundle(place: str, settings: Settings) -> bytes:
+    """Returns the archive for a place."""
+    scripts = {name: (files("grader.packaging") / place / name).read_bytes() for name in SCRIPTS[place]}
+    failed = {"output": Texts(settings.language).text("grader_error")}
     return pack(scripts | {
         NAME: make_wheel(),
         "requirements.lock": locked(),
         SETTINGS: msgspec.json.format(msgspec.json.encode(settings)),
-        "failed.json": json.dumps(failed, ensure_ascii=False).encode(),
-    }, programs=SCRIPTS)
+        "failed.json": json.dumps(failed, ensure_ascii=False).encode(),  # what stands for results until there are any
+    }, programs=SCRIPTS[place])
 
 
 def locked() -> bytes:
