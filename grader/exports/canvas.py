@@ -46,7 +46,7 @@ def columns_of_students(sheet: Worksheet) -> Columns:
     """Returns where names and ids stand: names before `ID`, in one column or two."""
     header = [name.strip() for name in sheet.header]
     return Columns(header.index("ID"), [number for number, name in enumerate(header) if name in SCHOOL_IDS],
-                   [range(header.index("ID"))])
+                   range(header.index("ID")))
 
 
 def assignment_column(sheet: Worksheet, wanted: str | None) -> int:

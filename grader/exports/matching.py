@@ -26,12 +26,12 @@ class Columns:
     Attributes:
         lms: ends with the number the site gives the student (`Participant 12`, `참가자12`, `12`).
         school: those that may hold ids of the school; they have to be equal as a whole.
-        names: each a group of columns that together may be the student's name.
+        names: those that together are the student's name.
     """
 
     lms: int | None
     school: Sequence[int]
-    names: Sequence[Sequence[int]]
+    names: Sequence[int]
 
 
 @dataclass(frozen=True)
@@ -61,20 +61,14 @@ class Rows:
         return index
 
     def of(self, student: Student) -> set[int]:
-        """Returns the rows that may be a student's: one, if it is sure.
-
-        An id under the other kind counts only where the name is the same, too.
-        """
+        """Returns the rows that may be a student's: one, if it is sure."""
         lms = with_id(self.by_lms_id, student.lms_id)
         school = with_id(self.by_school_id, student.school_id) | with_id(self.by_school_id, student.email)
-        if lms or school:
-            return lms & school or lms | school
-        crossed = with_id(self.by_school_id, student.lms_id) | with_id(self.by_lms_id, student.school_id)
-        return {row for row in crossed if any(same_name(student.name, name) for name in self.names(row))}
+        return lms & school or lms | school
 
-    def names(self, row: int) -> list[str]:
-        """Returns what may be the name of a row's student."""
-        return [" ".join(self.sheet.rows[row][column] for column in group) for group in self.columns.names]
+    def name(self, row: int) -> str:
+        """Returns how a row's student is called."""
+        return " ".join(self.sheet.rows[row][column] for column in self.columns.names)
 
 
 def with_id(index: dict[str, set[tuple[str, int]]], wanted: str) -> set[int]:
@@ -99,7 +93,7 @@ def rows_of_students(sheet: Worksheet, columns: Columns, entries: Sequence[Entry
         elif len(found) == 1:
             claims[found.pop()].append(entry)
         else:
-            notices.append(left_out(entry, [rows.names(row)[0] for row in sorted(found)]))
+            notices.append(left_out(entry, [rows.name(row) for row in sorted(found)]))
     pairs = []
     for row, several in claims.items():
         if all(same_student(several[0].student, each.student) for each in several):

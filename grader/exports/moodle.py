@@ -37,8 +37,8 @@ def export(entries: Sequence[Entry], options: Options) -> Export:
     sheet = read_worksheet(options)
     grade = grade_column(sheet)
     feedback = feedback_column(sheet)
-    told_by = range(IDENTIFIER + 1, grade)
-    matched = rows_of_students(sheet, Columns(IDENTIFIER, told_by, [[column] for column in told_by]), entries)
+    columns = Columns(IDENTIFIER, range(IDENTIFIER + 1, grade), [IDENTIFIER, IDENTIFIER + 1])
+    matched = rows_of_students(sheet, columns, entries)
     notices = matched.notices + scale_notices(matched.pairs, number_in(sheet.rows[1][grade + 1]))
     for entry, row in matched.pairs:
         cells = sheet.rows[row]

@@ -7,9 +7,11 @@ another's name, or "handed in nothing" for one who did.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import msgspec
 
@@ -63,8 +65,10 @@ def join_roster(handed_in: Sequence[HandedIn], roster: Roster, known: Iterable[S
     joined.notices += notices(found, by_line, lines)
     left = [line for line in roster.lines if line.student.key not in by_line and line.student.key not in found.possible]
     earlier = Matching(list(known), left)
-    absent = [line.student for line in left
-              if line.student.key not in earlier.line_of.values() and line.student.key not in earlier.possible]
+    left = [line for line in left
+            if line.student.key not in earlier.line_of.values() and line.student.key not in earlier.possible]
+    absent = [line.student for line in left if found.is_nobody(line)]
+    joined.notices += unknown_notices(found, len(left) - len(absent))
     joined.absent = len(absent)
     joined.everyone = (*present, *(HandedIn(student, (), student.name) for student in absent))
     return joined
@@ -82,6 +86,7 @@ class Matching:
         self.students = students
         self.lines = {line.student.key: line for line in lines}
         self.named = index_of((form, line) for line in lines for form in name_forms(line.student.name))
+        self.named_in_part = index_of((form, line) for line in lines for form in parts_of(words_in(line.student.name)))
         self.numbered = index_of((each, line) for line in lines for each in line.ids)
         self.lms = index_of((plain_id(line.student.lms_id), line) for line in lines if line.student.lms_id)
         self.speaks_lms = speaks_lms(students, lines)
@@ -104,7 +109,8 @@ class Matching:
         given = {plain_id(each) for each in (student.school_id, student.email) if each}
         given |= {lms_id} if lms_id and self.speaks_lms else set()
         numbered = lines_with(self.numbered, given | marks.long_ids)
-        possible = lines_with(self.numbered, marks.ids) | lines_with(self.named, marks.parts)
+        possible = (lines_with(self.numbered, marks.ids) | lines_with(self.named, marks.parts)
+                    | lines_with(self.named_in_part, marks.names))
         for line in sorted(of_lms | named | numbered | possible):
             other_lms_id = lms_id and self.lines[line].student.lms_id and line not in of_lms
             if line in of_lms:
@@ -145,6 +151,17 @@ class Matching:
         names = {self.lines[line].student.name for line in self._named_lines(student)}
         return msgspec.structs.replace(student, name=names.pop()) if len(names) == 1 else student
 
+    @cached_property
+    def unknown(self) -> list[str]:
+        """The keys of students who are none of the lines, as far as can be told."""
+        possible = {student.key for students in self.possible.values() for student in students}
+        return [each.key for each in self.students if each.key not in self.line_of and each.key not in possible]
+
+    def is_nobody(self, line: Line) -> bool:
+        """Whether a line that nobody has is surely absent: not if most of the class, or one by a login, is unknown."""
+        return 2 * len(self.unknown) <= len(self.students) and all(
+            are_comparable(student, line) for student in self.students if student.key in self.unknown)
+
     def open_lines(self) -> list[tuple[str, str]]:
         """Returns the keys of lines that somebody who handed in may be, with the key of the first."""
         return [(line, students[0].key) for line, students in self.possible.items()]
@@ -154,6 +171,19 @@ def is_another(line: Line, ids: set[str]) -> bool:
     """Whether a number beside a name says that it is another student of that name; four digits may be a year."""
     lengths = {len(each) for each in line.ids if each.isdigit()}
     return bool(lengths) and any(each.isdigit() and (len(each) > SHORTEST_ID or len(each) in lengths) for each in ids)
+
+
+def are_comparable(student: Student, line: Line) -> bool:
+    """Whether a student would have been found under a line, were it the own: names of one script, ids of one kind."""
+    if student.name == student.school_id or not scripts(student.name):
+        number = student.name.isdecimal() or not scripts(student.name)
+        return any(each.isdecimal() == number for each in line.ids)
+    return not scripts(student.name).isdisjoint(scripts(line.student.name))
+
+
+def scripts(name: str) -> set[str]:
+    """Returns the scripts of a name's letters: `HANGUL`, `LATIN`."""
+    return {unicodedata.name(letter, "").split(" ")[0] for letter in name if letter.isalpha()}
 
 
 def index_of(pairs: Iterable[tuple[str, Line]]) -> dict[str, set[str]]:
@@ -203,13 +233,17 @@ def marks_of(students: Sequence[Student]) -> dict[str, Marks]:
 def marks_in(name: str, words: list[str], common: set[str], names_by_id: dict[str, set[str]]) -> Marks:
     """Returns what one name tells."""
     letters = [word for word in words if not has_digit(word)]
-    spans = {" ".join(letters[start:end]) for start in range(len(letters)) for end in range(start + 1, len(letters) + 1)
-             if end - start <= LONGEST_NAME}
     addresses = {plain_id(each) for each in re.findall(r"[\w.+-]+@[\w.-]+", name)}
     ids = {plain_id(word) for word in words if has_digit(word) and len(names_by_id[word]) == 1}
     names = [name, " ".join(letters), " ".join(word for word in letters if word not in common)]
     return Marks(frozenset(ids | addresses), frozenset(form for each in names for form in name_forms(each)),
-                 frozenset(form for span in spans for form in name_forms(span)))
+                 frozenset(parts_of(letters)))
+
+
+def parts_of(words: list[str]) -> set[str]:
+    """Returns the forms of all names that stand in some words, one after the other."""
+    spans = [words[start:end] for start in range(len(words)) for end in range(start + 1, len(words) + 1)]
+    return {form for span in spans if len(span) <= LONGEST_NAME for form in name_forms(" ".join(span))}
 
 
 def words_in(name: str) -> list[str]:
@@ -253,8 +287,14 @@ def notices(found: Matching, by_line: dict[str, list[HandedIn]], lines: dict[str
         groups[tuple(dict.fromkeys(student.key for student in students))].append(lines[key])
     told += [Notice("roster_unclear", {"lines": shown(f"{line.name} ({line.shown_id or '-'})" for line in several),
                                        "keys": shown(keys)}) for keys, several in groups.items()]
-    possible = {student.key for students in found.possible.values() for student in students}
-    unknown = [key for key in (each.key for each in found.students) if key not in found.line_of and key not in possible]
-    if unknown and lines:
-        told.append(Notice("roster_unknown", {"count": len(unknown), "names": shown(unknown)}))
     return told
+
+
+def unknown_notices(found: Matching, open_lines: int) -> list[Notice]:
+    """Returns who is not on the list, and how many of the list cannot be called absent for that."""
+    if not found.unknown or not found.lines:
+        return []
+    params: dict[str, object] = {"count": len(found.unknown), "names": shown(found.unknown)}
+    if open_lines:
+        return [Notice("roster_foreign", params | {"lines": open_lines})]
+    return [Notice("roster_unknown", params)]

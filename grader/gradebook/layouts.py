@@ -191,7 +191,13 @@ def without_common_folder(files: list[StoredFile], *, zipped: bool) -> list[Stor
 
 def named_by_lms(name: str) -> bool:
     """Whether an LMS names files so."""
-    return any(read(name) for read in (read_moodle, read_canvas, read_blackboard, read_brightspace))
+    told = read_moodle(name) or read_blackboard(name) or read_brightspace(name) or read_canvas(name)
+    return told is not None and not by_chance(told)
+
+
+def by_chance(told: Told) -> bool:
+    """Whether others than an LMS may have named a file so."""
+    return 0 < len(told.attachment) < SHORTEST_ATTACHMENT
 
 
 def is_flat(files: list[StoredFile]) -> bool:
@@ -265,7 +271,8 @@ def named_files(files: list[StoredFile], read: Callable[[str], Told | None]) -> 
     """
     if owned := read_names(files, read, share=0.5):
         return owned
-    return read_names([own_name(file) for file in files], read, share=0.99) if not is_flat(files) else None
+    in_sections = None if is_flat(files) else read_names([own_name(file) for file in files], read, share=0.99)
+    return in_sections if in_sections and not any(each.chance for each in in_sections) else None
 
 
 def read_names(files: list[StoredFile], read: Callable[[str], Told | None], share: float) -> list[Owned] | None:
@@ -290,9 +297,8 @@ def owned_by_name(file: StoredFile, told: Told | None) -> Owned:
     """Returns whose one file is."""
     if told is None:
         return Owned(Student(key=file.parts[0], name=PurePosixPath(file.parts[0]).stem), own_name(file), fits=False)
-    chance = bool(told.attachment) and len(told.attachment) < SHORTEST_ATTACHMENT
     file = file.named(told.file or file.name)
-    return Owned(told.student, file, told.attempt, told.order, told.by_site, chance=chance)
+    return Owned(told.student, file, told.attempt, told.order, told.by_site, chance=by_chance(told))
 
 
 def own_name(file: StoredFile) -> StoredFile:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 SPREADSHEET_TEXT = re.compile(r"""='?"?(.*?)"?|'(.*)""")  # `="0012"`, `'0012`: so that a spreadsheet keeps the zeros
-WHOLE_NUMBER = re.compile(r"0*(\d+?)(?:[.,]0+)?")
+WHOLE_NUMBER = re.compile(r"(\d+)[.,]0+")
 ROUNDED_NUMBER = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
 
 
@@ -15,20 +15,21 @@ def cleaned_id(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).strip()
     if match := SPREADSHEET_TEXT.fullmatch(text):
         text = (match[1] or match[2] or "").strip()
+    if match := WHOLE_NUMBER.fullmatch(text):
+        return match[1]
     return "" if ROUNDED_NUMBER.fullmatch(text) else text
 
 
 def plain_id(text: str) -> str:
-    """Returns an id as it compares: case does not count; of a number neither leading zeros nor a `.0`."""
+    """Returns an id as it compares: neither case counts nor, in a number, leading zeros."""
     text = cleaned_id(text).casefold()
-    match = WHOLE_NUMBER.fullmatch(text)
-    return match[1] if match else text
+    return text.lstrip("0") or "0" if text.isdecimal() else text
 
 
 def last_digits(cell: str) -> str:
     """Returns the number that a cell ends with; empty if it ends otherwise."""
-    match = re.search(r"([0-9]+)(?:[.,]0+)?\s*$", cleaned_id(cell))
-    return match[1] if match else ""
+    match = re.search(r"[0-9]+$", cleaned_id(cell))
+    return match[0] if match else ""
 
 
 def plain_name(name: str) -> str:

@@ -80,7 +80,8 @@ def read_roster(path: Path) -> Roster:
         if name or ids or lms_id:
             email = first(row, ADDRESSES)
             student = Student("", name or [*ids, lms_id][0], lms_id, email, school_id=ids[0] if ids else "")
-            lines.append(Line(student, frozenset(map(plain_id, filter(None, [*ids, email])))))
+            known_by = [*ids, email, email.partition("@")[0]]  # many a login is the address without its end
+            lines.append(Line(student, frozenset(map(plain_id, filter(None, known_by)))))
     notices = [Notice("roster_id_lost", {"count": len(lost), "names": shown(lost)})] if lost else []
     return Roster(tuple(with_keys(lines)), tuple(notices))
 

@@ -147,7 +147,8 @@ def test_who_handed_in_an_earlier_download_is_not_absent_in_a_later_one(tmp_path
     known = [Student("kimminsu_4101", "Kim Minsu", "4101", school_id="20260001")]
     joined = join(tmp_path, ["leejiwoo_4102_90002_c.py", "x_4_90003_c.py"], TWO_KIMS, known)
     assert people(joined) == [("Kim Minsu", "20260006", 0), ("Lee Jiwoo", "20260002", 1), ("x", "", 1)]
-    assert join(tmp_path, ["lee/c.py", "x/c.py"], TWO_KIMS, [Student("kim", "Kim Minsu")]).absent == 1  # Lee Jiwoo
+    assert people(join(tmp_path, ["Lee Jiwoo/c.py", "x/c.py"], TWO_KIMS, [Student("kim", "Kim Minsu")])) == [
+        ("Lee Jiwoo", "20260002", 1), ("x", "", 1)]
 
 
 def test_order_of_names_and_of_lines_changes_nothing(tmp_path: Path) -> None:
@@ -180,8 +181,33 @@ def test_ids_are_read_as_they_were_meant(tmp_path: Path, written: str) -> None:
 
 def test_ids_that_lost_their_digits_are_said_and_join_nobody(tmp_path: Path) -> None:
     joined = join(tmp_path, ["20260000000/hw.py", "lee/hw.py"], "name,id\nKim,2.026E+10\nLee,2.026E+10\n")
-    assert people(joined) == [("20260000000", "", 1), ("Kim", "", 0), ("Lee", "", 1)]
-    assert "roster_id_lost" in codes(joined)
+    assert people(joined) == [("20260000000", "", 1), ("Lee", "", 1)]  # the first may be Kim
+    assert codes(joined) == {"roster_id_lost", "roster_foreign"}
+
+
+def test_given_names_alone_keep_from_absence(tmp_path: Path) -> None:
+    joined = join(tmp_path, ["Jiwoo/c.py", "minsu/c.py"], TWO_KIMS)
+    assert people(joined) == [("Jiwoo", "", 1), ("minsu", "", 1)]
+    assert codes(joined) == {"roster_unclear"}
+
+
+@pytest.mark.parametrize(("folder", "roster", "absent"), [
+    ("honggildong_1001_5001_a.py", "name,id\n홍길동,2026001\n김철수,2026002\nLee,2026003\n", 0),  # names of two scripts
+    ("stranger_1001_5001_a.py", "name,id\nHong,2026001\nKim,2026002\nLee,2026003\n", 2),  # of one: it is none of them
+    ("HW_jdoe_attempt_2026-11-20-18-05-33_a.py", "name,id\nJane Doe,2026001\nMin Kim,2026002\nlee,2026003\n", 0),
+    ("HW_jdoe_attempt_2026-11-20-18-05-33_a.py", "name,username\nHong,hong\nKim,kim\nlee,lee\n", 2)])
+def test_who_cannot_be_compared_with_the_list_may_be_any_line_of_it(tmp_path: Path, folder: str, roster: str, absent: int) -> None:
+    lee = "HW_lee_attempt_2026-11-20-18-05-33_a.py" if folder.startswith("HW") else "lee_1002_5002_a.py"
+    joined = join(tmp_path, [folder, lee], roster)
+    assert joined.absent == absent
+    assert codes(joined) == {"roster_unknown" if absent else "roster_foreign"}
+
+
+def test_a_login_is_often_the_beginning_of_an_address(tmp_path: Path) -> None:
+    names = ["HW_jdoe_attempt_2026-11-20-18-05-33_a.py", "HW_mlee_attempt_2026-11-20-18-05-33_a.py"]
+    joined = join(tmp_path, names, "name,id,email\nJane Doe,1,jdoe@x.org\nMin Lee,2,mlee@x.org\n")
+    assert {(each.student.name, each.student.email) for each in joined.everyone} == {
+        ("Jane Doe", "jdoe@x.org"), ("Min Lee", "mlee@x.org")}
 
 
 def test_without_a_roster_all_stays_as_it_was(tmp_path: Path) -> None:

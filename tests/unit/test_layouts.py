@@ -62,6 +62,8 @@ CASES = {
     "gradescope": (["assignment_9_export/submission_metadata.yml", "assignment_9_export/submission_11/hw.ipynb",
                     "assignment_9_export/submission_12/hw.py"],
                    {"홍길동": ("2023001", False, ["hw.ipynb"]), "김철수": ("2023002", False, ["hw.ipynb"]), "submission_12": ("", False, ["hw.py"])}),
+    "folders of dated files": (["hong/2026_11_20_final.py", "kim/2026_12_21_final.py"],
+                               {"hong": ("", False, ["2026_11_20_final.py"]), "kim": ("", False, ["2026_12_21_final.py"])}),
     "folders": (["hong/hw.ipynb", "hong/src/b.py", "kim/photo.png", "README.md"],
                 {"hong": ("", False, ["hw.ipynb", "src/b.py"]), "kim": ("", False, ["photo.png"])}),
     "folders in a folder": (["class/hong/hw.ipynb", "class/kim/hw.ipynb"],
