@@ -25,10 +25,22 @@ def given_path(text: str) -> Path:
         return Path(text)
 
 
-def shown_path(path: Path) -> str:
-    """Returns a path as somebody in the working folder would type it."""
-    here = Path.cwd()
-    return str(path.relative_to(here) if path.is_absolute() and path.is_relative_to(here) else path)
+def paths_to_grade(given: list[Path], course: Course) -> list[Path]:
+    """Returns the paths given; by default `exercises/`, else the working folder if exercises were handed out to it.
+
+    Raises:
+        InputError: a path is not there.
+    """
+    from grader.specs.handing_out import handed_out_names
+
+    exercises = Path("exercises")
+    if not given and not exercises.is_dir() and not any(Path(name).exists() for name in handed_out_names(course)):
+        raise InputError("exercises_missing", path=str(exercises))
+    paths = given or [exercises if exercises.is_dir() else Path()]
+    for path in paths:
+        if not path.exists():
+            raise InputError("path_missing", path=str(path))
+    return paths
 
 
 def tell_unsealed(course: Course, texts: Texts) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from grader.commands.arguments import NOT_PASSED, PASSED, shown_path
+from grader.commands.arguments import NOT_PASSED, PASSED
 from grader.errors import CourseError
 from grader.messages.texts import Texts
 
@@ -26,6 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, texts: Texts) -> int:
     """Seals the course, or tells whether that was forgotten."""
+    from grader.reports.escaping import told_path
     from grader.specs.course import course_folder, load_course
     from grader.specs.sealing import edited_files, read_stubs, seal, stale_files
 
@@ -36,13 +37,13 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
         told = [("course_stale", each) for each in stale] or [
             ("course_edited", each) for each in edited_files(course, folder)]
         for word, file in told:
-            print(texts.word(word, file=shown_path(file)))
+            print(texts.word(word, file=told_path(file)))
         return NOT_PASSED if stale else PASSED
     stubs = read_stubs(course, folder)
     changed = {exercise: text for exercise, text in stubs.items() if course.stubs.get(exercise) != text}
     refuse_answers(course, changed)
     for path in seal(course, folder, stubs):
-        print(shown_path(path))
+        print(told_path(path))
     print(texts.word("course_sealed", exercises=", ".join(changed)) if changed else texts.word("course_sealed_same"))
     return PASSED
 

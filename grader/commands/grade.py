@@ -19,6 +19,7 @@ from grader.commands.arguments import (
     check_output,
     chosen_exercises,
     given_path,
+    paths_to_grade,
     tell_unsealed,
 )
 from grader.errors import GraderError, InputError, NothingGradable
@@ -39,7 +40,8 @@ ANSWERS = 2  # of a submission that are run at the same time
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Takes what to grade, how, and where to report it."""
     parser.add_argument("paths", nargs="*", metavar="PATH", type=given_path,
-                        help="a .py, .ipynb, .md or .zip file, or a folder of one student (default: exercises/)")
+                        help="a .py, .ipynb, .md or .zip file, or a folder of one student (default: exercises/, else "
+                             "the working folder)")
     parser.add_argument("--exercise", action="append", metavar="ID",
                         help="grade only this exercise of `grader list` (may be repeated)")
     parser.add_argument("--hint", nargs="?", type=hint_level, default=1, const=2, metavar="LEVEL",
@@ -65,16 +67,13 @@ def hint_level(text: str) -> int:
 def run(options: argparse.Namespace, texts: Texts) -> int:
     """Grades one submission and reports it. TensorFlow is slow to import: that starts first."""
     from grader.sandbox.workers import WarmProcess
-    from grader.specs.course import course_folder, exercises_folder, load_course
+    from grader.specs.course import course_folder, load_course
 
     course = load_course()
     specs = chosen_exercises(course, options.exercise)
     tell_unsealed(course, texts)
-    paths = options.paths or [exercises_folder()]
-    check_output(options.output, paths)
-    for path in paths:
-        if not path.exists():
-            raise InputError("path_missing", path=str(path))
+    check_output(options.output, options.paths)
+    paths = paths_to_grade(options.paths, course)
     warm = WarmProcess()
     warm.start()
     from grader.gathering import Limits

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from grader.commands.arguments import PASSED, check_output, chosen_exercises, given_path, seconds, shown_path
+from grader.commands.arguments import PASSED, check_output, chosen_exercises, given_path, seconds
 from grader.errors import InputError
 from grader.messages.texts import Texts
 
@@ -51,6 +51,8 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
         options.output.write_bytes(archive)
     except OSError as error:
         raise InputError("output_unwritable", path=str(options.output), reason=error.strerror or "") from None
-    print(texts.word(f"package_{options.place}", path=shown_path(options.output), count=len(specs),
+    from grader.reports.escaping import told_path
+
+    print(texts.word(f"package_{options.place}", path=told_path(options.output), count=len(specs),
                      mib=f"{len(archive) / 2**20:.1f}"))
     return PASSED

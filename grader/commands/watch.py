@@ -6,8 +6,7 @@ import argparse
 import sys
 from contextlib import ExitStack
 
-from grader.commands.arguments import PASSED, add_limits, chosen_exercises, given_path, tell_unsealed
-from grader.errors import InputError
+from grader.commands.arguments import PASSED, add_limits, chosen_exercises, given_path, paths_to_grade, tell_unsealed
 from grader.messages.texts import Texts
 
 NAME = "watch"
@@ -18,7 +17,8 @@ EXAMPLE = "grader watch my_notebook.ipynb"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Takes what to watch."""
     parser.add_argument("paths", nargs="*", metavar="PATH", type=given_path,
-                        help="a .py, .ipynb or .md file, or a folder of them (default: exercises/)")
+                        help="a .py, .ipynb or .md file, or a folder of them (default: exercises/, else the working "
+                             "folder)")
     parser.add_argument("--exercise", action="append", metavar="ID",
                         help="watch only this exercise of `grader list` (may be repeated)")
     add_limits(parser)
@@ -27,15 +27,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, texts: Texts) -> int:
     """Watches until told to quit; returns whether everything passed last."""
     from grader.sandbox.ready import ReadyProcess
-    from grader.specs.course import exercises_folder, load_course
+    from grader.specs.course import load_course
 
     course = load_course()
     specs = chosen_exercises(course, options.exercise)
     tell_unsealed(course, texts)
-    paths = options.paths or [exercises_folder()]
-    for path in paths:
-        if not path.exists():
-            raise InputError("path_missing", path=str(path))
+    paths = paths_to_grade(options.paths, course)
     warm = ReadyProcess()
     warm.start()
     from rich.console import Console

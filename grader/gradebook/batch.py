@@ -14,8 +14,7 @@ from grader.gradebook.store import WORTH_RETRYING, Gradebook, Work
 from grader.lanes.messages import GradeRequest, Sent
 from grader.lanes.pool import Lanes, sent_files
 from grader.messages.texts import LANGUAGES
-from grader.specs.course import course_folder
-from grader.specs.sealing import SEAL
+from grader.specs.course import course_files, course_folder
 from grader.submissions.stored import StoredFile
 from grader.versions import machine
 
@@ -148,7 +147,7 @@ def hash_of_files(files: Iterable[StoredFile]) -> str:
 def hash_of_course(folder: Path) -> str:
     """Returns a hash of the specs and of the stubs as they were sealed."""
     whole = hashlib.sha256()
-    for path in sorted((*folder.glob("*.toml"), *folder.glob(SEAL))):
+    for path in course_files(folder):
         whole.update(path.name.encode())
         whole.update(hashlib.sha256(path.read_bytes()).digest())
     return whole.hexdigest()

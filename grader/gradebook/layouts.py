@@ -109,7 +109,8 @@ def read_download(path: Path, known_stems: Iterable[str] = (), without: Path | N
     kept = [file for file in files if not file.skipped]
     gradable = [file for file in kept if file.suffix in KINDS]
     if not gradable:
-        raise NothingGradable("folder_empty", path=str(path), kinds=" ".join(KINDS))
+        raise NothingGradable("folder_empty", path=str(path), kinds=" ".join(KINDS),
+                              found=shown([file.name for file in kept]) or "-")
     unwrapped = without_common_folder(kept, zipped=not path.is_dir())
     stems = {PurePosixPath(file.name).stem for file in unwrapped}
     if wanted is None and is_flat(unwrapped) and stems & set(known_stems):

@@ -13,7 +13,7 @@ from pathlib import Path
 from grader import __version__
 from grader.errors import GraderError
 from grader.packaging.archives import pack
-from grader.specs.course import course_folder
+from grader.specs.course import course_files, course_folder
 from grader.versions import DISTRIBUTION
 
 PACKAGE = Path(__file__).parents[1]
@@ -31,7 +31,7 @@ def make_wheel() -> bytes:
     """
     files = {f"grader/{name}": content for name, content in files_below(PACKAGE).items()
              if not name.startswith("course/")}
-    files |= {f"grader/course/{name}": content for name, content in files_below(course_folder()).items()}
+    files |= {f"grader/course/{path.name}": path.read_bytes() for path in course_files(course_folder())}
     files |= {f"{STEM}.dist-info/{name}": text.encode() for name, text in description().items()}
     record = f"{STEM}.dist-info/RECORD"
     lines = [f"{name},sha256={digest(content)},{len(content)}" for name, content in sorted(files.items())]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+from pathlib import Path
 from typing import Any
 
 ESCAPE_SEQUENCES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
@@ -15,6 +17,14 @@ def plain(text: str) -> str:
     """Returns the text without anything a terminal, a browser or a reader could be misled by."""
     text = ESCAPE_SEQUENCES.sub("", text[: 4 * MAX_LENGTH])
     return UNSAFE.sub("\N{REPLACEMENT CHARACTER}", text)[:MAX_LENGTH]
+
+
+def told_path(path: Path) -> str:
+    """Returns a path as somebody in the working folder would type it."""
+    for folder, name in ((Path.cwd(), ""), (Path(os.path.expanduser("~")), "~")):
+        if path.is_absolute() and path.is_relative_to(folder) and folder.name:
+            return plain(str(Path(name) / path.relative_to(folder)))
+    return plain(str(path))
 
 
 def plain_deep(value: Any) -> Any:

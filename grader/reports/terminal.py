@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -13,10 +13,9 @@ from rich.text import Text
 from grader.checks.check import Outcome
 from grader.messages.texts import Texts
 from grader.pipeline import ExerciseResult, Grading
-from grader.reports.escaping import plain
+from grader.reports.escaping import plain, told_path
 from grader.reports.layers import LayerPair, argument_text, call_text, layer_pairs
 from grader.reports.wording import Wording
-from grader.specs.course import exercises_folder
 from grader.submissions.types import SourceFile, Submission
 from grader.verdicts.verdict import Verdict
 
@@ -203,19 +202,23 @@ class TerminalReport:
         if other := told.get("commented_out"):
             return self.wording.summary(other)[0]  # type: ignore[index]
         if {"stub_untouched", "hand_in_empty"} & set(told):
-            return self.texts.word("open_first", file=stub_path(results[0].spec.stub_name, self.grading.submission))
+            file, _ = place_to_write(results[0].spec.stub_name, self.grading.submission)
+            return self.texts.word("open_first", file=file)
         return self.texts.word("no_answers", exercise=results[0].spec.id)
 
 
-def stub_path(name: str, submission: Submission) -> str:
-    """Returns the file in which a student writes: the stub or notebook handed in, else that of the working folder."""
-    names = [file.name for file in submission.files]
-    handed_in = [each for each in names if PurePath(each).name == name] or [
-        each for each in names if each.endswith(".ipynb")]
-    if handed_in:
-        return plain(handed_in[0] if handed_in[0] == submission.name else f"{submission.name}/{handed_in[0]}")
-    path = exercises_folder() / name
-    return str(path.relative_to(path.cwd()) if path.is_absolute() and path.is_relative_to(path.cwd()) else path)
+def place_to_write(name: str, submission: Submission) -> tuple[str, bool]:
+    """Returns the file of a submission in which an exercise is to be filled in, and whether it is there already.
+
+    That is its stub, else a notebook, else the only file there is; else the stub that is not there yet.
+    """
+    files = submission.files
+    chosen = [each for each in files if PurePath(each.name).name == name] or [
+        each for each in files if each.name.endswith(".ipynb")] or [each for each in files if len(files) == 1]
+    if chosen:
+        return told_path(Path(chosen[0].path)) if chosen[0].path else plain(chosen[0].name), True
+    folders = [Path(each.path).parent for each in files if each.path]
+    return told_path(min(folders, key=lambda each: len(each.parts), default=Path()) / name), False
 
 
 def labelled(label: str, style: str, text: str) -> RenderableType:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -15,7 +16,7 @@ from rich.text import Text
 from grader.messages.texts import LANGUAGES, Texts
 from grader.pipeline import ExerciseResult, Grading
 from grader.reports.escaping import plain
-from grader.reports.terminal import MARKS, TerminalReport, labelled, stub_path
+from grader.reports.terminal import MARKS, TerminalReport, labelled, place_to_write
 from grader.reports.wording import Wording
 from grader.verdicts.verdict import Verdict
 
@@ -91,8 +92,10 @@ class WatchScreen:
         wording = Wording(self.texts)
         if result.judgement.verdict is Verdict.NOT_ATTEMPTED:
             parts.append(Padding(Text(getattr(result.spec.task, self.texts.language)), (0, 1)))
-            stub = stub_path(result.spec.stub_name, view.grading.submission)  # type: ignore[union-attr]
-            parts.append(labelled("→", "cyan", self.texts.word("watch_open", file=stub)))
+            file, there = place_to_write(result.spec.stub_name, view.grading.submission)  # type: ignore[union-attr]
+            word = self.texts.word("watch_open", file=file) if there else self.texts.word(
+                "watch_make", file=file, exercise=result.spec.id, folder=str(Path(file).parent))
+            parts.append(labelled("→", "cyan", word))
         else:
             if (layers := TerminalReport(view.grading, self.texts).layers(result)) is not None:  # type: ignore[arg-type]
                 parts.append(Padding(layers, (0, 0, 1, 1)))

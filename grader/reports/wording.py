@@ -104,7 +104,8 @@ class Wording:
         if not results or any(result.answer is not None for result in results):
             return ""
         told = list(dict.fromkeys((self.summary(result) or ("", ""))[0] for result in results))
-        if {result.judgement.checks[0].finding.code for result in results} == {"stub_untouched"}:
+        codes = {result.judgement.checks[0].finding.code for result in results}
+        if "stub_untouched" in codes <= {"stub_untouched", "answer_not_found"}:
             return self.texts.word("all_untouched")
         return told[0] if len(told) == 1 else ""
 

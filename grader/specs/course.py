@@ -11,7 +11,7 @@ import msgspec
 
 from grader.errors import CourseError
 from grader.specs.lint import lint_course, nearest
-from grader.specs.sealing import read_seal
+from grader.specs.sealing import SEAL, read_seal
 from grader.specs.types import (
     Course,
     CourseFile,
@@ -41,10 +41,9 @@ def course_folder() -> Path:
     return installed if installed.is_dir() else package.parent / "exercises"
 
 
-def exercises_folder() -> Path:
-    """Returns where a student's stubs lie: `exercises/` of the working folder, else beside the course."""
-    here = Path("exercises")
-    return here if here.is_dir() else course_folder()
+def course_files(folder: Path) -> list[Path]:
+    """Returns what a course is: its tables and what was sealed, and nothing that somebody writes in."""
+    return sorted((*folder.glob("*.toml"), *folder.glob(SEAL)))
 
 
 def load_course(folder: Path | None = None) -> Course:

@@ -10,6 +10,11 @@ from grader.specs.sealing import unused_name
 from grader.specs.types import Course, ExerciseSpec
 
 
+def handed_out_names(course: Course) -> list[str]:
+    """Returns the names of the files that students work in."""
+    return [*(spec.stub_name for spec in course.exercises), NOTEBOOK]
+
+
 def stub_text(course: Course, spec: ExerciseSpec) -> str:
     """Returns the stub of an exercise as the course was sealed with it.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -73,7 +74,8 @@ def read_files(files: Iterable[StoredFile]) -> tuple[SourceFile, ...]:
     """Reads those of the files, and of the files in archives, that can hold answers."""
     allowance = Allowance()
     wanted = (file for file in unfold(files, allowance) if file.suffix in KINDS and not file.skipped)
-    return tuple(read_file(file, allowance) for file in islice(wanted, MAX_FILES))
+    return tuple(replace(read_file(file, allowance), path=file.path and str(file.path))
+                 for file in islice(wanted, MAX_FILES))
 
 
 def read_file(file: StoredFile, allowance: Allowance | None = None) -> SourceFile:

@@ -58,12 +58,18 @@ class BrokenCode:
 
 @dataclass(frozen=True)
 class SourceFile:
-    """One file of a submission. `problem` is the message code of why it could not be read, else None."""
+    """One file of a submission.
+
+    Attributes:
+        problem: the message code of why it could not be read; None if it could.
+        path: where it lies on this machine, unless it lies in an archive.
+    """
 
     name: str
     cells: tuple[Cell, ...] = ()
     problem: str | None = None
     reason: str = ""
+    path: str | None = None
 
 
 @dataclass(frozen=True)

@@ -109,7 +109,8 @@ def fingerprint(spec: ExerciseSpec, submission: Submission, found: FoundAnswers)
     """Returns what the result of an exercise depends on; nothing else about the submission can change it."""
     if answers := found.answers[spec.id]:
         return tuple(map(answer_print, answers))
-    return tuple(file.name.encode() for file in submission.files if file.problem is not None)
+    unreadable = (file.name.encode() for file in submission.files if file.problem is not None)
+    return repr(found.absent[spec.id]).encode(), *unreadable
 
 
 def answer_print(answer: FoundAnswer) -> bytes:

@@ -14,10 +14,12 @@ from pathlib import Path
 import pytest
 from pexpect.fdpexpect import fdspawn
 
+from grader.specs.course import load_course
+
 ROOT = Path(__file__).parents[2]
 RIGHT = (ROOT / "solutions" / "mnist_sequential.py").read_text(encoding="utf-8")
 WRONG = RIGHT.replace("64", "48")
-STUB = (ROOT / "exercises" / "mnist_sequential.py").read_text(encoding="utf-8")
+STUB = load_course().stubs["mnist_sequential"]
 SECONDS = 60
 
 

@@ -1,0 +1,65 @@
+"""A course author adds an eighth exercise by the README's text alone."""
+
+from __future__ import annotations
+
+import json
+
+from journeys.readme import block, commands
+from journeys.users import User
+
+STUB = """\
+# exercise: tiny
+# Sequential 모델을 구성해 주세요.
+# Build a Sequential model.
+#
+# 1. 3개의 노드와 softmax를 가진 Dense 레이어
+#    A Dense layer with 3 nodes and softmax
+
+from tensorflow import keras
+
+model = keras.Sequential([
+    # 여기에 레이어를 넣어 주세요. / Put your layers here.
+])
+"""
+SOLUTION = STUB.replace("    # 여기에 레이어를 넣어 주세요. / Put your layers here.",
+                        '    keras.layers.Dense(3, activation="softmax"),')
+
+
+def test_an_eighth_exercise(user: User) -> None:
+    course = user.folder / "exercises" / "course.toml"
+    course.write_text(course.read_text(encoding="utf-8").replace('"gradient_tape.toml"]', '"gradient_tape.toml", "tiny.toml"]'),
+                      encoding="utf-8")
+    (user.folder / "exercises" / "tiny.toml").write_text(block("toml"), encoding="utf-8")
+    (user.folder / "exercises" / "tiny.py").write_text(STUB, encoding="utf-8")
+    (user.folder / "solutions" / "tiny.py").write_text(SOLUTION, encoding="utf-8")
+
+    early = user.runs("make check")
+    assert early.code
+    assert "run `make exercises`" in early.words
+    sealed = user.types("make exercises")
+    assert sealed.code == 0
+    assert "Sealed: tiny" in sealed.words
+    assert '"tiny"' in (user.folder / "exercises" / "tf2_api.ipynb").read_text(encoding="utf-8")
+    checked(user)
+
+    untouched = user.runs("grader grade exercises/tiny.py --exercise tiny")
+    assert "not attempted" in untouched.text
+    (user.folder / "exercises" / "tiny.py").write_text(SOLUTION, encoding="utf-8")
+    solved = user.runs("grader grade exercises --exercise tiny --format json")
+    assert solved.code == 0
+    assert json.loads(solved.text)["exercises"][0]["verdict"] == "passed"
+
+    by_mistake = user.types("make exercises")
+    assert by_mistake.code
+    assert "tiny.py: this passes, so it is an answer and no stub" in by_mistake.words
+
+
+def checked(user: User) -> None:
+    """Runs what `make check` does, the audit for the new exercise alone: that of all takes minutes."""
+    assert "make check" in commands()
+    recipe = user.runs("make --dry-run --no-print-directory check").text.splitlines()
+    assert any(line.endswith("audit") for line in recipe)
+    for line in recipe:
+        done = user.runs(f"{line} tiny" if line.endswith("audit") else line)
+        assert done.code == 0, done.text
+
