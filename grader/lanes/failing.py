@@ -6,11 +6,12 @@ import os
 from pathlib import Path
 
 from grader.lanes.messages import GradeRequest, Sent
-from grader.pipeline import ExerciseResult, Grading
+from grader.pipeline import ExerciseResult, Grading, without_answer
 from grader.specs.course import load_course
 from grader.specs.types import ExerciseSpec
+from grader.submissions.answers import Told
 from grader.submissions.types import SourceFile, Submission
-from grader.verdicts.verdict import Verdict, judge_failure, judge_nothing
+from grader.verdicts.verdict import judge_failure
 
 TIME = "time"  # the reason of one that used up the processor seconds of a reading
 
@@ -19,8 +20,7 @@ def unreadable_grading(request: GradeRequest, course: Path, reason: str) -> Grad
     """Returns the grading of a submission that cannot be read, which lies in the submission."""
     problem = "reading_too_long" if reason == TIME else "reading_too_deep"
     files = tuple(SourceFile(name, problem=problem) for name in names_of(request.sent))
-    results = (ExerciseResult(spec, judge_nothing(spec, Verdict.UNREADABLE), unreadable=files[0])
-               for spec in specs_of(request, course))
+    results = (without_answer(spec, files[0], Told("answer_not_found")) for spec in specs_of(request, course))
     return Grading(Submission(name_of(request.sent), files), tuple(results), ())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -87,15 +87,14 @@ def facts_of(spec: ExerciseSpec, evidence: Evidence) -> NetworkFacts | TrainStep
 
 def judge_nothing(spec: ExerciseSpec, verdict: Verdict, finding: Finding) -> Judgement:
     """Judges an exercise for which there is no answer; `finding` says what there is instead."""
-    return Judgement(verdict, 0.0, tuple(CheckRun(spec, finding).all_results()))
+    results = tuple(CheckRun(spec, finding).all_results())
+    return Judgement(verdict, score_of(verdict, results), results)
 
 
 def judge_failure(spec: ExerciseSpec, reason: str) -> Judgement:
     """Judges an exercise that the grader failed at before there was any evidence."""
-    first, *others = CheckRun(spec, None).all_results()
     broken = Finding(Outcome.BROKEN, code="check_broke", params={"reason": reason})
-    results = (replace(first, finding=broken), *(replace(each, finding=SKIPPED) for each in others))
-    return Judgement(Verdict.GRADER_ERROR, None, results)
+    return judge_nothing(spec, Verdict.GRADER_ERROR, broken)
 
 
 def judge(spec: ExerciseSpec, evidence: Evidence, advice: tuple[tuple[str, dict[str, Any]], ...] = ()) -> Judgement:
