@@ -18,6 +18,7 @@ from grader.evidence.claims import Challenge, Response
 from grader.evidence.codec import pack_array
 
 LEARNING_RATE = 0.001
+LARGE = 100.0  # a constraint may leave weights as they are drawn
 REMEMBERED, REMEMBERED_VALUES = 16, 2**23  # tensors, and the largest: 512 MiB at most
 
 
@@ -94,7 +95,8 @@ def train(call: Callable[..., Any], layers: Sequence[Any], penalties: Callable[[
 
     Returns:
         The loss before each step and after the last, all in training mode and the last with the states of the first;
-        the outputs after the last (batch included), not in training mode; and the size of the first gradients.
+        the outputs after the last (batch included), not in training mode; and the size of the first gradients,
+        and of what constraints leave of large weights.
     """
     live = [layer for layer in layers if layer is not None]
     labels = draw_labels(challenge.seed, challenge.classes)
@@ -119,9 +121,11 @@ def train(call: Callable[..., Any], layers: Sequence[Any], penalties: Callable[[
             variable.assign(value)
         last = penalised_loss(tf.nest.flatten(call(training=True)), labels, challenge, penalties)
     losses.append(float(last))
+    limits = [size_of(variable.constraint(LARGE * variable.value)) for variable in variables
+              if variable.constraint is not None]
     return Response(
         outputs=tuple(pack_array(each.numpy()) for each in outputs), losses=tuple(losses),
-        gradients=tuple(sizes.get(id(variable), 0.0) for layer in live for variable in layer.variables))
+        gradients=(*(sizes.get(id(variable), 0.0) for layer in live for variable in layer.variables), *limits))
 
 
 def size_of(gradient: Any) -> float:

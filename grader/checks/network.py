@@ -10,15 +10,18 @@ from typing import Any
 from grader.checks.alignment import Alignment, align, argument_matches, same_type
 from grader.checks.answers import found_and_runs
 from grader.checks.check import SKIPPED, Check, Finding, failed, passed
-from grader.checks.structure import UNEXPLAINED, FoundLayer, Structure, fold_network
+from grader.checks.structure import OF_ANY_LAYER, UNEXPLAINED, FoundLayer, Structure, fold_network
 from grader.evidence.claims import NetworkClaim
 from grader.evidence.evidence import Evidence
 from grader.specs.types import ExerciseSpec, NetworkSpec
+from grader.verification.questions import DescribedLayer
 
 STYLE_KINDS = {"Sequential": "sequential", "Functional": "functional", "Model": "subclass"}
 
 # Fixed in training mode, what they make of one image depends on the others of its batch: another network.
 NORMALIZE_BY_BATCH = {"BatchNormalization"}
+# Layers to which it matters which input is which.
+ORDERED = {"Subtract", "Attention", "AdditiveAttention", "MultiHeadAttention", "GroupedQueryAttention"}
 
 
 @dataclass(frozen=True)
@@ -166,9 +169,16 @@ def connections_are_asked(facts: NetworkFacts, expected_types: list[str], found_
     beside = {asked: found for asked, found in alignment.pairs if asked is not None}
     for position, inputs in enumerate(facts.network.resolved_inputs):
         found = facts.found(position)
-        wanted = tuple(sorted(source if source < 0 else beside[source] for source in inputs))
-        if found is not None and tuple(sorted(found.inputs)) != wanted:
+        wanted = tuple(source if source < 0 else beside[source] for source in inputs)
+        if found is None or found.inputs == wanted:
+            continue
+        if found.type in ORDERED or sorted(found.inputs) != sorted(wanted):
             return failed("connection_differs", expected_types, found_types, found.place, type=found.type)
+    instances = [found.instance for found in facts.structure.layers]
+    for found in facts.structure.layers:
+        if found.instance is not None and instances.count(found.instance) > 1:
+            return failed("layer_shared", expected_types, found_types, found.place, type=found.type,
+                          count=instances.count(found.instance))
     names = facts.network.outputs or (facts.network.labels[-1],)
     wanted_outputs = tuple(beside[facts.network.labels.index(name)] for name in names)
     if facts.structure.outputs != wanted_outputs:
@@ -211,18 +221,30 @@ def others_are_default(facts: NetworkFacts, *, asked: int) -> Finding:
     wanted, found, expected = facts.network.layers[asked], facts.found(asked), facts.evidence.expected
     if found is None or expected is None:
         return SKIPPED
-    if found.op or found.type != expected.layers[asked].type:
+    if found.op:
         return passed()
-    for name, default in expected.layers[asked].config.items():
+    label = facts.network.labels[asked]
+    for name, default in standard_config(found, expected.layers[asked]).items():
         if name in wanted.arguments or is_free(name, facts.spec):
             continue
         if not argument_matches(default, found.config.get(name)):
             return failed("default_changed", default, found.config.get(name), found.place,
-                          label=facts.network.labels[asked], type=found.type, argument=name)
+                          label=label, type=found.type, argument=name)
     if found.training and found.type in NORMALIZE_BY_BATCH and not is_free("training", facts.spec):
         return failed("default_changed", None, True, found.place,
-                      label=facts.network.labels[asked], type=found.type, argument="training")
+                      label=label, type=found.type, argument="training")
     return passed()
+
+
+def standard_config(found: FoundLayer, expected: DescribedLayer) -> dict[str, Any]:
+    """Returns what Keras tells of a layer that was told no more than asked.
+
+    What it tells besides of the found one was told it (`lora_rank`), or has become of it (`quantize`). A layer that
+    may stand for the asked one (`Reshape` for `Flatten`) has arguments of its own.
+    """
+    if found.type != expected.type:
+        return {"trainable": True, **OF_ANY_LAYER}
+    return dict.fromkeys(found.config) | expected.config
 
 
 def is_free(name: str, spec: ExerciseSpec) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -11,6 +12,8 @@ from grader.evidence.claims import CallClaim, LayerClaim, NetworkClaim, Shape
 ELEMENTWISE = {"relu", "sigmoid", "tanh", "elu", "gelu", "selu", "silu", "softplus", "softsign", "leaky_relu",
                "relu6", "hard_sigmoid", "exponential", "hard_silu", "mish"}
 UNEXPLAINED = "op"  # the type a record gives an op that no layer explains
+# What any layer can be told besides its own arguments, and what Keras tells of one that was told nothing.
+OF_ANY_LAYER = {"dtype": "float32", "activity_regularizer": None}
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,7 @@ class FoundLayer:
         op: the code uses an op in place of a layer.
         activation_place: where the activation that was folded into it stands.
         training: the mode that the call fixes, as far as the code does.
+        instance: which layer object was called, of those that have weights.
     """
 
     type: str
@@ -34,15 +38,20 @@ class FoundLayer:
     op: bool = False
     activation_place: tuple[int, int] | None = None
     training: bool | None = None
+    instance: int | None = None
 
 
 @dataclass
 class Structure:
-    """The folded network, and what deserves a word without being wrong: (message code, parameters)."""
+    """The folded network, and what deserves a word without being wrong: (message code, parameters).
+
+    `taken`: how often what a layer gives is taken, by layers that come after it or as an output.
+    """
 
     layers: list[FoundLayer] = field(default_factory=list)
     outputs: tuple[int, ...] = ()
     advice: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    taken: Counter[int] = field(default_factory=Counter)
 
 
 def fold_network(claim: NetworkClaim) -> Structure:
@@ -50,12 +59,14 @@ def fold_network(claim: NetworkClaim) -> Structure:
     structure = Structure()
     stands_for: dict[int, int] = {-1 - number: -1 - number for number in range(len(claim.input_shapes))}
     live = reached_calls(claim)
+    taken = Counter([*claim.outputs, *(source for number in live for source in claim.calls[number].inputs)])
     for number, call in enumerate(claim.calls):
         if number not in live:
             structure.advice.append(("result_unused", {"layer": layer_of(claim, call).type}))
             continue
         inputs = tuple(stands_for.get(source, -1) for source in call.inputs)
-        stands_for[number] = add_call(structure, claim, call, inputs)
+        position = stands_for[number] = add_call(structure, claim, call, inputs)
+        structure.taken[position] += taken[number] - (position in inputs)  # one folded away takes it, and gives it on
     structure.outputs = tuple(stands_for.get(source, -1) for source in claim.outputs)
     structure.advice += [("layer_never_called", {"layer": layer.type}) for layer in claim.unused]
     return structure
@@ -84,8 +95,9 @@ def add_call(structure: Structure, claim: NetworkClaim, call: CallClaim, inputs:
     """Adds one call to the network, or folds it into what is there; returns the position that stands for it."""
     layer = layer_of(claim, call)
     before = shape_at(structure, claim, inputs)
+    told = told_besides(layer)
     if len(inputs) == 1:
-        if is_no_op(layer, before, call.output_shape):
+        if not told and is_no_op(layer, before, call.output_shape):
             if not layer.op:
                 structure.advice.append(("no_op", {"layer": layer.type}))
             return inputs[0]
@@ -94,12 +106,12 @@ def add_call(structure: Structure, claim: NetworkClaim, call: CallClaim, inputs:
             found = structure.layers[target]
             if found.config["activation"] == activation:
                 structure.advice.append(("no_op", {"layer": activation}))
-            structure.layers[target] = replace(found, config=found.config | {"activation": activation},
+            structure.layers[target] = replace(found, config=found.config | told | {"activation": activation},
                                                activation_place=layer.place)
             return inputs[0]
     mode = layer.training if call.training is None else call.training
     structure.layers.append(FoundLayer(layer.type, layer.config, inputs, call.output_shape, layer.place, layer.op,
-                                       training=mode))
+                                       training=mode, instance=call.layer if layer.weight_shapes else None))
     return len(structure.layers) - 1
 
 
@@ -108,6 +120,12 @@ def shape_at(structure: Structure, claim: NetworkClaim, inputs: Iterable[int]) -
     for source in inputs:
         return structure.layers[source].output_shape if source >= 0 else claim.input_shapes[-1 - source]
     return None
+
+
+def told_besides(layer: LayerClaim) -> dict[str, Any]:
+    """Returns what a layer was told beside its own arguments that could change what it does."""
+    return {name: layer.config[name] for name, default in OF_ANY_LAYER.items()
+            if layer.config.get(name) not in (default, None)}
 
 
 def is_no_op(layer: LayerClaim, before: Shape | None, after: Shape) -> bool:
@@ -145,9 +163,10 @@ def activation_of(layer: LayerClaim, shape: Shape) -> str | None:
 def activated_layer(structure: Structure, source: int, activation: str) -> int | None:
     """Returns the layer an activation belongs to: the one before it, which must have none, or the same, already.
 
-    An elementwise activation reaches through a Flatten: the order of the two changes nothing.
+    Nothing else may take what that layer gives: it would not be activated. An elementwise activation reaches through a
+    Flatten: the order of the two changes nothing.
     """
-    while source >= 0:
+    while source >= 0 and structure.taken[source] == 1:
         found = structure.layers[source]
         if found.config.get("activation") == "linear":
             return source

@@ -264,7 +264,8 @@ class Response(Struct, frozen=True, forbid_unknown_fields=True):
     Attributes:
         outputs: of the network for the drawn inputs, after training.
         losses: before each training step, and after the last; None for what is no finite number.
-        gradients: of a network, the size of the first gradient of each variable of its layers; 0 for none.
+        gradients: of a network, the size of the first gradient of each variable of its layers, 0 for none; then
+            that of each constrained one when its weights are large.
         weights: of a training step: all variables after each call.
         output: what the answer printed, from its beginning on.
     """

@@ -25,9 +25,10 @@ def explain_step(sources: dict[int, np.ndarray], found: np.ndarray) -> tuple[tup
             return (source,), steps
     for pair in combinations(sources, 2):
         for kind, merge in (("Add", np.add), ("Multiply", np.multiply), ("Subtract", np.subtract)):
-            left, right = sources[pair[1]], sources[pair[0]]
-            if left.shape == right.shape == found.shape and same(merge(left, right), found):
-                return (pair[1], pair[0]), [(kind, {})]
+            for order in (pair[::-1], pair) if kind == "Subtract" else (pair[::-1],):
+                left, right = sources[order[0]], sources[order[1]]
+                if left.shape == right.shape == found.shape and same(merge(left, right), found):
+                    return order, [(kind, {})]
         joined = explain_concatenation(sources, pair, found)
         if joined is not None:
             return joined

@@ -7,10 +7,12 @@ import pytest
 
 from grader.checks.alignment import align, argument_matches
 from grader.checks.check import Check, Finding, Outcome, failed, passed
+from grader.checks.network import NetworkFacts, layers_are_asked
 from grader.checks.structure import FoundLayer, fold_network
 from grader.evidence.claims import CallClaim, Claim, LayerClaim, NetworkClaim
 from grader.evidence.evidence import Evidence
 from grader.specs.course import load_course
+from grader.specs.types import InputSpec, LayerSpec, NetworkSpec
 from grader.verdicts.verdict import CheckRun, Verdict, facts_of, judge, judge_nothing
 
 CIFAR = load_course().exercise("cifar100_sequential").network
@@ -95,6 +97,81 @@ def test_activation_layer_belongs_to_the_layer_before(kind: str, config: dict, a
 def test_second_activation_is_a_layer_too_many() -> None:
     network = chain(claim("Dense", activation="relu"), claim("Activation", activation="softmax"), shapes=[(4,), (4,)])
     assert [each.type for each in fold_network(network).layers] == ["Dense", "Activation"]
+
+
+def graph(*calls: tuple[int, tuple[int, ...]], layers: tuple[LayerClaim, ...], outputs: tuple[int, ...]) -> NetworkClaim:
+    """A network of calls (layer, inputs), every output of four values."""
+    made = tuple(CallClaim(layer=number, inputs=inputs, output_shape=(4,)) for number, inputs in calls)
+    return NetworkClaim(model_kind="Functional", bases=("Functional",), own_methods=(), input_shapes=((4,), (4,)),
+                        layers=layers, calls=made, outputs=outputs)
+
+
+DENSE, RELU, ADD = claim("Dense", activation="linear"), claim("Activation", activation="relu"), claim("Add")
+IDENTITY, RESHAPE = claim("Identity"), claim("Reshape")
+
+
+@pytest.mark.parametrize(("calls", "outputs", "found"), [
+    ([(0, (-1,)), (1, (0,)), (2, (1, -1))], (2,), ["Dense", "Add"]),
+    ([(0, (-1,)), (1, (0,)), (2, (1, 0))], (2,), ["Dense", "Activation", "Add"]),
+    ([(0, (-1,)), (1, (0,)), (2, (1, 1))], (2,), ["Dense", "Add"]),
+    ([(0, (-1,)), (1, (0,))], (1, 0), ["Dense", "Activation"]),
+    ([(0, (-1,)), (3, (0,)), (1, (1,)), (2, (2, -1))], (3,), ["Dense", "Add"]),
+    ([(0, (-1,)), (3, (0,)), (1, (1,)), (2, (2, 0))], (3,), ["Dense", "Activation", "Add"]),
+    ([(0, (-1,)), (1, (0,)), (3, (0,)), (2, (1, 2))], (3,), ["Dense", "Activation", "Add"]),
+    ([(0, (-1,)), (1, (0,)), (2, (0, 0))], (1,), ["Dense"]),
+])
+def test_activation_belongs_to_a_layer_that_nothing_else_takes(calls: list, outputs: tuple, found: list[str]) -> None:
+    network = graph(*calls, layers=(DENSE, RELU, ADD, IDENTITY), outputs=outputs)
+    assert [each.type for each in fold_network(network).layers] == found
+
+
+def test_activation_reaches_through_a_flattening_that_nothing_else_takes() -> None:
+    layers = (claim("Conv2D", activation="linear"), claim("Flatten"), RELU, ADD)
+    calls = [CallClaim(layer=0, inputs=(-1,), output_shape=(2, 2)), CallClaim(layer=1, inputs=(0,), output_shape=(4,)),
+             CallClaim(layer=2, inputs=(1,), output_shape=(4,))]
+    join = CallClaim(layer=3, inputs=(2, 1), output_shape=(4,))
+    alone = NetworkClaim(model_kind="Functional", bases=(), own_methods=(), input_shapes=((2, 2),), layers=layers,
+                         calls=tuple(calls), outputs=(2,))
+    joined = msgspec.structs.replace(alone, calls=(*calls, join), outputs=(3,))
+    assert [each.type for each in fold_network(alone).layers] == ["Conv2D", "Flatten"]
+    assert [each.type for each in fold_network(joined).layers] == ["Conv2D", "Flatten", "Activation", "Add"]
+
+
+@pytest.mark.parametrize("told", [{"activity_regularizer": {"class_name": "L2"}}, {"dtype": "float16"}])
+@pytest.mark.parametrize("plain", [RELU, IDENTITY, claim("Dropout", rate=0)])
+def test_what_was_told_more_is_not_lost_where_a_layer_is_folded_away(plain: LayerClaim, told: dict) -> None:
+    found = msgspec.structs.replace(plain, config=plain.config | told)
+    network = chain(DENSE, found, shapes=[(4,), (4,)])
+    assert told.items() <= fold_network(network).layers[-1].config.items()
+
+
+TWO_TOWERS = NetworkSpec(
+    classes=1, inputs=(InputSpec("a", (4,)), InputSpec("b", (4,))), loss="mean_squared_error",
+    layers=(LayerSpec("Dense", id="left", inputs=("a",)), LayerSpec("Dense", id="right", inputs=("b",)),
+            LayerSpec("Subtract", id="join", inputs=("left", "right")), LayerSpec("Dense", id="out")))
+
+
+def finding_of(*calls: tuple[int, tuple[int, ...]], join: str = "Subtract") -> Finding:
+    """What is found of layers `left, right, join, out` and these calls, where two towers are asked."""
+    dense = msgspec.structs.replace(DENSE, weight_shapes=((4, 4), (4,)))
+    network = graph(*calls, layers=(dense, dense, claim(join), dense), outputs=(len(calls) - 1,))
+    layers = tuple(msgspec.structs.replace(each, type=join) if each.type == "Subtract" else each
+                   for each in TWO_TOWERS.layers)
+    spec = msgspec.structs.replace(MNIST, style="functional",
+                                   network=msgspec.structs.replace(TWO_TOWERS, layers=layers))
+    return layers_are_asked(NetworkFacts(spec, Evidence(end="answered", claim=Claim(network=network), trust="verified")))
+
+
+@pytest.mark.parametrize(("join", "calls", "code"), [
+    ("Subtract", [(0, (-1,)), (1, (-2,)), (2, (0, 1)), (3, (2,))], ""),
+    ("Subtract", [(0, (-1,)), (1, (-2,)), (2, (1, 0)), (3, (2,))], "connection_differs"),
+    ("Add", [(0, (-1,)), (1, (-2,)), (2, (1, 0)), (3, (2,))], ""),
+    ("Concatenate", [(0, (-1,)), (1, (-2,)), (2, (1, 0)), (3, (2,))], ""),
+    ("Add", [(0, (-1,)), (0, (-2,)), (2, (0, 1)), (3, (2,))], "layer_shared"),
+    ("Subtract", [(0, (-1,)), (1, (-1,)), (2, (0, 1)), (3, (2,))], "connection_differs"),
+])
+def test_identity_and_order_of_what_is_called_are_facts(join: str, calls: list, code: str) -> None:
+    assert finding_of(*calls, join=join).code == code
 
 
 def test_result_that_reaches_no_output_is_not_part_of_the_network() -> None:
