@@ -11,19 +11,24 @@ TOO_SHORT = 3  # with so few letters every second name is near
 
 def nearest_name(name: str, known: Iterable[str], *, likeness: float = LIKENESS,
                  numbers_count: bool = True) -> str | None:
-    """Returns the known name that is meant, of equally near ones the first; None if none is near.
+    """Returns the known name that is meant, of equally near ones the first; None if none is near."""
+    return next(iter(nearest_names(name, known, likeness=likeness, numbers_count=numbers_count)), None)
+
+
+def nearest_names(name: str, known: Iterable[str], *, likeness: float = LIKENESS,
+                  numbers_count: bool = True) -> list[str]:
+    """Returns the known names that may be meant, the nearest first; none if none is near.
 
     A name that is known itself is not misspelt: something else is wrong with it, and no other name is meant.
 
     Args:
         numbers_count: whether names that differ in a number alone, as `pool1` and `pool2`, are two things.
     """
-    names = list(dict.fromkeys(known))
+    names = dict.fromkeys(known)
     if name in names:
-        return None
-    near = [each for each in names if not (numbers_count and differ_in_number(name, each))]
-    best = max(near, key=lambda each: likeness_of(name, each), default=None)
-    return best if best is not None and likeness_of(name, best) >= likeness else None
+        return []
+    near = {each: likeness_of(name, each) for each in names if not (numbers_count and differ_in_number(name, each))}
+    return sorted((each for each in near if near[each] >= likeness), key=lambda each: -near[each])
 
 
 def likeness_of(name: str, other: str) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Protocol
 
 from grader.checks.check import Check, Finding, failed, passed
@@ -11,6 +12,12 @@ from grader.evidence.evidence import NOT_RUN, Evidence
 # Errors whose line says all; the others need a look at shapes and data.
 NAMED_ON_THEIR_LINE = {"NameError", "AttributeError", "ImportError", "ModuleNotFoundError", "UnboundLocalError",
                        "SyntaxError", "KeyError"}
+# How Keras and TensorFlow write their own objects, and how a student would.
+INNER = ((re.compile(r"<class '(?:[\w.]*\.)?(\w+)'>"), r"\1"), (re.compile(r"<(\w+) [^<>]*>"), r"\1"),
+         (re.compile(r"\bkeras\.(?:_tf_keras|src)[\w.]*\.(\w+)"), r"keras.\1"),
+         (re.compile(r"\btensorflow\.python[\w.]*\.(\w+)"), r"\1"),
+         (re.compile(r"\s*\(<cell \d+>, line \d+\)"), ""),
+         (re.compile(r" See https?://\S+(?: for more information\.)?"), ""))
 
 
 class HasEvidence(Protocol):
@@ -59,6 +66,8 @@ def failure_code(failure: Failure, *, has_line: bool) -> str:
 
 def gist(text: str, lines: int = 3) -> str:
     """Returns the lines of an exception that say what is wrong, without those Keras puts around them."""
+    for inner, instead in INNER:
+        text = inner.sub(instead, text)
     told = text.split("Arguments received by")[0].strip().split("\n")
     told = [line for line in told if line.strip() and not line.startswith("Exception encountered when calling")]
     return "\n".join(told[:lines])[:400]

@@ -6,8 +6,12 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
+from grader.specs.keras_names import keras_names
 from grader.specs.types import ExerciseSpec, LayerSpec
 
+OTHER_NUMBERS = (5, 7, 9, 11, 13, 17, 19, 21)
+OTHER_LAYERS = ("Conv1D", "MaxPooling1D", "SimpleRNN", "Dense")
+OTHER_TEXTS = ("tanh", "elu", "selu", "gelu", "silu", "mish")
 OF_A_LAYER = ("type", "defaults", "output_shape", "activation")
 
 
@@ -32,20 +36,17 @@ def layer_of(check_id: str, spec: ExerciseSpec) -> LayerSpec | None:
 
 
 def examples(check_id: str, spec: ExerciseSpec) -> tuple[str, str]:
-    """Returns a little code that is right and one that is wrong: of the layer itself, or of the kind of check."""
+    """Returns a little code that is right and one that is wrong, on another layer and with other values than asked."""
     layer, name = layer_of(check_id, spec), check_id.rpartition(".")[2]
-    if layer is None:
+    if layer is None or name not in layer.arguments:
         both = read_examples()[kind_of(check_id, spec)]
         return both["right"], both["wrong"]
-    right = written(layer.type, layer.arguments)
-    if name in layer.arguments:
-        return right, written(layer.type, layer.arguments | {name: another(layer.arguments[name])})
-    if name == "type":
-        return right, written("Flatten", {}) if layer.type != "Flatten" else written("Dense", {"units": 10})
-    if name == "defaults":
-        return right, written(layer.type, layer.arguments | {"trainable": False})
-    both = read_examples()["layer_output_shape"]
-    return both["right"], both["wrong"]
+    asked = {str(value) for each in spec.network.layers for value in each.arguments.values()} if spec.network else set()
+    wanted, other = not_asked(layer.arguments[name], asked)
+    takes = [each for each in OTHER_LAYERS if each != layer.type and name in keras_names().layers[each]]
+    kind = next(iter(takes), layer.type)
+    right, wrong = (f"# {name}: {wanted}\n{written(kind, {name: value})}" for value in (wanted, other))
+    return right, wrong
 
 
 def written(layer_type: str, arguments: dict[str, object]) -> str:
@@ -53,15 +54,16 @@ def written(layer_type: str, arguments: dict[str, object]) -> str:
     return f"keras.layers.{layer_type}({', '.join(f'{name}={value!r}' for name, value in arguments.items())})"
 
 
-def another(value: object) -> object:
-    """Returns a value of the same kind that is not this one."""
+def not_asked(value: object, asked: set[str]) -> tuple[object, object]:
+    """Returns two values of the kind of an argument, of which the exercise asks for none."""
     if isinstance(value, bool):
-        return not value
-    if isinstance(value, (int, float)):
-        return 2 * value if value else 1
+        return not value, value
     if isinstance(value, list):
-        return [another(each) for each in value]
-    return "linear" if value != "linear" else "relu"
+        pairs = [not_asked(each, asked) for each in value]
+        return [first for first, _ in pairs], [second for _, second in pairs]
+    kinds = OTHER_TEXTS if isinstance(value, str) else OTHER_NUMBERS
+    first, second, *_ = [each for each in kinds if str(each) not in asked]
+    return (first / 10, second / 10) if isinstance(value, float) and value < 1 else (first, second)
 
 
 @cache

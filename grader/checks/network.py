@@ -150,17 +150,36 @@ def layers_are_asked(facts: NetworkFacts) -> Finding:
     extra = [found[number] for number in alignment.extra]
     moved = [layer for layer in extra if any(same_type(each, layer) for each in missing)]
     if moved:
-        return failed("layer_moved", *both, moved[0].place, type=moved[0].type)
+        wanted = next(number for number in alignment.missing if same_type(asked[number], moved[0]))
+        return failed("layer_moved", *both, moved[0].place, type=moved[0].type, wanted=asked_layer(facts, wanted - 1),
+                      after=found_layer(facts, moved[0].inputs[0] if moved[0].inputs else -1))
     if missing:
         number = alignment.missing[0]
         code = "layer_missing" if asked[number].numbered else "layer_forgotten"
         return failed(code, *both, type=asked[number].type, label=facts.network.labels[number],
-                      after=asked[number - 1].type if number else "Input", count=len(missing))
+                      after=asked_layer(facts, number - 1), count=len(missing))
     if extra:
         before = alignment.pairs[:[pair[1] for pair in alignment.pairs].index(alignment.extra[0])]
-        after = next((asked[position].type for position, _ in reversed(before) if position is not None), "Input")
-        return failed("layer_extra", *both, extra[0].place, type=extra[0].type, after=after, count=len(extra))
+        after = next((position for position, _ in reversed(before) if position is not None), -1)
+        return failed("layer_extra", *both, extra[0].place, type=extra[0].type, after=asked_layer(facts, after),
+                      count=len(extra))
     return connections_are_asked(facts, *both)
+
+
+def asked_layer(facts: NetworkFacts, position: int) -> dict[str, str]:
+    """Names an asked layer for a report, which tells it by its number; before the first stands the input."""
+    if position < 0:
+        return {"label": "Input", "type": "Input"}
+    return {"label": facts.network.labels[position], "type": facts.network.layers[position].type}
+
+
+def found_layer(facts: NetworkFacts, position: int) -> dict[str, str]:
+    """Names a layer of the answer by the asked one it stands for, else by its type."""
+    asked = next((asked for asked, found in facts.alignment.pairs if found == position and asked is not None), None)
+    if position < 0 or asked is not None:
+        return asked_layer(facts, -1 if asked is None else asked)
+    kind = facts.structure.layers[position].type
+    return {"label": kind, "type": kind}
 
 
 def connections_are_asked(facts: NetworkFacts, expected_types: list[str], found_types: list[str]) -> Finding:

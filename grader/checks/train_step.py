@@ -188,7 +188,7 @@ def update_is_one_step(facts: TrainStepFacts) -> Finding:
         return passed()
     if facts.claim.returned_shape not in ((), None):
         return SKIPPED  # the gradient of a loss per image is another one: that it is none per batch is the cause
-    return failed("update_differs", "0 %", f"{min(error, 99.99):.0%}")
+    return failed("update_differs", "0 %", share(error))
 
 
 def every_call_is_one_step(facts: TrainStepFacts) -> Finding:
@@ -196,7 +196,12 @@ def every_call_is_one_step(facts: TrainStepFacts) -> Finding:
     wrong = [number for number, error in enumerate(facts.errors, 1) if error > WEIGHT_TOLERANCE]
     if not wrong:
         return passed()
-    return failed("later_update_differs", "0 %", f"{min(facts.errors[wrong[0] - 1], 99.99):.0%}", call=wrong[0])
+    return failed("later_update_differs", "0 %", share(facts.errors[wrong[0] - 1]), call=wrong[0])
+
+
+def share(error: float) -> str:
+    """Returns a relative error as a report shows it: never 0% for one that counts."""
+    return f"{min(error, 99.99):.0%}" if error >= 0.01 else f"{100 * error:.2g}%"
 
 
 def loss_decreases(facts: TrainStepFacts) -> Finding:

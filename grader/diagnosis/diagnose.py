@@ -8,16 +8,46 @@ from typing import Any
 
 from grader.checks.check import CheckResult, Finding, Outcome
 from grader.checks.structure import FoundLayer
-from grader.diagnosis import arguments, class_slips, errors, layers, train_step
+from grader.diagnosis import (
+    arguments,
+    class_slips,
+    classes,
+    errors,
+    flow,
+    layers,
+    names,
+    step_errors,
+    train_step,
+)
 from grader.diagnosis.advice import step_advice
 from grader.diagnosis.case import Case, Cause, Explain
 from grader.diagnosis.source import Spot, argument_of
 from grader.verdicts.verdict import Judgement, Verdict
 
-RAISED = (class_slips.def_for_class, class_slips.base_missing, errors.activation_unknown,
-          errors.name_not_known, errors.known_error, errors.attribute_not_known)
-MISSING = (layers.network_of_other_exercise, layers.another_network, layers.pooled_for_flatten, layers.ends_too_early,
-           layers.result_thrown_away, layers.never_called, layers.flatten_missing)
+OF_A_STEP = (
+    train_step.swapped_loss_arguments, step_errors.predict_in_the_step, step_errors.made_a_tuple,
+    step_errors.text_for_an_object, step_errors.class_for_an_object, step_errors.gradient_arguments_swapped,
+    step_errors.zip_reversed, step_errors.gradients_without_variables, step_errors.sources_missing,
+    step_errors.loss_function_differentiated, step_errors.sources_are_no_variables, step_errors.cut_from_the_tape,
+    step_errors.outside_the_tape, step_errors.made_in_a_graph, step_errors.step_takes_two)
+UNKNOWN_NAME = (
+    names.quotes_missing, names.self_missing, names.tape_without_name, names.made_in_broken_code, names.made_below,
+    names.imported_under_other_name, names.import_missing, names.name_misspelt, names.name_unknown)
+UNKNOWN_ATTRIBUTE = (
+    names.init_misnamed, names.attribute_made_elsewhere, names.made_without_self, names.attribute_misspelt,
+    names.attribute_not_made, names.attribute_unknown)
+RAISED = (
+    class_slips.def_for_class, class_slips.base_missing, *UNKNOWN_NAME, *OF_A_STEP, errors.activation_unknown,
+    errors.import_misspelt, classes.call_in_another_place, classes.call_misnamed, classes.self_not_taken,
+    classes.input_not_taken, classes.self_handed_on, classes.super_init_forgotten, names.parameter_has_other_name,
+    errors.number_expected, errors.argument_misspelt, errors.argument_required, errors.argument_not_taken,
+    errors.model_needs_both, errors.keyword_of_model_unknown, flow.layer_not_called,
+    flow.tensor_in_the_wrong_brackets, flow.layer_called_again, flow.model_ends_swapped, errors.known_error,
+    errors.import_fails, *UNKNOWN_ATTRIBUTE)
+MISSING = (
+    classes.private_keras, flow.lost_in_broken_code, classes.returns_too_early, layers.network_of_other_exercise,
+    layers.pooled_for_flatten, flow.result_not_used, layers.another_network, layers.ends_too_early,
+    layers.result_thrown_away, layers.never_called, layers.flatten_missing)
 
 # For each finding the causes that may explain it, likeliest first: the first that holds is told.
 CAUSES: dict[str, tuple[Explain, ...]] = {
@@ -35,21 +65,22 @@ CAUSES: dict[str, tuple[Explain, ...]] = {
     "layer_extra": (layers.network_of_other_exercise, layers.activated_twice, layers.layer_repeated,
                     layers.layers_of_other_exercise, layers.several_extra),
     "input_shape_differs": (layers.input_of_other_data, layers.channels_differ),
-    "style_differs": (layers.layer_for_model,),
+    "style_differs": (classes.private_keras, layers.layer_for_model),
+    "style_methods_missing": (classes.call_in_another_place, classes.call_misnamed),
     "raised_in_code": RAISED,
     "raised_in_call": RAISED,
-    "raised_in_step": (train_step.swapped_loss_arguments, *RAISED),
-    "tape_missing": (train_step.not_a_training_step, train_step.gradients_without_tape),
+    "raised_in_step": RAISED,
+    "tape_missing": (classes.returns_too_early, train_step.not_a_training_step, train_step.gradients_without_tape),
     "loss_not_scalar": (train_step.returned_something_else, train_step.loss_per_image, train_step.loss_as_text),
     "loss_differs": (
         train_step.loss_not_finite, train_step.swapped_loss_arguments, train_step.loss_after_the_step,
         train_step.loss_never_changes, train_step.loss_multiplied),
     "optimizer_steps": (train_step.applied_in_a_loop, train_step.two_optimizers, train_step.applied_again),
     "update_differs": (
-        train_step.swapped_loss_arguments, train_step.clipped, train_step.changed_by_hand,
-        train_step.moved_along_the_line, train_step.part_of_the_batch),
+        train_step.swapped_loss_arguments, step_errors.predictions_differentiated, train_step.clipped,
+        train_step.changed_by_hand, train_step.moved_along_the_line, train_step.part_of_the_batch),
     "later_update_differs": (train_step.made_in_the_step,),
-    "optimizer_missing": (train_step.assigned_by_hand, train_step.update_after_return),
+    "optimizer_missing": (train_step.assigned_by_hand, classes.returns_too_early),
     "step_not_comparable": (train_step.learning_rate_not_positive,),
     "variables_do_not_move": (train_step.gradient_stopped, train_step.part_of_the_variables),
 }
@@ -68,7 +99,8 @@ PLACES: dict[str, Callable[[Case, Finding], Spot | None]] = {
 }
 # An advice that says no more than the finding does.
 SAYS_THE_SAME = {"never_called": "layer_never_called", "result_thrown_away": "result_unused",
-                 "ends_too_early": "result_unused"}
+                 "ends_too_early": "result_unused", "result_not_used": "result_unused",
+                 "returns_too_early": "layer_never_called"}
 RAN = {Verdict.PASSED, Verdict.FAILED}
 NOTHING_TO_EXPLAIN = {Verdict.UNTRUSTED, Verdict.GRADER_ERROR}
 

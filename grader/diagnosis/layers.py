@@ -7,6 +7,7 @@ from collections import Counter
 
 from grader.checks.alignment import FAMILIES, align, difference, same_type
 from grader.checks.check import Finding
+from grader.checks.network import asked_layer, found_layer
 from grader.checks.structure import FoundLayer
 from grader.diagnosis.case import Case, Cause, titled
 from grader.diagnosis.source import Spot, called_name, last_name
@@ -166,10 +167,9 @@ def moved_behind(case: Case, finding: Finding) -> Cause | None:
     for number in facts.alignment.missing:
         moved = next((each for each in extra_layers(case) if same_type(facts.network.layers[number], each)), None)
         if moved is not None:
-            source = moved.inputs[0] if moved.inputs else -1
-            after = facts.structure.layers[source].type if source >= 0 else "Input"
-            wanted = facts.network.layers[number - 1].type if number else "Input"
-            code = "layer_moved" if after == wanted else "layer_behind"
+            after = found_layer(facts, moved.inputs[0] if moved.inputs else -1)
+            wanted = asked_layer(facts, number - 1)
+            code = "layer_moved" if after["type"] == wanted["type"] else "layer_behind"
             return Cause(code, {"type": moved.type, "after": after, "wanted": wanted}, made_at(case, moved))
     return None
 

@@ -12,6 +12,7 @@ from grader.diagnosis.source import Spot, called_name
 
 APPLIES = {"apply_gradients", "apply"}
 ASSIGNS = {"assign", "assign_sub", "assign_add"}
+VARIABLES = {"trainable_variables", "trainable_weights", "variables", "weights"}
 LOOPS = (ast.For, ast.While)
 
 
@@ -56,6 +57,27 @@ class StepSource:
         """Whether an expression calls something on the first parameter alone."""
         return isinstance(node, ast.Call) and len(node.args) == 1 and isinstance(node.args[0], ast.Name) \
             and node.args[0].id in self.parameters[:1]
+
+    @property
+    def tapes(self) -> list[ast.With]:
+        """The blocks that a tape records."""
+        return [node for node in ast.walk(self.function) if isinstance(node, ast.With)
+                and any("GradientTape" in ast.unparse(each.context_expr) for each in node.items)]
+
+    def in_tape(self, node: ast.AST) -> bool:
+        """Whether a node stands in a block that a tape records."""
+        return any(each is node for block in self.tapes for line in block.body for each in ast.walk(line))
+
+    def takes_predictions(self, call: ast.Call) -> bool:
+        """Whether a call gets what a model predicts, and something beside it: it computes the loss."""
+        return len(call.args) == 2 and any(self.predicts(each) for each in call.args)
+
+    def are_variables(self, node: ast.expr) -> bool:
+        """Whether an expression is variables of a model: written as such, or a name for them."""
+        told = dict(self.assigned())
+        value = told.get(node.id, node) if isinstance(node, ast.Name) else node
+        return any(isinstance(each, ast.Attribute) and each.attr in VARIABLES for each in ast.walk(value)) \
+            and not any(isinstance(each, ast.Call) and called_name(each) == "gradient" for each in ast.walk(value))
 
     @cached_property
     def gradients(self) -> set[str]:

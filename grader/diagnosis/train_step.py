@@ -225,16 +225,6 @@ def made_in_the_step(case: Case, finding: Finding) -> Cause | None:
     return Cause("optimizer_made_in_the_step", {}, step.spot(calls[0])) if calls else None
 
 
-def update_after_return(case: Case, finding: Finding) -> Cause | None:
-    """The update stands behind the return and never runs."""
-    step = step_source(case)
-    if step is None or not step.returns:
-        return None
-    first = min(step.returns, key=lambda node: node.lineno)
-    behind = [call for call in step.calls(APPLIES) if call.lineno > first.lineno]
-    return Cause("update_after_return", {}, step.spot(first)) if behind else None
-
-
 def learning_rate_not_positive(case: Case, finding: Finding) -> Cause | None:
     """The optimizer would not go downhill."""
     name, _, value = str(finding.found).partition("=")

@@ -5,17 +5,20 @@ from __future__ import annotations
 import ast
 import linecache
 import re
+import sys
 import warnings
 from typing import Any, Literal
 
 from grader.evidence.claims import AnswerCode, Failure, Step
 from grader.guest.lines import student_frames
 from grader.guest.stand_ins import Absent, Missing
-from grader.submissions.uses import LenientUses
+from grader.nearest import nearest_names
+from grader.submissions.uses import WithoutUses
 
 Stage = Literal["code", "call", "return", "train", "step"]
 # What says nothing to a student: addresses, names of TensorFlow's own functions, the values of whole arrays.
-NOISE = ((re.compile(r" at 0x[0-9a-fA-F]+"), ""), (re.compile(r"\{\{function_node .*?\}\} ?"), ""),
+NOISE = ((re.compile(r"\x1b\[[0-9;]*m"), ""), (re.compile(r" at 0x[0-9a-fA-F]+"), ""),
+         (re.compile(r"\{\{function_node .*?\}\} ?"), ""),
          (re.compile(r"\[\[[-+\d\s.,e\[\]]*"), "[…]"), (re.compile(r" \[Op:\w+\](?: name:.*)?"), ""))
 OTHER_KERAS = re.compile(r"(tf_keras|tensorflow\.python\.keras)(\.|$)")
 
@@ -37,41 +40,31 @@ def run_answer(code: AnswerCode) -> dict[str, Any]:
     Raises:
         AnswerFailed: one of them raised.
     """
-    namespace = new_namespace(code.cells)
+    namespace: dict[str, Any] = {"__name__": "__main__", "__doc__": None,
+                                 "get_ipython": lambda: Absent(), "display": lambda *_, **__: None}
+    Absent.used.clear()
+    for number, source in enumerate(code.cells):
+        name = f"<cell {number}>"
+        linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
     with warnings.catch_warnings(action="ignore"):
         for step in code.steps:
-            run_step(step, namespace, lenient_uses=code.kind == "network")
+            run_step(step, namespace, with_uses=code.kind == "train_step")
     return namespace
 
 
-def new_namespace(cells: tuple[str, ...]) -> dict[str, Any]:
-    """Returns a namespace for statements of these cells to run in."""
-    Absent.used.clear()
-    for number, source in enumerate(cells):
-        name = f"<cell {number}>"
-        linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
-    return {"__name__": "__main__", "__doc__": None, "get_ipython": lambda: Absent(),
-            "display": lambda *_, **__: None}
-
-
-def parse_step(step: Step) -> ast.Module:
-    """Parses a statement, its lines under their own numbers."""
-    return ast.increment_lineno(ast.parse(step.source), step.line - 1)
-
-
-def run_step(step: Step, namespace: dict[str, Any], *, lenient_uses: bool = False) -> None:
+def run_step(step: Step, namespace: dict[str, Any], *, with_uses: bool = True) -> None:
     """Runs one statement; a lenient one may fail, and of an import that fails, each name for itself.
 
     Args:
-        lenient_uses: what only compiles, trains, saves or shows inside it may fail.
+        with_uses: what only compiles, trains, saves or shows inside it runs, too.
     """
     filename = f"<cell {step.cell}>"
     try:
-        tree = parse_step(step)
+        tree = ast.increment_lineno(ast.parse(step.source), step.line - 1)
         if isinstance(tree.body[0], (ast.Import, ast.ImportFrom)):
             run_import(tree.body[0], filename, namespace)
             return
-        exec(compile(LenientUses().visit(tree) if lenient_uses else tree, filename, "exec"), namespace)  # noqa: S102
+        exec(compile(tree if with_uses else WithoutUses().visit(tree), filename, "exec"), namespace)  # noqa: S102
     except BaseException as error:
         if not step.lenient:
             raise AnswerFailed(describe_failure(error, "code")) from None
@@ -116,7 +109,27 @@ def describe_failure(error: BaseException, stage: Stage) -> Failure:
     for noise, instead in NOISE:
         message = noise.sub(instead, message)
     return Failure(type=type(error).__name__[:200], message=message[:2000],
-                   frames=student_frames(error.__traceback__)[-20:], stage=stage)
+                   frames=student_frames(error.__traceback__)[-20:], stage=stage, near=names_near(error))
+
+
+def names_near(error: BaseException | None) -> tuple[str, ...]:
+    """Returns the attributes nearest to one that an object, or a module in an import, was asked for in vain."""
+    while error is not None:  # Keras raises some errors anew, without the object
+        if isinstance(error, AttributeError) and error.obj is not None and error.name:
+            return public_near(error.name, error.obj)
+        asked = re.search(r"cannot import name '(\w+)'", text_of(error))
+        if asked is not None and isinstance(error, ImportError):
+            return public_near(asked.group(1), sys.modules.get(error.name or ""))
+        error = error.__context__
+    return ()
+
+
+def public_near(name: str, owner: object) -> tuple[str, ...]:
+    """Returns the attributes of an object that are near a name; none where no student wrote the name."""
+    if name.startswith("_") and not name.startswith("__"):
+        return ()
+    known = [each for each in dir(owner) if not each.startswith("_") or each == "__init__"]
+    return tuple(each[:200] for each in nearest_names(name, known)[:10])
 
 
 def absent_package() -> ModuleNotFoundError:

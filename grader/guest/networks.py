@@ -58,13 +58,14 @@ class NetworkAnswer:
         tf.config.run_functions_eagerly(True)  # what runs as a graph cannot be watched
         try:
             with self.recorder:
-                outputs = self.recorder.outputs(call_model(self.model, inputs, training=training))
+                returned = call_model(self.model, inputs, training=training)
+                outputs = self.recorder.outputs(returned)
         except BaseException as error:
             raise AnswerFailed(describe_failure(error, "call")) from None
         finally:
             tf.config.run_functions_eagerly(False)
         if not outputs:
-            raise AnswerFailed(Failure(type="TypeError", message="None", frames=(), stage="return"))
+            raise AnswerFailed(Failure(type="TypeError", message=kind_of(returned), frames=(), stage="return"))
         return describe_network(self.model, self.recorder, outputs, self.input_shapes)
 
     def respond(self, challenge: Challenge) -> Response:
@@ -80,6 +81,11 @@ class NetworkAnswer:
 
     def _penalties(self) -> list[Any]:
         return list(getattr(self.model, "losses", ()))
+
+
+def kind_of(returned: Any) -> str:
+    """Returns what a model gave that gave no tensor."""
+    return "None" if returned is None else type(returned).__name__[:200]
 
 
 def sees_training(model: Any, called: list[Any]) -> bool:

@@ -10,7 +10,9 @@ from typing import Any
 PARTICLES = {"은": "는", "이": "가", "을": "를", "과": "와", "이어야": "여야", "으로": "로", "이라는": "라는"}
 DIGITS_WITH_FINAL = "013678"  # 영 일 삼 육 칠 팔
 LETTER_NAMES_WITH_FINAL = "LMNR"  # 엘 엠 엔 알
-SOUNDS_WITH_FINAL = ("l", "m", "n", "ng", "t", "k", "p", "b", "c", "me", "ne")
+SOUNDS_WITH_FINAL = re.compile(r"([lmn]|ng|[aeiouy](t|k|p|b|c|ck)|me|ne)$")  # `set` ends in ㅅ, `gradient` in 트
+READ_WITH_VOWEL = ("sub", "float")
+BEFORE_BRACKET = re.compile(r"(.*\w)\([^()]*\)$")  # the particle belongs to the word, not to what a bracket adds to it
 LETTERS = re.compile(r"[A-Za-z]+$")
 VOWELS = set("aeiouy")
 RIEUL = "ㄹ"
@@ -36,6 +38,8 @@ def particle_after(word: str, particle: str) -> str:
 
 def final_sound(word: str) -> str:
     """Returns whether a word, read aloud in Korean, ends in a consonant: empty, `ㄹ`, or any other text."""
+    if (bracketed := BEFORE_BRACKET.fullmatch(word)) is not None:
+        word = bracketed.group(1)
     letters = [letter for letter in word if letter.isalnum()]
     if not letters:
         return ""
@@ -50,7 +54,7 @@ def final_sound(word: str) -> str:
         return RIEUL if last in "178" else "*" * (last in DIGITS_WITH_FINAL)
     if last.isupper():
         return RIEUL if last in "LR" else "*" * (last in LETTER_NAMES_WITH_FINAL)
-    word = word.rstrip(")]}.,'\"` ")
+    word = word.rstrip(")]}.,'\"` _(")
     if word.endswith(("l", "le")):
         return RIEUL
-    return "*" * word.endswith(SOUNDS_WITH_FINAL)
+    return "*" * (SOUNDS_WITH_FINAL.search(word) is not None and not word.endswith(READ_WITH_VOWEL))

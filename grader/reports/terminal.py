@@ -26,6 +26,7 @@ MARKS = {
     Verdict.UNREADABLE: ("?", "magenta"), Verdict.UNTRUSTED: ("‼", "magenta"), Verdict.GRADER_ERROR: ("‼", "magenta"),
 }
 MAX_PLACES = 8
+WITH_THE_FORM = 3  # from this step of help on the exercise's own hint is told, which is about all of it
 WANT_HINT = {"answer.runs", "style", "layers", "tape", "variables"}
 BARS = "▁▂▃▄▅▆▇█"
 
@@ -86,7 +87,7 @@ class TerminalReport:
     def _where(self, result: ExerciseResult) -> str:
         if result.answer is None:
             return ""
-        where = self.wording.place(result.answer.place, with_file=self._several_files())
+        where = self.wording.place(self.wording.place_of(result), with_file=self._several_files())
         if result.candidates > 1:
             where += f" ({self.texts.word('of_candidates', count=result.candidates)})"
         return where
@@ -106,7 +107,7 @@ class TerminalReport:
             first = self.wording.first_failure(result)
             steps = self.wording.hints(result, first)[:self.hints] if first is not None else [hint]
             parts += [labelled("→", "cyan", step) for step in filter(None, steps)]
-            if self._wants_hint(result):
+            if self.hints >= WITH_THE_FORM and self._wants_hint(result):
                 words = getattr(result.spec.hint, self.texts.language)
                 parts.append(labelled("?", "dim", f"{self.texts.word('hint')}: {words}"))
         parts += self._others(result)

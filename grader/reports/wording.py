@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ from grader.checks.check import CheckResult, Finding, Outcome
 from grader.evidence.claims import Output
 from grader.messages.texts import LANGUAGES, Texts
 from grader.reports.escaping import plain, plain_deep
+from grader.specs.types import ExerciseSpec
 from grader.submissions.types import Place
 from grader.verdicts.verdict import Verdict
 
@@ -41,17 +41,22 @@ class Wording:
             parts.append(self.texts.word("block", block=place.block))
         return ", ".join([*parts, self.texts.word("line", line=place.line)])
 
-    def label(self, label: str) -> str:
-        """Returns a layer's label as a reader would say it."""
-        if numbered := re.fullmatch(r"layer_(\d+)", label):
-            return self.texts.word("layer", number=numbered.group(1))
-        return label.capitalize()
+    def label(self, label: str, spec: ExerciseSpec) -> str:
+        """Returns a layer's label as a reader would say it: by the number the task gives it, whatever its id is."""
+        numbers = spec.network.numbers if spec.network is not None else {}
+        number = numbers.get(label)
+        return self.texts.word("layer", number=number) if number is not None else label.capitalize()
 
     def check_place(self, result: ExerciseResult, finding: Finding) -> Place | None:
         """Returns where in the submission a finding lies: at the layer, else at the answer."""
         if result.answer is None:
             return None
         return result.answer.place_of(*finding.place) if finding.place else result.answer.place
+
+    def place_of(self, result: ExerciseResult) -> Place | None:
+        """Returns where to look first: at what is to be mended, as its message says, else where the answer stands."""
+        first = self.first_failure(result)
+        return self.check_place(result, first.finding) if first is not None else result.answer and result.answer.place
 
     def message(self, result: ExerciseResult, check: CheckResult) -> str:
         """Returns what a check that did not pass has to say, with the place."""
@@ -111,7 +116,7 @@ class Wording:
 
     def advice(self, result: ExerciseResult) -> list[str]:
         """Returns the words on what is right but could be better."""
-        return [self.texts.advice(code, **self._worded(params)) for code, params in result.judgement.advice]
+        return [self.texts.advice(code, **self._worded(params, result)) for code, params in result.judgement.advice]
 
     def printed(self, output: Output) -> list[str]:
         """Returns what an answer printed in a few lines: the first, how much is left out, and the last."""
@@ -126,14 +131,14 @@ class Wording:
     def _params(self, result: ExerciseResult, finding: Finding) -> dict[str, Any]:
         params = {"expected": finding.expected, "found": finding.found, "exercise": result.spec.id,
                   "stub": result.spec.stub_name} | finding.params
-        return self._worded(params)
+        return self._worded(params, result)
 
-    def _worded(self, params: dict[str, Any]) -> dict[str, Any]:
-        worded = {key: self._value(value, style=key in ("expected", "found")) for key, value in
-                  plain_deep(params).items()}
+    def _worded(self, params: dict[str, Any], result: ExerciseResult) -> dict[str, Any]:
+        worded = {key: self._value(value, result, style=key in ("expected", "found"))
+                  for key, value in plain_deep(params).items()}
         for prefix in ("", "other_"):
             if f"{prefix}label" in params:
-                worded[f"{prefix}layer"] = self.label(str(params[f"{prefix}label"]))
+                worded[f"{prefix}layer"] = self.label(str(params[f"{prefix}label"]), result.spec)
         if "label" in params and "type" in params:
             worded["named"] = self._named(worded["layer"], str(worded["type"]))
         return worded
@@ -142,12 +147,14 @@ class Wording:
         """Returns a layer's label with its type; a layer without a number goes by its type alone."""
         return layer if layer == layer_type else self.texts.word("named_layer", layer=layer, type=layer_type)
 
-    def _value(self, value: Any, *, style: bool) -> Any:
+    def _value(self, value: Any, result: ExerciseResult, *, style: bool) -> Any:
         """`style`: whether the name of a style may stand here; elsewhere `sequential` is a student's misspelt word."""
         if style and isinstance(value, str) and value in STYLES:
             return self.texts.word(f"style_{value}")
         if isinstance(value, Place):
-            return self.place(value)
+            return self.place(value, with_file=result.answer is None or value.file != result.answer.place.file)
+        if isinstance(value, dict) and set(value) == {"label", "type"}:
+            return self._named(self.label(value["label"], result.spec), value["type"])
         if isinstance(value, dict) and set(value) == set(LANGUAGES):
             return value[self.texts.language]
         return value

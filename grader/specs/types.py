@@ -73,6 +73,12 @@ class NetworkSpec(Struct, frozen=True, forbid_unknown_fields=True):
         return tuple(labels)
 
     @property
+    def numbers(self) -> dict[str, int]:
+        """The number that the task gives to each layer it numbers, by how checks call the layer."""
+        numbered = [label for label, layer in zip(self.labels, self.layers, strict=True) if layer.numbered]
+        return {label: number for number, label in enumerate(numbered, 1)}
+
+    @property
     def resolved_inputs(self) -> tuple[tuple[int, ...], ...]:
         """What each layer is called on: positions of layers, or -1, -2, … for the network's inputs."""
         sources = {each.name: -1 - number for number, each in enumerate(self.input_specs)}

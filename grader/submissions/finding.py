@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
@@ -21,8 +21,7 @@ CONSTRUCTORS: dict[str, Kind] = {"Sequential": "sequential", "Model": "functiona
 # By small letters: `keras.model` is a slip in an answer, and no other code.
 BASES: dict[str, Kind] = {"model": "subclass", "sequential": "subclass", "functional": "subclass", "layer": "layer"}
 # What a training step may take from a model that `compile` put there.
-COMPILED = re.compile(r"\.(?:optimizer|compiled_\w+|comput\w+_loss|\w+_on_batch|fit|\w*train_\w+)\b"
-                      r"|(?<!keras)\.(?:loss|metrics)\b")
+COMPILED = re.compile(r"\.(?:optimizer|compiled_\w+|comput\w+_loss|\w+_on_batch|fit)\b|(?<!keras)\.(?:loss|metrics)\b")
 PLACEHOLDER = re.compile(r"__(?!\w+__\b)[^\n_]*(?:_[^\n_]+)*__|__[^\W\d_]*[^\x00-\x7f]\w*__|\bdef__|__name the layer__")
 CALLED = re.compile(r"\b(\w+)\s*\(")
 CODE_WORDS = {"keras", "tf", "layers", "model", "Model", "Sequential", "GradientTape", "tape", "optimizer", "def",
@@ -57,11 +56,6 @@ class Candidate:
     program: Program
     starts: tuple[Statement, ...]
     moments: tuple[int, ...]
-
-    @property
-    def bound_by(self) -> Statement:
-        """The statement that has it made: `defined_by`, or the call of the class or function defined there."""
-        return self.starts[0]
 
     @cached_property
     def slice(self) -> Slice:
@@ -99,8 +93,8 @@ class _Finder:
         self.functions = functions
         self.imported: dict[str, str] = {}
         self.makers: dict[str, tuple[Kind, Statement]] = {}
-        self.found: list[Candidate] = []
-        self.added: dict[int, set[str]] = {}
+        self.found: dict[int, Candidate] = {}
+        self.added: set[int] = set()
 
     def candidates(self) -> list[Candidate]:
         for statement in self.program.statements:
@@ -108,8 +102,7 @@ class _Finder:
             self._visit(statement)
         for name, (kind, statement) in list(self.makers.items()):
             self._add_unused_maker(name, kind, statement)
-        return [each if len(self.added[each.defined_by.number]) == 1 else replace(each, place=each.bound_by.place)
-                for each in self.found]
+        return list(self.found.values())
 
     def _visit(self, statement: Statement) -> None:
         for definition in definitions(statement.node):
@@ -122,7 +115,7 @@ class _Finder:
         if isinstance(node, ast.ClassDef):
             kind = self._kind_of_class(node)
         elif node.name in self.functions:
-            self._add("train_step", node.name, statement, statement, called_at(self.program, statement), "def")
+            self._add("train_step", node.name, statement, statement, called_at(self.program, statement))
             return
         else:
             kind = self._made_by_function(node)
@@ -133,35 +126,33 @@ class _Finder:
         if not isinstance(value, ast.Call):
             return
         if target in self.functions:
-            self._add("train_step", target, statement, statement, called_at(self.program, statement), target)
+            self._add("train_step", target, statement, statement, called_at(self.program, statement))
             return
         maker = self.makers.get(value.func.id) if isinstance(value.func, ast.Name) else None
-        made = ast.unparse(value)
         if maker is not None:
-            self._add(maker[0], target, maker[1], statement, rebound_at(self.program, target, statement), made)
+            self._add(maker[0], target, maker[1], statement, rebound_at(self.program, target, statement))
         elif kind := CONSTRUCTORS.get(self._last_name(value.func)):
-            self._add(kind, target, statement, statement, rebound_at(self.program, target, statement), made)
+            self._add(kind, target, statement, statement, rebound_at(self.program, target, statement))
 
-    def _add(self, kind: Kind, name: str, defined_by: Statement, bound_by: Statement, position: int,
-             made: str) -> None:
-        """Adds a candidate; what one definition makes of the same arguments (`made`) is one candidate."""
-        if made in self.added.setdefault(defined_by.number, set()):
+    def _add(self, kind: Kind, name: str, defined_by: Statement, bound_by: Statement, position: int) -> None:
+        if defined_by.number in self.added:
             return
-        self.added[defined_by.number].add(made)
+        self.added.add(defined_by.number)
         changes = [each for each in self.program.statements[bound_by.number + 1:position] if name in each.changes]
         own = (defined_by, bound_by, *changes)
         moments = (position,) if bound_by is defined_by else (bound_by.number, position)
-        self.found.append(Candidate(kind, name, False, defined_by.place, defined_by, own, self.program,
-                                    (bound_by, *changes), moments))
+        self.found[defined_by.number] = Candidate(
+            kind, name, False, defined_by.place, defined_by, own, self.program, (bound_by, *changes), moments)
 
     def _add_unused_maker(self, name: str, kind: Kind, statement: Statement) -> None:
         """A class or function that nothing at the top level calls: the grader calls it itself."""
         if statement.number in self.added or len(self.found) >= MAX_CANDIDATES:
             return
-        if not any(statement.number in each.slice.chosen for each in self.found):
-            self.added[statement.number] = {name}
-            self.found.append(Candidate(kind, name, True, statement.place, statement, (statement,),
-                                        self.program, (statement,), (len(self.program.statements),)))
+        if not any(statement.number in each.slice.chosen for each in self.found.values()):
+            self.added.add(statement.number)
+            self.found[statement.number] = Candidate(
+                kind, name, True, statement.place, statement, (statement,), self.program, (statement,),
+                (len(self.program.statements),))
 
     def _forget(self, name: str) -> None:
         """A name defined anew: what it stood for before is complete."""
@@ -230,10 +221,6 @@ def assignments(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
                 yield from zip(map(ast.unparse, target.elts), node.value.elts, strict=True)
     elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value is not None:
         yield node.target.id, node.value
-    elif isinstance(node, ast.Expr):
-        for each in ast.walk(node):  # `(model := Sequential()).summary()`
-            if isinstance(each, ast.NamedExpr):
-                yield each.target.id, each.value
     elif isinstance(node, COMPOUND):
         for child in ast.iter_child_nodes(node):
             yield from assignments(child)

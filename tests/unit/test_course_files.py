@@ -30,7 +30,7 @@ def change(folder: Path, name: str, old: str, new: str) -> None:
     ("cifar100.toml", '"MaxPooling2D"', '"MaxPool2D"', "course_unknown_layer", ["MaxPool2D", "MaxPooling2D"]),
     ("mnist.toml", "filters = 32", "filter = 32", "course_unknown_argument", ["filter", "filters"]),
     ("mnist.toml", 'id = "mnist_functional"', 'id = "mnist_sequential"', "course_duplicate_id", ["mnist_sequential"]),
-    ("mnist.toml", "hint.en = \"Put", "hint.en = \"\" # \"Put", "course_text_missing", ["mnist_sequential", "hint.en"]),
+    ("mnist.toml", "hint.en = \"A", "hint.en = \"\" # \"A", "course_text_missing", ["mnist_sequential", "hint.en"]),
     ("mnist.toml", "hint.ko", "hnt.ko", "course_unknown_key", ["hnt", "hint"]),
     ("mnist.toml", 'style = "sequential"', 'style = "seqential"', "course_unknown_value", ["mnist.toml", "style", "sequential"]),
     ("mnist.toml", 'activation = "relu"', 'activation = "rellu"', "course_unknown_activation", ["mnist.toml", "layer_1", "rellu", "relu"]),

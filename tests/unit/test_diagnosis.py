@@ -95,7 +95,8 @@ def replaced(position: int, layer: tuple[str, dict]) -> list[tuple[str, dict]]:
      {"types": "MaxPooling2D × 2"}),
     ([FLATTEN, *RIGHT[3:]], "layers", "another_network", {"count": 2, "types": "Conv2D × 2"}),
     ([RIGHT[0], *RIGHT[2:]], "layers", "layer_missing", {"label": "layer_2"}),
-    ([*RIGHT[:2], RIGHT[3], FLATTEN, RIGHT[4]], "layers", "layer_behind", {"after": "Dense", "wanted": "Conv2D"}),
+    ([*RIGHT[:2], RIGHT[3], FLATTEN, RIGHT[4]], "layers", "layer_behind", {
+        "after": {"label": "layer_4", "type": "Dense"}, "wanted": {"label": "layer_2", "type": "Conv2D"}}),
 ])
 def test_cause_follows_from_what_the_course_asks(layers: list, check: str, code: str, params: dict,
                                                   tmp_path: Path) -> None:
@@ -103,7 +104,7 @@ def test_cause_follows_from_what_the_course_asks(layers: list, check: str, code:
     checks = {each.id: each for each in diagnose(judge(case.spec, case.evidence), case).checks}
     assert checks[check].outcome is Outcome.FAILED
     assert checks[check].finding.code == code
-    assert params.items() <= checks[check].finding.params.items()
+    assert {**checks[check].finding.params, **params} == checks[check].finding.params
 
 
 def test_network_of_another_exercise_is_told_by_its_title(tmp_path: Path) -> None:
@@ -133,7 +134,10 @@ def test_argument_is_pointed_at_however_it_is_written(source: str, marked: str, 
     ("NameError", "name 'np' is not defined", "import_missing", {"line": "import numpy as np"}),
     ("NameError", "name 'optimzer' is not defined", "name_misspelt", {"nearest": "optimizer"}),
     ("NameError", "name 'somewhere_else' is not defined", "name_unknown", {"name": "somewhere_else"}),
-    ("AttributeError", "module 'keras.layers' has no attribute 'Conv2d'", "attribute_misspelt", {"nearest": "Conv2D"}),
+    ("AttributeError", "module 'keras.layers' has no attribute 'Conv2d'", "attribute_unknown", {"owner": "layers"}),
+    ("AttributeError", "'Adam' object has no attribute '_variables'", "raised_in_code", {}),
+    ("ModuleNotFoundError", "No module named 'tensorfow'", "import_misspelt", {"nearest": "tensorflow"}),
+    ("ModuleNotFoundError", "No module named 'tf_keras'", "import_fails", {"name": "tf_keras"}),
     ("AttributeError", "'Adam' object has no attribute 'minimize'", "minimize_is_gone", {}),
     ("ValueError", "Could not interpret activation function identifier: rellu", "activation_unknown",
      {"nearest": "relu"}),
@@ -254,5 +258,5 @@ def test_hints_are_a_nudge_the_place_and_the_form(language: str, tmp_path: Path)
     nudge, place, form = wording.hints(result, wording.first_failure(result))
     assert nudge == wording.hint(result, wording.first_failure(result))
     assert "Conv2D(8, 3)" in place
-    assert "filters=32" in form
-    assert "32" not in nudge + place
+    assert "filters=" in form
+    assert "32" not in nudge + place + form

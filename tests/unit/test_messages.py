@@ -34,6 +34,9 @@ def test_both_languages_have_the_same_texts_with_the_same_parameters() -> None:
     ("64", "이어야", "여야"), ("3", "을", "을"), ("(10,)", "이어야", "이어야"), ("1", "으로", "로"),
     ("softmax", "을", "를"), ("Dropout", "은", "은"), ("MaxPooling2D", "과", "와"), ("", "을", "를"),
     ("None", "이", "이"), ("variable", "으로", "로"), ("lr", "이라는", "이라는"), ("np", "이라는", "라는"),
+    ("tape.gradient", "을", "를"), ("__init__", "을", "을"), ("__int__", "을", "를"), ("assign_sub", "으로", "로"),
+    ("loss_func", "은", "는"), ("3번 레이어(Flatten)", "이", "가"), ("step", "은", "은"), ("set", "이", "이"),
+    ("super().__init__", "을", "을"), ("numpy()", "은", "는"),
 ])
 def test_particle_agrees_with_the_word(word: str, particle: str, expected: str) -> None:
     assert particle_after(word, particle) == expected
