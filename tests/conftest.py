@@ -4,15 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from tests_support import follows_its_type
 
+import grader.reports.json
 from grader.pipeline import Grader, Grading
+from grader.reports.schema import SubmissionDocument
 from grader.specs.course import load_course
 from grader.specs.types import Course
 from grader.submissions.reading import read_submission
 
 ROOT = Path(__file__).parents[1]
+make_document = grader.reports.json.document
+
+
+def checked_document(*arguments: Any) -> dict[str, Any]:
+    """Makes a document, and holds it to its type."""
+    made = make_document(*arguments)
+    follows_its_type(made, SubmissionDocument)
+    return made
+
+
+grader.reports.json.document = checked_document  # every document that the tests make in their own process
 
 
 @pytest.fixture(scope="session")

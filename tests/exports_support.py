@@ -47,7 +47,7 @@ def exercise(exercise_id: str, verdict: str = "passed", score: float | None = 1.
     answered = verdict not in ("not_attempted", "unreadable")
     document = {"id": exercise_id, "verdict": verdict, "score": score, "max_score": 1.0,
              "answer": {"file": "hw.py", "cell": None, "line": 2, "candidates": 1} if answered else None,
-             "checks": [check("answer.found"), check("layer_2.filters")], "advice": [], "message": "", "output": None,
+             "checks": [check("answer.found"), check("layer_2.filters")], "advice": [], "message": "", "hint": "", "output": None,
              "layers": [layer("1"), layer("2")] if answered else [],
              "losses": [2.3, 1.7, 1.2] if answered else [], "seconds": 0.25, "stages": {}}
     return document | more
@@ -65,7 +65,7 @@ def entry(name: str, exercises: list[dict[str, Any]] | None = None, lms_id: str 
     """Returns a student's line."""
     exercises = exercises or [exercise("mnist_sequential"), exercise("gradient_tape", layers=[])]
     score = round(sum(each["score"] or 0.0 for each in exercises), 4)
-    document = {"format": 1, "grader_version": "0.1.0", "passed": all(each["verdict"] == "passed" for each in exercises),
+    document = {"format": 1, "grader_version": "0.1.0", "versions": {"keras": "3.15.1"}, "message": "", "passed": all(each["verdict"] == "passed" for each in exercises),
                 "score": score, "max_score": float(len(exercises)), "submission": {"name": name, "files": ["hw.py"]},
                 "isolation": "full", "exercises": exercises}
     return Entry(Student(**({"key": name, "name": name, "lms_id": lms_id} | student)), document, graded_at="2026-11-23T10:00:00")

@@ -18,10 +18,13 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import pytest
+from tests_support import follows_its_type
 
 from grader.checks.check import Outcome
 from grader.messages.texts import Texts
 from grader.pipeline import ExerciseResult, Grader
+from grader.reports import json as json_report
+from grader.reports.schema import ExerciseDocument
 from grader.reports.wording import Wording
 from grader.specs.types import Course
 from grader.submissions.reading import read_submission
@@ -67,6 +70,7 @@ def results(request: pytest.FixtureRequest, grader: Grader, course: Course) -> d
 def test_case_is_judged_as_its_folder_says(case: Case, results: dict[Case, ExerciseResult]) -> None:
     result = results[case]
     word_everything(result)
+    follows_its_type(json_report.exercise(result, Wording(Texts("en"))), ExerciseDocument)
     failed = {check.id: (check.finding.expected, check.finding.found, check.finding.code)
               for check in result.judgement.checks if check.outcome is not Outcome.PASSED
               and check.outcome is not Outcome.SKIPPED}

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
+
+import msgspec
 
 from grader.submissions.reading import read_file
 from grader.submissions.stored import file_on_disk
@@ -19,3 +23,9 @@ def answers_of_page() -> tuple[dict[str, str], list[tuple[str, str]]]:
     data = {exercise: blocks[4] if exercise.startswith("mnist") else blocks[11] for exercise in BLOCKS}
     data["gradient_tape"] = blocks[18]
     return data, [(exercise, blocks[block]) for exercise, block in BLOCKS.items()]
+
+
+def follows_its_type(document: dict[str, Any], kind: type) -> None:
+    """Holds a JSON document to its type: every key that the type has, with such a value, and no other."""
+    read = json.loads(json.dumps(document, allow_nan=False))
+    assert msgspec.to_builtins(msgspec.convert(read, kind)) == read

@@ -14,6 +14,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from tests_support import follows_its_type
+
+from grader.reports.schema import ClassDocument
 
 ROOT = Path(__file__).parents[2]
 CORPUS = ROOT / "tests" / "corpus"
@@ -162,6 +165,7 @@ def test_the_gradebook_leaves_in_every_format(undisturbed: Path, tmp_path: Path,
     texts = [path.read_text(encoding="utf-8") for path in (output.iterdir() if output.is_dir() else [output])]
     assert len(texts) == (STUDENTS if export_format == "gradescope" else 1)
     if export_format == "json":
+        follows_its_type(json.loads(texts[0]), ClassDocument)
         submissions = json.loads(texts[0])["submissions"]
         assert {each["submission"]["name"] for each in submissions} == {f"학생{n}_{1000 + n}" for n in range(STUDENTS)}
     elif export_format != "gradescope":

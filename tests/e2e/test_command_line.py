@@ -10,6 +10,9 @@ import time
 from pathlib import Path
 
 import pytest
+from tests_support import follows_its_type
+
+from grader.reports.schema import SubmissionDocument
 
 ROOT = Path(__file__).parents[2]
 PAGE = Path(__file__).parent / "course_page.md"
@@ -26,6 +29,7 @@ def test_the_course_page_itself(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert done.stderr == ""
     document = json.loads(done.stdout)
+    follows_its_type(document, SubmissionDocument)
     verdicts = {each["id"]: each["verdict"] for each in document["exercises"]}
     assert verdicts == {
         "mnist_sequential": "failed", "mnist_functional": "passed", "mnist_subclassing": "passed",
