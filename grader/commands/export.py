@@ -21,9 +21,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--output", type=given_path, metavar="PATH", required=True,
                         help="the file to write; for gradescope the folder")
     parser.add_argument("--template", type=given_path, metavar="FILE",
-                        help="the file that Canvas or Moodle exported, to be filled")
+                        help="the file that Canvas, Moodle, Blackboard or Brightspace exported, to be filled")
     parser.add_argument("--assignment", metavar="NAME|ID",
-                        help="which column of Canvas' file to fill (default: the only one there is)")
+                        help="which column of the file to fill, not for Moodle (default: the only one there is)")
 
 
 def run(options: argparse.Namespace, texts: Texts) -> int:

@@ -10,60 +10,34 @@ import re
 from collections.abc import Sequence
 
 from grader.errors import InputError
+from grader.exports.assignments import Assignment, columns_named, fill_assignment
 from grader.exports.export import Export, Options
-from grader.exports.matching import Columns, rows_of_students, scale_notices, scaled
-from grader.exports.scores import shown_name
+from grader.exports.matching import Columns
 from grader.exports.worksheet import Worksheet, number_in, read_worksheet
 from grader.gradebook.entries import Entry
-from grader.gradebook.notices import Notice
 
 ASSIGNMENT = re.compile(r"(?P<title>.*\S)\s*\((?P<id>\d+)\)", re.DOTALL)
 POINTS_ROW = "Points Possible"
-SCHOOL_IDS = ("SIS User ID", "SIS Login ID", "Integration ID", "Email")
+SCHOOL_IDS = ("sis user id", "sis login id", "integration id", "email")
 DECIDED = {"EX", "N/A"}  # excused, and not assigned: a score would undo that
 
 
 def export(entries: Sequence[Entry], options: Options) -> Export:
     """Returns the template with the totals of all students it has."""
     sheet = read_worksheet(options)
-    if "ID" not in map(str.strip, sheet.header):
+    [lms_id, *_] = columns_named(sheet, ["id"]) or [None]
+    if lms_id is None:
         raise InputError("export_template_wrong", path=str(sheet.path), reason=", ".join(sheet.header)[:80])
-    column = assignment_column(sheet, options.assignment)
-    row_of_points = points_row(sheet)
-    points = number_in(row_of_points[column]) if row_of_points else None
-    matched = rows_of_students(sheet, columns_of_students(sheet), entries)
-    notices = matched.notices + scale_notices(matched.pairs, points)
-    for entry, row in matched.pairs:
-        score, before = scaled(entry, points), sheet.rows[row][column].strip()
-        if before.upper() in DECIDED:
-            notices.append(Notice("export_kept", {"student": shown_name(entry), "value": before}))
-        elif score is not None:
-            notices += sheet.fill(entry, row, column, score)
-    return sheet.export(notices)
+    columns = Columns(lms_id, columns_named(sheet, SCHOOL_IDS), range(lms_id))  # names stand before, in one or two
+    return fill_assignment(sheet, columns, assignments(sheet), options, entries, DECIDED)
 
 
-def columns_of_students(sheet: Worksheet) -> Columns:
-    """Returns where names and ids stand: names before `ID`, in one column or two."""
-    header = [name.strip() for name in sheet.header]
-    return Columns(header.index("ID"), [number for number, name in enumerate(header) if name in SCHOOL_IDS],
-                   range(header.index("ID")))
-
-
-def assignment_column(sheet: Worksheet, wanted: str | None) -> int:
-    """Returns the column asked for by title or id; without that, the only one there is.
-
-    Raises:
-        InputError: none or several fit.
-    """
+def assignments(sheet: Worksheet) -> dict[int, Assignment]:
+    """Returns the assignments by the number of their column, those left out that Canvas works out."""
     points = points_row(sheet)
-    known = {number: match for number, name in enumerate(sheet.header)
-             if (match := ASSIGNMENT.fullmatch(name.strip())) and (not points or not is_read_only(points[number]))}
-    fitting = [number for number, match in known.items()
-               if wanted is None or wanted.strip() in (match["id"], match["title"], match.string)]
-    if len(fitting) != 1:
-        raise InputError("export_assignment_unclear", path=str(sheet.path), wanted=wanted or "-",
-                         known="; ".join(match.string for match in known.values()) or "-")
-    return fitting[0]
+    return {number: Assignment(match.string, match["title"], match["id"], number_in(points[number]) if points else None)
+            for number, name in enumerate(sheet.header)
+            if (match := ASSIGNMENT.fullmatch(name.strip())) and (not points or not is_read_only(points[number]))}
 
 
 def points_row(sheet: Worksheet) -> list[str]:

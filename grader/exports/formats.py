@@ -9,7 +9,7 @@ from pathlib import Path
 from grader.errors import InputError
 from grader.exports.export import Export, Exporter
 
-FORMATS = ("csv", "json", "canvas", "moodle", "gradescope", "junit", "html", "markdown")
+FORMATS = ("csv", "json", "canvas", "moodle", "blackboard", "brightspace", "gradescope", "junit", "html", "markdown")
 # Those that one submission alone can be told in, without a file of the LMS.
 SINGLE_FORMATS = ("csv", "gradescope", "junit", "html", "markdown")
 

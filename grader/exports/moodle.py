@@ -37,7 +37,7 @@ def export(entries: Sequence[Entry], options: Options) -> Export:
     sheet = read_worksheet(options)
     grade = grade_column(sheet)
     feedback = feedback_column(sheet)
-    columns = Columns(IDENTIFIER, range(IDENTIFIER + 1, grade), [IDENTIFIER, IDENTIFIER + 1])
+    columns = Columns(IDENTIFIER, range(IDENTIFIER + 2, grade), [IDENTIFIER, IDENTIFIER + 1])  # a name is no id
     matched = rows_of_students(sheet, columns, entries)
     notices = matched.notices + scale_notices(matched.pairs, number_in(sheet.rows[1][grade + 1]))
     for entry, row in matched.pairs:

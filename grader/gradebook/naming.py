@@ -12,7 +12,7 @@ ROUNDED_NUMBER = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
 
 def cleaned_id(text: str) -> str:
     """Returns an id as it was meant, of what a spreadsheet made of it; empty where its digits are lost (`2.02E+09`)."""
-    text = unicodedata.normalize("NFKC", text).strip()
+    text = unicodedata.normalize("NFKC", text).strip().removeprefix("#")  # Brightspace writes `#` before ids
     if match := SPREADSHEET_TEXT.fullmatch(text):
         text = (match[1] or match[2] or "").strip()
     if match := WHOLE_NUMBER.fullmatch(text):

@@ -152,6 +152,40 @@ def test_a_comment_of_before_is_said(tmp_path: Path) -> None:
     assert notices(filled(path, [entry("Kim", ONE, "1")], "moodle")) == {"export_comment_replaced": ["Kim"]}
 
 
+# --- Blackboard and Brightspace: by what the school knows a student by
+
+def of_school() -> list[Entry]:
+    return [entry("Kim Minsu", ONE, school_id="mkim"), entry("홍길동", [failed_exercise("e")], school_id="2026002"),
+            entry("Nobody", ONE, "2026001", school_id="kim")]
+
+
+@pytest.mark.parametrize(("form", "template", "column", "assignment", "delimiter", "encoding"), [
+    ("blackboard", "blackboard.xls", 7, "TF2 API", "\t", "utf-16"), ("blackboard", "blackboard.xls", 7, "101", "\t", "utf-16"),
+    ("brightspace", "brightspace.csv", 4, "TF2 API", ",", "utf-8")])
+def test_one_column_is_filled_by_logins_and_numbers(form: str, template: str, column: int, assignment: str, delimiter: str,
+                                                    encoding: str) -> None:
+    before = read_table(SAMPLES / template).rows
+    made = filled(SAMPLES / template, of_school(), form, assignment)
+    before[1][column], before[2][column] = "10", "8"
+    assert cells(made, delimiter) == before
+    assert made.encoding == encoding
+    assert notices(made) == {"export_no_row": ["Nobody"], "export_replaced": ["홍길동"], "export_scaled": [None]}
+
+
+def test_a_name_that_is_another_s_login_is_no_login() -> None:
+    made = filled(SAMPLES / "blackboard_ultra.csv", of_school()[:1], "blackboard")
+    assert [row[4] for row in cells(made)[1:]] == ["10", ""]
+
+
+@pytest.mark.parametrize(("form", "template", "code"), [
+    ("blackboard", "brightspace.csv", "export_template_wrong"), ("brightspace", "blackboard.xls", "export_template_wrong"),
+    ("brightspace", "brightspace.csv", "export_assignment_unclear"), ("blackboard", "moodle_de.csv", "export_template_wrong")])
+def test_another_s_file_is_told(form: str, template: str, code: str) -> None:
+    with pytest.raises(InputError) as caught:
+        filled(SAMPLES / template, of_school(), form)
+    assert caught.value.code == code
+
+
 # --- files as they come
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp949"])
