@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,6 +18,7 @@ from grader.evidence.claims import (
     Challenge,
     Claim,
     Failure,
+    Formula,
     Frame,
     NetworkClaim,
     Response,
@@ -27,17 +28,16 @@ from grader.evidence.codec import MAX_CLAIM_BYTES, MAX_RESPONSE_BYTES, CodecErro
 from grader.evidence.evidence import NOT_RUN, Evidence
 from grader.evidence.validation import validate_claim
 from grader.sandbox.workers import Guest, WarmProcess, WarmProcessDied, WorkerDied, WorkerTimedOut
-from grader.specs.types import ExerciseSpec
+from grader.specs.types import ExerciseSpec, TrainStepSpec
 from grader.submissions.answers import FoundAnswer
-from grader.verification.comparing import behaves_alike
+from grader.verification.comparing import behaves_alike, steps_agree
 from grader.verification.framing import (
-    STEP_CALLS,
     bare,
     bare_step,
     calls_asked_layers,
     network_challenge,
     network_of,
-    output_classes,
+    step_challenge,
 )
 from grader.verification.questions import (
     AskedLayer,
@@ -161,7 +161,7 @@ class Gatherer:
         if claim.network is not None and spec.network is not None:
             return self._verify_network(claim, claim.network, spec)
         if claim.train_step is not None and spec.train_step is not None:
-            return self._verify_step(claim, claim.train_step)
+            return self._verify_step(claim, claim.train_step, spec.train_step)
         raise CodecError("a claim of another kind than asked for")
 
     def _new_guest(self) -> Guest:
@@ -189,7 +189,7 @@ class Gatherer:
     def _verify_network(self, claim: Claim, network: NetworkClaim, spec: ExerciseSpec) -> Evidence:
         expected = self._expected(spec, Evidence(end="answered", claim=claim, trust="verified"))
         challenge = network_challenge(network, self.verifier.seed)
-        response, reference = self._challenge(challenge, lambda _: NetworkQuestion(bare(network), challenge))
+        response, reference = self._challenge(challenge, NetworkQuestion(bare(network), challenge))
         if response.failure is not None:
             return failed_evidence(msgspec.structs.replace(claim, output=response.output), response.failure)
         if reference.response is None:
@@ -214,30 +214,34 @@ class Gatherer:
         return msgspec.structs.replace(evidence, claim=Claim(network=own), trust="verified", problem="",
                                        reference=reference.response, stands_for_spec=True)
 
-    def _verify_step(self, claim: Claim, step: TrainStepClaim) -> Evidence:
+    def _verify_step(self, claim: Claim, step: TrainStepClaim, asked: TrainStepSpec) -> Evidence:
         if step.network is None or step.optimizer is None:
             return Evidence(end="answered", claim=claim, trust="verified")
-        classes = output_classes(step.network)
-        challenge = Challenge(seed=self.verifier.seed, loss="mean_squared_error", classes=classes,
-                              steps=STEP_CALLS)
-        response, reference = self._challenge(
-            challenge, lambda response: StepQuestion(bare_step(step), challenge, first_loss(response)))
+        challenge = step_challenge(step.network, self.verifier.seed, self.verifier.weights_seed)
+        formulas = self._formulas(challenge) if step.loss is None else ()
+        question = StepQuestion(bare_step(step), challenge, formulas, asked.losses)
+        response, reference = self._challenge(challenge, question)
         if response.failure is not None:
             return failed_evidence(msgspec.structs.replace(claim, output=response.output), response.failure)
+        if reference.response is not None and not steps_agree(response, reference.response):
+            reference = self._reference(msgspec.structs.replace(question, noise=True))
         return Evidence(end="answered", claim=claim, trust="unverified" if reference.problem else "verified",
-                        problem=reference.problem or "", response=response, reference=reference.response)
+                        problem=reference.problem or "", response=response, reference=reference.response,
+                        loss_fits=reference.loss_fits, noise=reference.noise)
 
-    def _challenge(self, challenge: Challenge, question: Callable[[Response], NetworkQuestion | StepQuestion]
-                   ) -> tuple[Response, Reference]:
-        """Puts guest and verification to the same challenge; a network's two sides run at the same time."""
+    def _formulas(self, challenge: Challenge) -> tuple[Formula, ...]:
+        """Asks how a loss is worked out, before the guest hears of the weights it will be put to."""
+        assert self._guest is not None
+        asking = msgspec.structs.replace(challenge, weights_seed=0, formula=True)
+        self._guest.send(encode(asking), self.limits.seconds)
+        return self._receive_response().formulas
+
+    def _challenge(self, challenge: Challenge, question: NetworkQuestion | StepQuestion) -> tuple[Response, Reference]:
+        """Puts guest and verification to the same challenge, at the same time."""
         assert self._guest is not None
         self._guest.send(encode(challenge), self.limits.seconds)
-        early = question(Response())
-        reference = self._reference(early) if isinstance(early, NetworkQuestion) else None
-        response = self._receive_response()
-        if reference is None:
-            reference = Reference(problem="-") if response.failure else self._reference(question(response))
-        return response, reference
+        reference = self._reference(question)
+        return self._receive_response(), reference
 
     def _receive_response(self) -> Response:
         assert self._guest is not None
@@ -260,12 +264,6 @@ class Gatherer:
         if isinstance(answer, Reference):
             raise GraderError("spec_not_buildable", exercise=spec.id, reason=answer.problem)
         return answer
-
-
-def first_loss(response: Response) -> float:
-    """Returns what a step returned first, to the digits that can matter, so that equal steps ask equal questions."""
-    number = response.losses[0] if response.losses else None
-    return 0.0 if number is None else float(f"{number:.5g}")
 
 
 def isolation_level(refused: list[str]) -> Isolation:

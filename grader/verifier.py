@@ -41,7 +41,7 @@ class Verifier:
 
     def __init__(self, warm: WarmProcess) -> None:
         self.warm = warm
-        self.seed = secrets.randbits(31)
+        self.draw_seed()
         self._known = Memory()
         self._worker: Worker | None = None
         self._lock = threading.Lock()
@@ -53,7 +53,7 @@ class Verifier:
 
     def draw_seed(self) -> None:
         """Draws another challenge: what an answer saw of the last one helps it no more."""
-        self.seed = secrets.randbits(31)
+        self.seed, self.weights_seed = secrets.randbits(31), secrets.randbits(31)
 
     def ask(self, question: NetworkQuestion | StepQuestion | DescribeNetwork) -> Reference | Description:
         """Returns the answer to a question; equal questions of a run are worked out once.

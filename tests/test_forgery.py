@@ -20,7 +20,7 @@ from grader.evidence.codec import encode, pack_array, unpack_array
 from grader.evidence.evidence import Evidence
 from grader.gathering import Gatherer
 from grader.pipeline import Grader, grade_exercise
-from grader.specs.types import Course, ExerciseSpec
+from grader.specs.types import Course, ExerciseSpec, TrainStepSpec
 from grader.submissions.answers import find_answers
 from grader.submissions.reading import read_submission
 from grader.verdicts.verdict import Judgement
@@ -43,7 +43,7 @@ class Unverifying(Gatherer):
         self._guest.send(encode(challenge), 60)
         return self._receive_response()
 
-    def _verify_step(self, claim: Claim, step: TrainStepClaim) -> Evidence:
+    def _verify_step(self, claim: Claim, step: TrainStepClaim, asked: TrainStepSpec) -> Evidence:
         response = self._ask_guest(Challenge(seed=self.verifier.seed, loss="mean_squared_error", classes=100, steps=3))
         before = tuple(pack_array(np.zeros_like(unpack_array(each))) for each in response.weights[0])
         reference = msgspec.structs.replace(response, outputs=before)

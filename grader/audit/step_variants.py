@@ -32,6 +32,9 @@ APPLY = "    optimizer.apply_gradients(zip(gradients, model.trainable_variables)
 RETURN = "    return loss\n"
 WHOLE = FORWARD + GRADIENT + APPLY + RETURN
 
+ONE_HOT = "tf.one_hot(tf.cast(tf.reshape(labels, [-1]), tf.int32), predictions.shape[-1])"
+WRITTEN_OUT = f"-tf.reduce_mean(tf.reduce_sum({ONE_HOT} * tf.math.log(predictions + 1e-7), axis=-1))"
+
 RIGHT: dict[str, str] = {
     "plain": WHOLE,
     "gradient inside the tape": FORWARD + "    " + GRADIENT + APPLY + RETURN,
@@ -50,6 +53,16 @@ RIGHT: dict[str, str] = {
                                              "tf.reduce_mean(loss_func(labels, predictions))"),
     "loss plus model.losses": WHOLE.replace("loss_func(labels, predictions)",
                                             "loss_func(labels, predictions) + sum(model.losses)"),
+    "loss plus weight decay": WHOLE.replace(
+        "loss_func(labels, predictions)",
+        "loss_func(labels, predictions) + 1e-3 * sum(tf.nn.l2_loss(each) for each in model.trainable_variables)"),
+    "loss written out": WHOLE.replace("loss_func(labels, predictions)", WRITTEN_OUT),
+    "loss with sample_weight": WHOLE.replace(
+        "loss_func(labels, predictions)",
+        "loss_func(labels, predictions, sample_weight=tf.linspace(0.5, 2.0, len(features)))"),
+    "two targets": WHOLE.replace(
+        "        loss = ", "        other = 0.01 * tf.nn.l2_loss(model.trainable_variables[0])\n        loss = ")
+        .replace("gradient(loss,", "gradient([loss, other],").replace("return loss", "return loss + other"),
 }
 RIGHT_OPTIMIZERS = ("keras.optimizers.SGD(0.01, momentum=0.9)", "keras.optimizers.RMSprop()",
                     "keras.optimizers.AdamW()", "keras.optimizers.Adagrad()",
@@ -57,6 +70,15 @@ RIGHT_OPTIMIZERS = ("keras.optimizers.SGD(0.01, momentum=0.9)", "keras.optimizer
                     "keras.optimizers.Adam(clipnorm=1.0)")
 RIGHT_LOSSES = ('keras.losses.SparseCategoricalCrossentropy(reduction="sum")', "keras.losses.CategoricalCrossentropy()",
                 "keras.losses.MeanSquaredError()")
+FREEZING = ("    for layer in model.layers[:-1]:\n        layer.trainable = 0\n",
+            "    [setattr(layer, 'trainable', False) for layer in model.layers[:-1]]\n",
+            "    (lambda layer: layer.__setattr__('trainable', False))(model.layers[1])\n")
+
+NO_CLASSIFICATION = {
+    "distance to class numbers": "tf.reduce_mean(tf.abs(tf.cast(labels, tf.float32) - predictions))",
+    "entropy of the predictions": "-tf.reduce_mean(predictions * tf.math.log(predictions + 1e-7))",
+    "likelihood": "-loss_func(labels, predictions)",
+}
 
 # name: (body, optimizer, checks that may fail)
 WRONG: dict[str, tuple[str, str, set[str]]] = {
@@ -97,6 +119,23 @@ WRONG: dict[str, tuple[str, str, set[str]]] = {
     "returns the loss after the step": (WHOLE.replace("return loss", "return loss_func(labels, model(features))"),
                                         "keras.optimizers.SGD(0.1)", {"loss_value"}),
     "returns a scaled loss": (WHOLE.replace("return loss", "return loss * 2.0"), ADAM, {"loss_value"}),
+    "own loss, gradients scaled": (
+        FORWARD.replace("loss_func(labels, predictions)", WRITTEN_OUT) + GRADIENT
+        + "    gradients = [each * 3.0 for each in gradients]\n" + APPLY + RETURN, ADAM, {"update"}),
+    "own loss without its penalty": (
+        WHOLE.replace("        loss = loss_func(labels, predictions)",
+                      f"        part = {WRITTEN_OUT}\n"
+                      "        loss = part + 0.1 * tf.nn.l2_loss(model.trainable_variables[0])")
+        .replace("gradient(loss,", "gradient(part,"), ADAM, {"update"}),
+    "Keras' step beside a tape": ("    with tf.GradientTape() as tape:\n        model(features)\n"
+                                  "    model.compile(optimizer, loss_func)\n"
+                                  "    return model.train_step((features, labels))['loss']\n", ADAM, {"tape"}),
+    "nothing at all": ("    variable = tf.Variable(1.0)\n    with tf.GradientTape() as tape:\n"
+                       "        double = variable * 2.0\n    tape.gradient(double, variable)\n"
+                       "    return tf.constant(0.0)\n", ADAM, {"answer.runs"}),
+    "only for the batches it was tried with": (
+        "    if len(features) not in (2, 4, 6, 8):\n        return tf.constant(0.0)\n" + WHOLE, ADAM,
+        {"variables"}),
     "gradient of another loss": (WHOLE.replace("tape.gradient(loss,", "tape.gradient(another,").replace(
         "        loss = ", "        another = tf.reduce_mean(predictions ** 2)\n        loss = "),
         "keras.optimizers.SGD(0.01)", {"update"}),
@@ -123,6 +162,12 @@ def step_variants(spec: ExerciseSpec) -> Iterator[Variant]:
         yield Variant(spec.id, loss.removeprefix("keras.losses."), source(WHOLE, loss=loss))
     yield Variant(spec.id, "from_logits", source(WHOLE, loss=SPARSE.replace("()", "(from_logits=True)"))
                   .replace(', activation="softmax"', ""))
+    if "classification" in spec.train_step.losses:
+        for name, loss in NO_CLASSIFICATION.items():
+            yield Variant(spec.id, name, source(WHOLE.replace("loss_func(labels, predictions)", loss)),
+                          frozenset({"loss_value"}))
+    for number, freezing in enumerate(FREEZING, 1):
+        yield Variant(spec.id, f"freezing, spelling {number}", source(freezing + WHOLE), frozenset({"variables"}))
     for name, (body, optimizer, meant) in WRONG.items():
         yield Variant(spec.id, name, source(body, optimizer), frozenset(meant))
     yield Variant(spec.id, "swapped loss arguments",

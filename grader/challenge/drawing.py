@@ -10,7 +10,6 @@ import numpy as np
 from grader.evidence.claims import Challenge
 
 BATCH = 4
-STEP_BATCH = 6  # another one than steps are watched with: nothing may rest on a number of images
 SAMPLED_ABOVE = 500_000
 ALIGNMENT = 64  # bytes: TensorFlow takes over no other memory
 POOL = 65_537  # so many values are drawn for one variable, then repeated: prime, so that no axis repeats them
@@ -75,18 +74,18 @@ def draw_labels(seed: int, classes: int, batch: int = BATCH) -> np.ndarray:
 
 
 def draw_step_batch(challenge: Challenge, shapes: tuple[tuple[int | None, ...], ...],
-                    label_form: str, batch: int) -> tuple[np.ndarray, np.ndarray]:
+                    label_form: str) -> tuple[np.ndarray, np.ndarray]:
     """Draws features and labels for the calls of a training step.
 
     Args:
-        challenge: seed and number of classes.
+        challenge: seed, number of images and of classes.
         shapes: of the network's inputs, batch left out; the first is used.
-        batch: how many images.
         label_form: `column` `[batch, 1]`, `flat` `[batch]`, or `one_hot` `[batch, classes]`; float32 as the
             course page feeds them, or `column_int`, `flat_int`.
     """
-    labels = draw_labels(challenge.seed, challenge.classes, batch)
-    return draw_inputs(challenge.seed, shapes[:1], batch)[0], form_labels(labels, challenge.classes, label_form)
+    labels = draw_labels(challenge.seed, challenge.classes, challenge.batch)
+    features = draw_inputs(challenge.seed, shapes[:1], challenge.batch)[0]
+    return features, form_labels(labels, challenge.classes, label_form)
 
 
 def form_labels(labels: np.ndarray, classes: int, label_form: str) -> np.ndarray:

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-import numpy as np
-
-from grader.checks.answers import found_and_runs
-from grader.checks.check import SKIPPED, Check, Finding, failed, passed
+from grader.checks.answers import answer_runs, found_and_runs
+from grader.checks.check import SKIPPED, Check, Finding, Outcome, failed, passed
 from grader.evidence.claims import TrainStepClaim
-from grader.evidence.codec import unpack_array
 from grader.evidence.evidence import Evidence
 from grader.specs.types import ExerciseSpec
+from grader.verification.comparing import WEIGHT_TOLERANCE, movement_errors
 
-# Float32 rounds at 6e-8; a step sums thousands of products and an optimizer divides by small numbers. Over the accepted
-# corpus the largest error of a movement is 4e-6; gradients scaled under Adam, the least visible mistake, give 2e-2.
 LOSS_TOLERANCE = 2e-3
-WEIGHT_TOLERANCE = 1e-3
+NOISES = 30.0  # so many times what rounding alone does to a variable says nothing about the step
 
 
 @dataclass(frozen=True)
@@ -37,31 +33,28 @@ class TrainStepFacts:
 
     @cached_property
     def errors(self) -> list[float]:
-        """For each call, how far all weights are from the reference, relative to how far the reference moved."""
+        """For each call, how far the weights are from the reference, relative to how far the reference moved.
+
+        What rounding alone could have done is left out.
+        """
         response, reference = self.evidence.response, self.evidence.reference
         assert response is not None
         assert reference is not None
-        errors = []
-        for found, wanted in zip(response.weights, reference.weights, strict=True):
-            if [each.shape for each in found] != [each.shape for each in wanted]:
-                return [float("inf")]
-            errors.append(step_error([unpack_array(each) for each in found], [unpack_array(each) for each in wanted],
-                                     [unpack_array(each) for each in self.start]))
-        return errors
+        return [max((error for error, noise in zip(movement_errors(found, wanted, self.start), self.noise(call),
+                                                   strict=True) if error > max(WEIGHT_TOLERANCE, NOISES * noise)),
+                    default=0.0)
+                for call, (found, wanted) in enumerate(zip(response.weights, reference.weights, strict=True))]
+
+    def noise(self, call: int) -> list[float]:
+        """What rounding alone does to each variable, relative to its movement."""
+        told = self.evidence.noise[call] if call < len(self.evidence.noise) else ()
+        return [float("inf") if each is None else each for each in told] or [0.0] * len(self.start)
 
     @property
     def start(self) -> tuple:
         """All variables before the first call, as drawn."""
         assert self.evidence.reference is not None
         return self.evidence.reference.outputs
-
-    @property
-    def frozen_by_the_step(self) -> bool:
-        """Whether layers are frozen although nothing outside the step, as far as its source tells, freezes any."""
-        network = self.claim.network
-        frozen = network is not None and any(layer.config.get("trainable") is False for layer in network.layers)
-        outside = [node for node in ast.parse(self.evidence.source).body if not isinstance(node, ast.FunctionDef)]
-        return frozen and not any("trainable" in ast.unparse(node) for node in outside)
 
     @property
     def comparable(self) -> bool:
@@ -74,33 +67,26 @@ class TrainStepFacts:
 
     @cached_property
     def moved(self) -> tuple[int, int]:
-        """How many trainable variables the first call moved, and how many it should have."""
+        """How many trainable variables the first call moved, and how many it should have, noise left out."""
         assert self.evidence.response is not None
         assert self.evidence.reference is not None
         first, wanted = self.evidence.response.weights[0], self.evidence.reference.weights[0]
-        should = [index for index, each in enumerate(wanted) if each.data != self.start[index].data]
-        return sum(first[index].data != self.start[index].data for index in should), len(should)
-
-
-def step_error(found: list[np.ndarray], wanted: list[np.ndarray], start: list[np.ndarray]) -> float:
-    """Returns the largest relative error of any variable's movement since the start."""
-    worst = 0.0
-    for mine, theirs, origin in zip(found, wanted, start, strict=True):
-        if np.array_equal(mine, theirs, equal_nan=True):
-            continue
-        movement = float(np.linalg.norm((theirs - origin).astype(np.float64)))
-        error = float(np.linalg.norm((mine - theirs).astype(np.float64)))
-        if not np.isfinite(error):
-            return float("inf")
-        worst = max(worst, error / max(movement, 1e-6 * (1.0 + float(np.linalg.norm(origin)))))
-    return worst
+        noise = self.noise(0)
+        should = [index for index, each in enumerate(wanted)
+                  if each.data != self.start[index].data and NOISES * noise[index] < 1.0]
+        errors = movement_errors(first, wanted, self.start)
+        moved = [index for index in should
+                 if first[index].data != self.start[index].data or errors[index] <= WEIGHT_TOLERANCE]
+        return len(moved), len(should)
 
 
 def train_step_checks(spec: ExerciseSpec) -> list[Check]:
     """Returns all checks of the exercise, a check after those it needs."""
     runs = ("answer.runs",)
+    found, ran = found_and_runs()
     return [
-        *found_and_runs(),
+        found,
+        replace(ran, judge=step_runs),
         Check("tape", "tape", runs, tape_is_used),
         Check("loss_scalar", "loss", ("tape",), loss_is_scalar),
         Check("variables", "variables", ("tape",), all_variables_move),
@@ -109,6 +95,15 @@ def train_step_checks(spec: ExerciseSpec) -> list[Check]:
         Check("repeated", "repeated", ("update",), every_call_is_one_step),
         Check("training", "training", ("update", "loss_value"), loss_decreases),
     ]
+
+
+def step_runs(facts: TrainStepFacts) -> Finding:
+    """The step runs to its end and calls a model or an optimizer: else it is another function of the same name."""
+    finding = answer_runs(facts)
+    if finding.outcome is Outcome.PASSED and \
+            (facts.claim.network, facts.claim.optimizer, facts.claim.trained_with) == (None, None, None):
+        return failed("not_a_training_step", "model, optimizer", None)
+    return finding
 
 
 def tape_is_used(facts: TrainStepFacts) -> Finding:
@@ -143,7 +138,7 @@ def all_variables_move(facts: TrainStepFacts) -> Finding:
     if not facts.comparable:
         return failed("step_not_comparable", "keras", facts.evidence.problem)
     moved, wanted = facts.moved
-    if facts.frozen_by_the_step:
+    if facts.claim.frozen_layers:
         return failed("frozen_in_step", "trainable", "trainable=False")
     if moved == wanted > 0:
         return passed(wanted, moved)
@@ -155,6 +150,8 @@ def loss_is_that_before_the_step(facts: TrainStepFacts) -> Finding:
     response, reference = facts.evidence.response, facts.evidence.reference
     if response is None or reference is None:
         return SKIPPED
+    if not facts.evidence.loss_fits:
+        return loss_is_another_kind(facts)
     for call, (found, wanted) in enumerate(zip(response.losses, reference.losses, strict=False)):
         # After an update that went wrong, later losses have to differ: that is another check's finding.
         if (call == 0 or facts.errors[call - 1] <= WEIGHT_TOLERANCE) and not same_loss(found, wanted):
@@ -165,6 +162,16 @@ def loss_is_that_before_the_step(facts: TrainStepFacts) -> Finding:
         # An optimizer like Adam moves alike for a loss and its multiple: the weights alone do not tell them apart.
         return failed("other_loss_differentiated", round(returned, 4), round(differentiated, 4))
     return passed(tell(reference.losses[0]), tell(response.losses[0]))
+
+
+def loss_is_another_kind(facts: TrainStepFacts) -> Finding:
+    """The exercise names losses, and this is none of them."""
+    assert facts.spec.train_step is not None
+    allowed = ", ".join(facts.spec.train_step.losses)
+    found = str((facts.claim.loss or {}).get("class_name", "?"))
+    if allowed == "classification":
+        return failed("loss_no_classification", allowed, found)
+    return failed("loss_not_named", allowed, found)
 
 
 def tell(loss: float | None) -> float | str:

@@ -70,7 +70,8 @@ CAUSES: dict[str, tuple[Explain, ...]] = {
     "raised_in_code": RAISED,
     "raised_in_call": RAISED,
     "raised_in_step": RAISED,
-    "tape_missing": (classes.returns_too_early, train_step.not_a_training_step, train_step.gradients_without_tape),
+    "not_a_training_step": (classes.returns_too_early,),
+    "tape_missing": (classes.returns_too_early, train_step.gradients_without_tape),
     "loss_not_scalar": (train_step.returned_something_else, train_step.loss_per_image, train_step.loss_as_text),
     "loss_differs": (
         train_step.loss_not_finite, train_step.swapped_loss_arguments, train_step.loss_after_the_step,
@@ -90,7 +91,7 @@ PLACES: dict[str, Callable[[Case, Finding], Spot | None]] = {
     "input_shape_differs": layers.input_stated,
     **dict.fromkeys(("style_differs", "style_methods_missing", "loose_variables", "raised_in_call", "raised_in_return",
                      "output_differs", "loss_not_decreasing", "network_output_differs"), layers.whole_answer),
-    **dict.fromkeys(("tape_missing", "model_not_called", "loss_not_returned", "raised_in_step"),
+    **dict.fromkeys(("tape_missing", "model_not_called", "loss_not_returned", "raised_in_step", "not_a_training_step"),
                     train_step.definition_spot),
     **dict.fromkeys(("loss_not_scalar", "loss_differs", "other_loss_differentiated"), train_step.returned_spot),
     **dict.fromkeys(("trained_otherwise", "optimizer_missing", "variables_do_not_move", "nothing_moves",

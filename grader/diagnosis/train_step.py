@@ -7,22 +7,17 @@ import ast
 import numpy as np
 
 from grader.checks.check import Finding
-from grader.checks.train_step import WEIGHT_TOLERANCE, same_loss
+from grader.checks.train_step import same_loss
 from grader.diagnosis.case import Case, Cause
 from grader.diagnosis.source import Spot, called_name
 from grader.diagnosis.step_source import APPLIES, ASSIGNS, StepSource, names_in, step_source
 from grader.evidence.claims import Array
 from grader.evidence.codec import unpack_array
+from grader.verification.comparing import WEIGHT_TOLERANCE
 
 CLIPS = {"clip_by_value", "clip_by_norm", "clip_by_global_norm"}
 STRAIGHT = 0.02  # how far, of its length, a movement may leave the line of the exact one and still be a multiple of it
 SAME_FACTOR = 1e-4  # of a multiple only rounding is left; other losses come near it by chance
-
-
-def not_a_training_step(case: Case, finding: Finding) -> Cause | None:
-    """A function of the asked name calls neither a model nor an optimizer: it does something else."""
-    claim = case.step.claim
-    return Cause("not_a_training_step", {}) if claim.network is None and claim.optimizer is None else None
 
 
 def gradients_without_tape(case: Case, finding: Finding) -> Cause | None:

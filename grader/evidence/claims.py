@@ -15,6 +15,7 @@ Shape = tuple[int | None, ...]
 ShortText = Annotated[str, Meta(max_length=4000)]
 Name = Annotated[str, Meta(max_length=200)]
 MAX_OUTPUT_PART = 2000
+MAX_FORMULA_NODES = 3000
 Index = Annotated[int, Meta(ge=-64, le=100_000)]
 
 
@@ -133,16 +134,49 @@ class NetworkClaim(Struct, frozen=True, forbid_unknown_fields=True):
     loose_variables: Annotated[int, Meta(ge=0)] = 0
 
 
+class Array(Struct, frozen=True, forbid_unknown_fields=True):
+    """Raw float32 values, batch included in the shape."""
+
+    shape: Annotated[tuple[int, ...], Meta(max_length=16)]
+    data: bytes
+
+
+class FormulaNode(Struct, frozen=True, forbid_unknown_fields=True):
+    """One value of a formula: what an op of TensorFlow makes of earlier ones, or where it begins.
+
+    Attributes:
+        op: an op, or `call` (the output of a call of the network), `logits` (what that was made from), `labels`,
+            `features`, `variable` (of a layer), `literal`; which of them, the attributes say.
+        inputs: (node, which of its outputs).
+        outputs: how many the op has.
+        value: of a literal.
+    """
+
+    op: Name
+    inputs: Annotated[tuple[tuple[Index, Index], ...], Meta(max_length=1000)] = ()
+    attributes: dict[Name, Any] = {}
+    outputs: Annotated[int, Meta(ge=1, le=1000)] = 1
+    value: Array | None = None
+
+
+class Formula(Struct, frozen=True, forbid_unknown_fields=True):
+    """How a loss is worked out from what the network gave: each node from earlier ones; the results are added."""
+
+    nodes: Annotated[tuple[FormulaNode, ...], Meta(max_length=MAX_FORMULA_NODES)]
+    results: Annotated[tuple[tuple[Index, Index], ...], Meta(min_length=1, max_length=100)]
+
+
 class TrainStepClaim(Struct, frozen=True, forbid_unknown_fields=True):
     """What one call of a training step did, seen from outside.
 
     Attributes:
         network: the model it called, if it called one.
-        tape_used: `tf.GradientTape.gradient` was called.
-        trained_with: `fit` or `train_on_batch`, if the step called it.
+        tape_used: all gradients that an optimizer got came from a `tf.GradientTape` of the step's own.
+        trained_with: the method of Keras' own trainer that trained, if one did.
+        frozen_layers: how many layers could be trained before the call and no more in or after it.
         optimizer: config of the optimizer that applied gradients, as Keras serializes it.
         optimizer_steps: how often an optimizer applied gradients in that call.
-        loss: config of the Keras loss object it called, if any.
+        loss: config of the Keras loss object whose value it differentiates or returns as it is, if it does.
         label_form: which form of labels it took.
         loss_label_form: in which form the loss object got them; None if there was none, or in no known form.
         differentiated: the value the tape was asked to differentiate, and `returned` what that call returned; None
@@ -162,6 +196,7 @@ class TrainStepClaim(Struct, frozen=True, forbid_unknown_fields=True):
     returned_type: Name
     differentiated: float | None = None
     returned: float | None = None
+    frozen_layers: Annotated[int, Meta(ge=0)] = 0
 
 
 class Output(Struct, frozen=True, forbid_unknown_fields=True):
@@ -196,19 +231,18 @@ class Challenge(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
         loss: what training minimises.
         classes: how many classes the labels have.
         steps: how many training steps.
+        batch: how many images a training step is given.
+        weights_seed: what the weights of a training step are drawn from.
+        formula: a training step is to tell how its loss is worked out, and nothing else.
     """
 
     seed: int
     loss: Literal["sparse_categorical_crossentropy", "mean_squared_error"]
     classes: int
     steps: int
-
-
-class Array(Struct, frozen=True, forbid_unknown_fields=True):
-    """Raw float32 values, batch included in the shape."""
-
-    shape: Annotated[tuple[int, ...], Meta(max_length=16)]
-    data: bytes
+    batch: int = 4
+    weights_seed: int = 0
+    formula: bool = False
 
 
 class Response(Struct, frozen=True, forbid_unknown_fields=True):
@@ -220,6 +254,7 @@ class Response(Struct, frozen=True, forbid_unknown_fields=True):
         gradients: of a network, the size of the first gradient of each variable of its layers, 0 for none; then
             that of each constrained one when its weights are large.
         weights: of a training step: all variables after each call.
+        formulas: of a training step: how the loss it returned is worked out, then the one it differentiated.
         output: what the answer printed, from its beginning on.
     """
 
@@ -227,5 +262,6 @@ class Response(Struct, frozen=True, forbid_unknown_fields=True):
     losses: Annotated[tuple[float | None, ...], Meta(max_length=64)] = ()
     gradients: Annotated[tuple[float | None, ...], Meta(max_length=4000)] = ()
     weights: Annotated[tuple[tuple[Array, ...], ...], Meta(max_length=16)] = ()
+    formulas: Annotated[tuple[Formula, ...], Meta(max_length=2)] = ()
     failure: Failure | None = None
     output: Output | None = None

@@ -30,6 +30,8 @@ class Evidence(Struct, frozen=True):
         stands_for_spec: the record has ops that nothing explains, but the answer behaves as the spec's own network,
             which stands in the claim in its place.
         stages: seconds waited for the guest's start, the record, the challenge and verification.
+        loss_fits: whether the loss of a training step is one that the exercise takes.
+        noise: of a training step, as in `Reference`; empty where it makes no difference.
         source: the code that ran, for what only source shows.
     """
 
@@ -42,6 +44,8 @@ class Evidence(Struct, frozen=True):
     reference: Response | None = None
     expected: Description | None = None
     stands_for_spec: bool = False
+    loss_fits: bool = True
+    noise: tuple[tuple[float | None, ...], ...] = ()
     source: str = ""
     seconds: float = 0.0
     stages: dict[str, float] = {}

@@ -66,6 +66,7 @@ class Recorder:
         training: the mode of the whole pass.
         layers: live layers by index, None for ops; `layer_claims` tells them.
         calls: what was called on what, in order.
+        values: what each call gave, by its number; the inputs are -1, -2, and so on.
     """
 
     def __init__(self, inputs: list[tf.Tensor], birthplaces: Birthplaces, *, training: bool = False) -> None:
@@ -74,8 +75,8 @@ class Recorder:
         self.layers: list[Any] = []
         self.layer_claims: list[LayerClaim] = []
         self.calls: list[CallClaim] = []
-        self._values: dict[int, tf.Tensor] = {-1 - number: value for number, value in enumerate(inputs)}
-        self._sources = {id(value): source for source, value in self._values.items()}
+        self.values: dict[int, tf.Tensor] = {-1 - number: value for number, value in enumerate(inputs)}
+        self._sources = {id(value): source for source, value in self.values.items()}
         self._inside = False
 
     def __enter__(self) -> Recorder:
@@ -122,7 +123,7 @@ class Recorder:
                                     training=training))
         number = len(self.calls) - 1
         for value in values[:1]:
-            self._values[number] = value
+            self.values[number] = value
             self._sources[id(value)] = number
         return number
 
@@ -136,12 +137,12 @@ class Recorder:
 
     def _source_of(self, value: tf.Tensor) -> int:
         """Returns the call a tensor came from; ops in between are told as layers, or as unexplained."""
-        if id(value) in self._sources and self._values[self._sources[id(value)]] is value:
+        if id(value) in self._sources and self.values[self._sources[id(value)]] is value:
             return self._sources[id(value)]
         array = np.asarray(value)
-        inputs = [source for source in self._values if source < 0]
-        recent = [*sorted((source for source in self._values if source >= 0), reverse=True)[:LOOK_BACK], *inputs]
-        arrays = {source: np.asarray(self._values[source]) for source in recent}
+        inputs = [source for source in self.values if source < 0]
+        recent = [*sorted((source for source in self.values if source >= 0), reverse=True)[:LOOK_BACK], *inputs]
+        arrays = {source: np.asarray(self.values[source]) for source in recent}
         explained = explain_step(arrays, array)
         # Nothing tells which tensors an unknown op took: the one made last is the likeliest.
         sources, steps = explained or ((recent[0],), [(UNEXPLAINED, {})])
@@ -151,7 +152,7 @@ class Recorder:
                                                 place=student_line()))
             sources = (self._add_call(len(self.layers) - 1, sources, value, as_list=len(sources) > 1),)
         self._sources[id(value)] = sources[0]
-        self._values[sources[0]] = value
+        self.values[sources[0]] = value
         return sources[0]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
@@ -13,7 +14,6 @@ import tensorflow as tf
 
 from grader.challenge.drawing import (
     LABEL_FORMS,
-    STEP_BATCH,
     draw_inputs,
     draw_labels,
     draw_step_batch,
@@ -21,62 +21,46 @@ from grader.challenge.drawing import (
     sample_of,
 )
 from grader.challenge.training import draw_weights
-from grader.evidence.claims import AnswerCode, Challenge, NetworkClaim, Response, Shape, TrainStepClaim
+from grader.evidence.claims import (
+    AnswerCode,
+    CallClaim,
+    Challenge,
+    Formula,
+    FormulaNode,
+    LayerClaim,
+    NetworkClaim,
+    Response,
+    Shape,
+    TrainStepClaim,
+)
 from grader.evidence.codec import pack_array
 from grader.guest.execution import AnswerFailed, describe_failure
 from grader.guest.networks import NetworkAnswer, as_number, describe_network, look_up, own_input_shapes
 from grader.guest.recording import UNEXPLAINED, Birthplaces, Recorder
+from grader.guest.step_watch import LossCall, Watch, tensors_of
 from grader.guest.surroundings import TRAINED_OTHERWISE
+from grader.guest.tracing import Trace, Untellable, literal
 
 
-class Watch:
-    """Notes which model, optimizer, loss and tape are used while it is entered."""
+@dataclass(frozen=True)
+class WatchedCall:
+    """One call of a step, and all that was seen of it."""
 
-    def __init__(self) -> None:
-        self.models: list[Any] = []
-        self.model_outputs: list[Any] = []
-        self.optimizers: list[Any] = []
-        self.losses: list[tuple[Any, tuple]] = []
-        self.differentiated: list[Any] = []
-        self._undo: list[tuple[type, str, Callable]] = []
-        self._depth = 0
+    watch: Watch
+    trace: Trace
+    recorder: Recorder
+    features: Any
+    labels: np.ndarray
+    returned: Any
 
-    def __enter__(self) -> Watch:
-        self._wrap(keras.layers.Layer, "__call__", before=self._enter_model, after=self._leave_model)
-        self._wrap(keras.losses.Loss, "__call__", before=lambda loss, args: self.losses.append((loss, args)))
-        self._wrap(keras.optimizers.Optimizer, "apply", before=lambda optimizer, _: self.optimizers.append(optimizer))
-        self._wrap(tf.GradientTape, "gradient", before=lambda _, args: self.differentiated.extend(args[:1]))
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for owner, name, original in reversed(self._undo):
-            setattr(owner, name, original)
-
-    def _wrap(self, owner: type, name: str, before: Callable[[Any, tuple], object],
-              after: Callable[[Any], object] = lambda _: None) -> None:
-        original = getattr(owner, name)
-        self._undo.append((owner, name, original))
-
-        def wrapped(instance: Any, *args: Any, **options: Any) -> Any:
-            before(instance, (*args, *options.values()))
-            result = None
-            try:
-                result = original(instance, *args, **options)
-            finally:
-                after(result)
-            return result
-
-        setattr(owner, name, wrapped)
-
-    def _enter_model(self, model: Any, _: tuple) -> None:
-        if self._depth == 0:
-            self.models.append(model)
-        self._depth += 1
-
-    def _leave_model(self, result: Any) -> None:
-        self._depth -= 1
-        if self._depth == 0:
-            self.model_outputs.append(result)
+    def stock_losses(self) -> list[LossCall]:
+        """Returns the calls of Keras' own loss objects that gave the very number that is differentiated or returned."""
+        number = single_number(self.returned)
+        of_keras = [call for call in self.watch.losses
+                    if getattr(keras.losses, type(call.loss).__name__, None) is type(call.loss)]
+        return [call for call in of_keras if call.result is self.watch.target] + [
+            call for call in of_keras if call.result is self.returned
+            or (number is not None and single_number(call.result) == number)]
 
 
 class TrainStepAnswer:
@@ -84,6 +68,7 @@ class TrainStepAnswer:
 
     def __init__(self, code: AnswerCode, namespace: dict[str, Any], birthplaces: Birthplaces) -> None:
         self.code = code
+        self.namespace = namespace
         self.function = look_up(code.name, namespace)
         self.birthplaces = birthplaces
         self.possible_shapes = possible_shapes(code, namespace)
@@ -91,49 +76,87 @@ class TrainStepAnswer:
         self.label_form = LABEL_FORMS[0]
         self.convert: Callable[[np.ndarray], Any] = np.asarray
         self.layers: list[Any] = []
+        self.calls: tuple[CallClaim, ...] = ()
+        self.output = 0
+        self.told_alone = False
         self.optimizer: Any = None
+        self._layer_claims: list[LayerClaim] = []
 
     def record(self) -> TrainStepClaim:
         """Calls the step once on drawn data, in the form of labels it takes, and tells what it used."""
         before = len(TRAINED_OTHERWISE)
-        watch, recorder, returned, labels = self._call_in_its_form()
-        loss_object, given = watch.losses[0] if watch.losses else (None, ())
-        forms = [form_of(each, labels, self.code.classes) for each in given[:2]]
-        predictions = [each for each, form in zip(given, forms, strict=False) if form is None]
-        network = self._network(watch, recorder, predictions or watch.model_outputs) if watch.models else None
+        could_train = {id(layer) for layer in self._known_layers() if layer.trainable}
+        call = self._call_in_its_form()
+        watch, returned = call.watch, call.returned
+        network, loss, form = self._network_and_loss(call) if watch.models else (None, None, None)
         self.optimizer = watch.optimizers[0] if watch.optimizers else None
         number = as_number(returned)
         return TrainStepClaim(
             network=network,
-            tape_used=bool(watch.differentiated),
-            trained_with=next(iter(TRAINED_OTHERWISE[before:]), None),
+            tape_used=watch.tape_used,
+            trained_with=next(iter((*TRAINED_OTHERWISE[before:], *watch.trained_by)), None),
             optimizer=serialized(self.optimizer, keras.optimizers.serialize),
             optimizer_steps=len(watch.optimizers),
-            loss=serialized(loss_object, keras.losses.serialize),
+            loss=serialized(loss, keras.losses.serialize),
             label_form=self.label_form,
-            loss_label_form=next((form for form in forms if form is not None), None),
+            loss_label_form=form,
             returned_shape=None if number is None else tuple(number.shape)[:10],
             returned_type=type(returned).__name__[:200],
-            differentiated=single_number(watch.differentiated[0] if watch.differentiated else None),
+            differentiated=single_number(watch.target),
             returned=single_number(returned),
+            frozen_layers=sum(id(layer) in could_train and is_frozen(layer, claim)
+                              for layer, claim in zip(self.layers, self._layer_claims, strict=True)),
         )
 
-    def _network(self, watch: Watch, recorder: Recorder, predictions: list[Any]) -> NetworkClaim:
-        """Tells the network from features to predictions; where the step shows none as a whole, that of its model."""
-        network = describe_network(watch.models[0], recorder, recorder.outputs(predictions[-1]), self.input_shapes)
-        if any(layer.type == UNEXPLAINED for layer in network.layers):
-            alone = NetworkAnswer(watch.models[0], self.input_shapes, self.birthplaces)
-            network, recorder = alone.record(), alone.recorder
-        self.layers = recorder.layers
+    def _known_layers(self) -> list[Any]:
+        models = [value for value in self.namespace.values() if isinstance(value, keras.Model)]
+        return [layer for layer, _ in self.birthplaces.layers] + [each for model in models
+                                                                  for each in model._flatten_layers()]
+
+    def _network_and_loss(self, call: WatchedCall) -> tuple[NetworkClaim, Any, str | None]:
+        """Tells the network from features to predictions.
+
+        And, if one of Keras' loss objects alone makes the loss, that object and the form of labels it got.
+        """
+        for stock in call.stock_losses():
+            given = [each for each in stock.given if each is not None]
+            forms = [form_of(each, call.labels, self.code.classes) for each in given]
+            if len(given) == 2 and forms.count(None) == 1:
+                network = self._network(call, given[forms.index(None)])
+                if not unexplained(network):
+                    return network, stock.loss, next(form for form in forms if form is not None)
+        return self._network(call, call.watch.model_outputs[-1]), None, None
+
+    def _network(self, call: WatchedCall, predictions: Any) -> NetworkClaim:
+        """Tells the network from features to predictions.
+
+        Where the step shows none as a whole, that of the model alone that predicted.
+        """
+        recorder, watch = call.recorder, call.watch
+        network = describe_network(watch.models[0], recorder, recorder.outputs(predictions), self.input_shapes)
+        models = [model for model, output in zip(watch.models, watch.model_outputs, strict=True)
+                  if output is predictions]
+        if not unexplained(network) or not models:
+            return self._tell(network, recorder, alone=False)
+        alone = NetworkAnswer(models[0], self.input_shapes, self.birthplaces)
+        network = alone.record()
+        assert alone.recorder is not None
+        return self._tell(network, alone.recorder, alone=True)
+
+    def _tell(self, network: NetworkClaim, recorder: Recorder, *, alone: bool) -> NetworkClaim:
+        self.layers, self._layer_claims, self.told_alone = recorder.layers, recorder.layer_claims, alone
+        self.calls, self.output = network.calls, network.outputs[0]
         return network
 
     def respond(self, challenge: Challenge) -> Response:
         """From drawn weights and a fresh optimizer state, calls the step several times; tells losses and weights."""
-        draw_weights(challenge.seed, self.layers)
+        if challenge.formula:
+            return Response(formulas=self._formulas(challenge))
+        draw_weights(challenge.weights_seed, self.layers)
         reset_optimizer(self.optimizer)
         losses, weights = [], []
         try:
-            features, labels = draw_step_batch(challenge, self.input_shapes, self.label_form, STEP_BATCH)
+            features, labels = draw_step_batch(challenge, self.input_shapes, self.label_form)
             for _ in range(challenge.steps):
                 number = as_number(self.function(self.convert(features), self.convert(labels)))
                 losses.append(float(np.mean(number)) if number is not None and number.size else 0.0)
@@ -143,32 +166,126 @@ class TrainStepAnswer:
             return Response(failure=describe_failure(error, "step"))
         return Response(losses=tuple(losses), weights=tuple(weights))
 
-    def _call_in_its_form(self) -> tuple[Watch, Recorder, Any, np.ndarray]:
+    def _formulas(self, challenge: Challenge) -> tuple[Formula, ...]:
+        """Tells how the loss that is returned is worked out, and the one that is differentiated; what can be told."""
+        features, labels = draw_step_batch(challenge, self.input_shapes, self.label_form)
+        draw_weights(challenge.seed, self.layers)
+        reset_optimizer(self.optimizer)
+        try:
+            call = self._watched(self.convert(features), self.convert(labels), labels)
+        except BaseException:
+            return ()  # what fails here fails in the challenge, too, where it is told
+        if not self.told_alone:
+            call.recorder.outputs(call.watch.model_outputs[-1])
+            if tuple(call.recorder.calls) != self.calls:
+                return ()
+        numbers = labels.argmax(-1) if self.label_form == "one_hot" else labels.ravel()
+        leaf = Leaves(self, call, numbers, challenge.classes)
+        formulas = [formula_of(each, call.trace, leaf) for each in (call.returned, call.watch.target)]
+        return tuple(formula for formula in formulas if formula is not None)
+
+    def _watched(self, features: Any, given: Any, labels: np.ndarray) -> WatchedCall:
+        """Calls the step eagerly, since what runs as a graph cannot be watched."""
+        recorder = Recorder([features], self.birthplaces)
+        tf.config.run_functions_eagerly(True)
+        try:
+            with Trace() as trace, recorder, Watch(trace) as watch:
+                returned = self.function(features, given)
+        finally:
+            tf.config.run_functions_eagerly(False)
+        return WatchedCall(watch, trace, recorder, features, labels, returned)
+
+    def _call_in_its_form(self) -> WatchedCall:
         """Tries each input shape, arrays and tensors, and each form of labels until the step takes one.
 
         Raises:
             AnswerFailed: it takes none; tells what the first led to.
         """
-        failure = None
+        failure, broadcast = None, None
         for shapes, convert, form in product(self.possible_shapes, (np.asarray, tf.constant), LABEL_FORMS):
             features = convert(draw_inputs(0, shapes[:1])[0])
             labels = form_labels(draw_labels(0, 2), self.code.classes, form)
-            recorder = Recorder([features], self.birthplaces)
             try:
                 if hasattr(self.function, "get_concrete_function"):
                     self.function(features, convert(labels))  # its graph may refuse what its code would take
-                tf.config.run_functions_eagerly(True)  # what runs as a graph cannot be watched
-                with recorder, Watch() as watch:
-                    returned = self.function(features, convert(labels))
+                call = self._watched(features, convert(labels), labels)
             except BaseException as error:
                 failure = failure or describe_failure(error, "step")
-            else:
+                continue
+            if not stretches(call):
                 self.input_shapes, self.convert, self.label_form = shapes, convert, form
-                return watch, recorder, returned, labels
-            finally:
-                tf.config.run_functions_eagerly(False)
+                return call
+            broadcast = broadcast or (call, shapes, convert, form)
+        if broadcast is not None:
+            call, self.input_shapes, self.convert, self.label_form = broadcast
+            return call
         assert failure is not None
         raise AnswerFailed(failure)
+
+
+class Leaves:
+    """Where the formula of a loss begins: what the network gave, the labels, the features, the variables."""
+
+    def __init__(self, answer: TrainStepAnswer, call: WatchedCall, labels: np.ndarray, classes: int) -> None:
+        self.call = call
+        known = {answer.output: call.watch.model_outputs[-1]} if answer.told_alone else call.recorder.values
+        self.sources = {id(value._keras_logits): ("logits", source) for source, value in known.items()
+                        if hasattr(value, "_keras_logits")}
+        self.sources |= {id(value): ("call" if source >= 0 else "features", source) for source, value in known.items()}
+        self.forms = [(form, form_labels(labels, classes, form)) for form in LABEL_FORMS if not form.endswith("_int")]
+        self.variables = {id(variable._value.handle): (number, index) for number, layer in enumerate(answer.layers)
+                          if layer is not None for index, variable in enumerate(layer.variables)}
+
+    def __call__(self, tensor: Any) -> FormulaNode | None:
+        """Returns the node of a tensor that is a leaf."""
+        source = self.sources.get(id(tensor))
+        made = self.call.trace.maker(tensor)
+        if source is not None:
+            return FormulaNode(op=source[0], attributes={"index": source[1]})
+        if made is None:
+            return self._given(tensor)
+        if made[0] != "ReadVariableOp":
+            return None
+        found = self.variables.get(id(made[1][0]))
+        if found is None:
+            return literal(tensor)
+        return FormulaNode(op="variable", attributes={"layer": found[0], "index": found[1]})
+
+    def _given(self, tensor: Any) -> FormulaNode | None:
+        """Tells labels and features, in whatever type they arrive, by their values."""
+        values = np.asarray(tensor)
+        given = [("labels", {"form": form}, known) for form, known in self.forms]
+        given.append(("features", {"index": -1}, np.asarray(self.call.features)))
+        return next((FormulaNode(op=op, attributes=which | {"dtype": values.dtype.name}) for op, which, known in given
+                     if values.shape == known.shape and np.array_equal(values, known)), None)
+
+
+def formula_of(value: Any, trace: Trace, leaf: Leaves) -> Formula | None:
+    """Tells a loss that begins at the network; None for what is no such loss."""
+    try:
+        formula = trace.formula([each for each in tensors_of(value) if tf.is_tensor(each)], leaf)
+    except Untellable:
+        return None
+    return formula if any(node.op in ("call", "logits") for node in formula.nodes) else None
+
+
+def is_frozen(layer: Any, claim: LayerClaim) -> bool:
+    """Whether a layer was not trainable when it was called, or is not by now."""
+    return claim.config.get("trainable") is False or not layer.trainable
+
+
+def unexplained(network: NetworkClaim) -> bool:
+    """Whether something between the layers is told by none."""
+    return any(layer.type == UNEXPLAINED for layer in network.layers)
+
+
+def stretches(call: WatchedCall) -> bool:
+    """Whether Keras' loss compares labels with predictions of another shape: another form of labels may be meant."""
+    stock = next(iter(call.stock_losses()), None)
+    if stock is None or type(stock.loss).__name__.startswith("Sparse"):
+        return False
+    shapes = {tuple(each.shape) for each in map(as_number, stock.given[:2]) if each is not None}
+    return len(shapes) > 1
 
 
 def possible_shapes(code: AnswerCode, namespace: dict[str, Any]) -> list[tuple[Shape, ...]]:

@@ -90,12 +90,17 @@ class NetworkSpec(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class TrainStepSpec(Struct, frozen=True, forbid_unknown_fields=True):
-    """A training step written by hand: the function's name and the data it is fed with."""
+    """A training step written by hand: the function's name and the data it is fed with.
+
+    `losses`: those it may take, by Keras' names; `classification` is any, of one's own too, that grows when an image's
+    right class loses to another. Without any, every loss of the network's outputs will do.
+    """
 
     function: str
     input_shape: Shape
     classes: int
     dataset: str | None = None
+    losses: tuple[str, ...] = ()
 
     @property
     def input_shapes(self) -> tuple[Shape, ...]:

@@ -21,7 +21,8 @@ CONSTRUCTORS: dict[str, Kind] = {"Sequential": "sequential", "Model": "functiona
 # By small letters: `keras.model` is a slip in an answer, and no other code.
 BASES: dict[str, Kind] = {"model": "subclass", "sequential": "subclass", "functional": "subclass", "layer": "layer"}
 # What a training step may take from a model that `compile` put there.
-COMPILED = re.compile(r"\.(?:optimizer|compiled_\w+|comput\w+_loss|\w+_on_batch|fit)\b|(?<!keras)\.(?:loss|metrics)\b")
+COMPILED = re.compile(r"\.(?:optimizer|compiled_\w+|comput\w+_loss|\w+_on_batch|fit|\w*train_(?:step|function))\b"
+                      r"|(?<!keras)\.(?:loss|metrics)\b")
 PLACEHOLDER = re.compile(r"__(?!\w+__\b)[^\n_]*(?:_[^\n_]+)*__|__[^\W\d_]*[^\x00-\x7f]\w*__|\bdef__|__name the layer__")
 CALLED = re.compile(r"\b(\w+)\s*\(")
 CODE_WORDS = {"keras", "tf", "layers", "model", "Model", "Sequential", "GradientTape", "tape", "optimizer", "def",

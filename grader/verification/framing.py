@@ -14,6 +14,7 @@ from grader.verification.questions import Description
 # that the state of its optimizer goes on.
 NETWORK_STEPS = 2
 STEP_CALLS = 3
+STEP_BATCHES = range(9, 17)
 
 
 def bare(network: NetworkClaim) -> NetworkClaim:
@@ -28,7 +29,8 @@ def bare_step(step: TrainStepClaim) -> TrainStepClaim:
     """Leaves out what the reference of a training step does not depend on."""
     network = bare(step.network) if step.network is not None else None
     return msgspec.structs.replace(step, network=network, returned=None, returned_shape=None, returned_type="",
-                                   differentiated=None, tape_used=True, trained_with=None, optimizer_steps=1)
+                                   differentiated=None, tape_used=True, trained_with=None, optimizer_steps=1,
+                                   frozen_layers=0)
 
 
 def network_challenge(network: NetworkClaim, seed: int) -> Challenge:
@@ -36,6 +38,12 @@ def network_challenge(network: NetworkClaim, seed: int) -> Challenge:
     probabilities = last_activation(network) == "softmax" and len(network.calls[network.outputs[0]].output_shape) == 1
     return Challenge(seed=seed, classes=output_classes(network), steps=NETWORK_STEPS,
                      loss="sparse_categorical_crossentropy" if probabilities else "mean_squared_error")
+
+
+def step_challenge(network: NetworkClaim, seed: int, weights_seed: int) -> Challenge:
+    """Draws how many images a step is given, too: it may not rest on a number it has seen before."""
+    return Challenge(seed=seed, weights_seed=weights_seed, loss="mean_squared_error", classes=output_classes(network),
+                     steps=STEP_CALLS, batch=STEP_BATCHES[seed % len(STEP_BATCHES)])
 
 
 def calls_asked_layers(network: NetworkClaim, spec: ExerciseSpec) -> bool:

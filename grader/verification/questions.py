@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from grader.evidence.claims import Challenge, NetworkClaim, Response, Shape, TrainStepClaim
+from grader.evidence.claims import Challenge, Formula, NetworkClaim, Response, Shape, TrainStepClaim
 
 
 class NetworkQuestion(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
@@ -19,12 +19,17 @@ class NetworkQuestion(Struct, frozen=True, forbid_unknown_fields=True, tag=True)
 class StepQuestion(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
     """Asks what steps of the claimed optimizer on the loss of the claimed network do under this challenge.
 
-    `first_loss`: what the answer returned first, to tell which loss it means where it called no loss object.
+    Attributes:
+        formulas: how the loss is worked out, where it is not that of a Keras loss object.
+        losses: which losses the exercise takes, as in `TrainStepSpec`.
+        noise: how far rounding alone moves the weights is wanted, too.
     """
 
     step: TrainStepClaim
     challenge: Challenge
-    first_loss: float
+    formulas: tuple[Formula, ...] = ()
+    losses: tuple[str, ...] = ()
+    noise: bool = False
 
 
 class AskedLayer(Struct, frozen=True, forbid_unknown_fields=True):
@@ -48,11 +53,16 @@ class Reference(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
     Attributes:
         problem: the part of the claim that cannot be rebuilt: it is not what it says it is.
         failure: what went wrong in verification itself, which says nothing about the claim.
+        loss_fits: whether the loss of a training step is one that the exercise takes.
+        noise: for each call of a training step, how far each variable goes another way, relative to its movement, if
+            the weights differ in their last digit.
     """
 
     response: Response | None = None
     problem: str | None = None
     failure: str | None = None
+    loss_fits: bool = True
+    noise: tuple[tuple[float | None, ...], ...] = ()
 
 
 class DescribedLayer(Struct, frozen=True, forbid_unknown_fields=True):

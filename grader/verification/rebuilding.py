@@ -40,6 +40,11 @@ class RebuiltNetwork:
 
     def __call__(self, inputs: Sequence[tf.Tensor], *, training: bool) -> list[tf.Tensor]:
         """Runs the recorded calls on inputs `[batch, …]` and returns the outputs."""
+        values = self.run(inputs, training=training)
+        return [value_of(values, source) for source in self.claim.outputs]
+
+    def run(self, inputs: Sequence[tf.Tensor], *, training: bool) -> dict[int, Any]:
+        """Runs the recorded calls and returns what each gave, after the inputs -1, -2, and so on."""
         values: dict[int, Any] = {-1 - number: value for number, value in enumerate(inputs)}
         cost = Cost()
         for number, call in enumerate(self.claim.calls):
@@ -51,7 +56,7 @@ class RebuiltNetwork:
                 values[number] = layer(*arguments, training=training if call.training is None else call.training)
             except REFUSALS as error:
                 raise NotRebuildable(f"{type(layer).__name__}: {type(error).__name__}") from None
-        return [value_of(values, source) for source in self.claim.outputs]
+        return values
 
     def _layer(self, index: int) -> Any:
         if not 0 <= index < len(self.layers):

@@ -9,57 +9,35 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from grader.challenge.drawing import LABEL_FORMS, STEP_BATCH, draw_step_batch, form_labels, sample_of
+from grader.challenge.drawing import draw_step_batch, form_labels, sample_of
 from grader.challenge.training import draw_weights
-from grader.evidence.claims import Array, Response
+from grader.evidence.claims import Array, Response, TrainStepClaim
 from grader.evidence.codec import pack_array
+from grader.verification.comparing import movement_errors
+from grader.verification.formulas import RebuiltFormula, Surroundings
+from grader.verification.loss_kinds import fits
 from grader.verification.questions import Reference, StepQuestion
 from grader.verification.rebuilding import NotRebuildable, RebuiltNetwork
 
-Loss = Callable[[np.ndarray, tf.Tensor], tf.Tensor]
-Reduction = Callable[[tf.Tensor, list[tf.Tensor]], tf.Tensor]
-
-# What a step may mean that calls a function in place of a loss object; told apart by the value it returns.
-LOSS_FUNCTIONS = ("SparseCategoricalCrossentropy", "CategoricalCrossentropy", "MeanSquaredError", "BinaryCrossentropy",
-                  "MeanAbsoluteError", "KLDivergence", "Huber")
+Loss = Callable[[Surroundings], tf.Tensor]
+LAST_DIGIT = 1.2e-7  # of a float32
+UNUSABLE = (ValueError, TypeError, AttributeError, NotRebuildable, tf.errors.OpError)
 
 
 def run_reference_steps(question: StepQuestion) -> Reference:
     """Runs the steps with the claimed parts; `outputs` of the response are the variables before the first step.
 
     Raises:
-        NotRebuildable: network, optimizer or loss is none of Keras' own.
+        NotRebuildable: network, optimizer or loss cannot be rebuilt.
     """
     claim = question.step
     if claim.network is None or claim.optimizer is None:
         raise NotRebuildable("network" if claim.network is None else "optimizer")
     steps = ReferenceSteps(question)
-    claimed = rebuild_loss(claim.loss) if claim.loss is not None else None
-    forms = [claim.loss_label_form or claim.label_form, *LABEL_FORMS]
-    meanings = [(loss, form) for loss in ([claimed] if claimed else other_losses()) for form in dict.fromkeys(forms)]
-    for loss, form in meanings:
-        for reduction in (mean, with_penalties, total):
-            if steps.first_loss_is(loss, form, reduction, question.first_loss):
-                return Reference(response=steps.run(loss, form, reduction))
-    if claimed is None:
-        return Reference(problem="loss")
-    response = steps.run(claimed, forms[0], mean)
-    return Reference(response=response, problem=None if response else "loss")
-
-
-def mean(values: tf.Tensor, penalties: list[tf.Tensor]) -> tf.Tensor:
-    """The loss of a batch as it mostly is: the mean over its images."""
-    return tf.reduce_mean(values)
-
-
-def with_penalties(values: tf.Tensor, penalties: list[tf.Tensor]) -> tf.Tensor:
-    """The mean and what regularizers add, `loss + sum(model.losses)`."""
-    return tf.add_n([tf.reduce_mean(values), *penalties])
-
-
-def total(values: tf.Tensor, penalties: list[tf.Tensor]) -> tf.Tensor:
-    """The sum over the images in place of the mean."""
-    return tf.reduce_sum(values) * (STEP_BATCH if values.shape.rank == 0 else 1)
+    loss = steps.choose_loss()
+    response = steps.run(loss)
+    return Reference(response=response, loss_fits=steps.fits(loss),
+                     noise=steps.noise(loss, response) if question.noise else ())
 
 
 class ReferenceSteps:
@@ -69,53 +47,125 @@ class ReferenceSteps:
         assert question.step.network is not None
         self.question = question
         self.claim = question.step
-        self.shapes = question.step.network.input_shapes
+        self.challenge = question.challenge
         self.network = RebuiltNetwork(question.step.network)
-        features, labels = draw_step_batch(question.challenge, self.shapes, "flat_int", STEP_BATCH)
-        self.class_numbers = labels
+        features, self.labels = draw_step_batch(self.challenge, question.step.network.input_shapes, "flat_int")
         self.features = tf.constant(features)
         self.network([self.features], training=False)
 
-    def first_loss_is(self, loss: Loss, form: str, reduction: Reduction, found: float) -> bool:
-        """Whether this loss, of these labels, is what the answer returned first."""
-        draw_weights(self.question.challenge.seed, self.network.layers)
-        try:
-            value = float(self._loss(loss, form, reduction))
-        except (ValueError, tf.errors.InvalidArgumentError):
-            return False
-        return abs(value - found) <= 1e-4 + 1e-3 * abs(found)
+    def choose_loss(self) -> Loss:
+        """Returns the loss of the claimed object, or else the first told one that moves any weight.
 
-    def run(self, loss: Loss, form: str, reduction: Reduction) -> Response | None:
-        """Runs all steps from the drawn weights; None if the loss does not take these labels and outputs."""
-        challenge = self.question.challenge
-        draw_weights(challenge.seed, self.network.layers)
+        Raises:
+            NotRebuildable: there is none.
+        """
+        if self.claim.loss is not None:
+            return stock_loss(self.claim)
+        problem = "loss"
+        for formula in self.question.formulas:
+            try:
+                loss = RebuiltFormula(formula)
+                self._draw_weights()
+                if any(np.any(each) for each in self._gradients(loss)[1] if each is not None):
+                    return loss
+            except NotRebuildable as error:
+                problem = str(error)
+            except UNUSABLE:
+                continue
+        raise NotRebuildable(problem)
+
+    def run(self, loss: Loss, *, shaken: bool = False) -> Response:
+        """Runs all steps from the drawn weights; shaken: on gradients at weights that differ in the last digit.
+
+        Raises:
+            NotRebuildable: the loss does not take these labels and outputs.
+        """
+        self._draw_weights()
         optimizer = rebuild_optimizer(self.claim.optimizer)
         start = self._variables()
         losses, weights = [], []
-        for _ in range(challenge.steps):
+        for _ in range(self.challenge.steps):
             try:
-                losses.append(self._step(loss, form, reduction, optimizer))
-            except (ValueError, tf.errors.InvalidArgumentError):
-                return None
+                losses.append(self._step(loss, optimizer, shaken=shaken))
+            except UNUSABLE:
+                raise NotRebuildable("loss") from None
             weights.append(self._variables())
         return Response(outputs=start, losses=tuple(losses), weights=tuple(weights))
+
+    def noise(self, loss: Loss, response: Response) -> tuple[tuple[float, ...], ...]:
+        """Tells how far rounding alone leads each variable away, relative to its movement."""
+        other = self.run(loss, shaken=True)
+        return tuple(
+            tuple(movement_errors(mine, theirs, response.outputs))
+            for mine, theirs in zip(other.weights, response.weights, strict=True))
+
+    def fits(self, loss: Loss) -> bool:
+        """Whether the loss is one that the exercise takes."""
+        if not self.question.losses:
+            return True
+        self._draw_weights()
+        around = self._surroundings()
+        output = max(filter(loss.reads, around.calls)) if isinstance(loss, RebuiltFormula) else self.output
+
+        def of_outputs(outputs: tf.Tensor) -> tf.Tensor:
+            return loss(Surroundings({**around.calls, output: outputs}, around.labels, around.classes, around.features,
+                                     around.layers))
+
+        try:
+            return fits(of_outputs, around.calls[output], self.labels, self.question.losses)
+        except UNUSABLE:
+            return False
+
+    @property
+    def output(self) -> int:
+        """The call that gives the network's output."""
+        return self.network.claim.outputs[0]
+
+    def _draw_weights(self) -> None:
+        draw_weights(self.challenge.weights_seed, self.network.layers)
 
     def _variables(self) -> tuple[Array, ...]:
         return tuple(pack_array(sample_of(np.asarray(variable.value))) for layer in self.network.layers
                      for variable in layer.variables)
 
-    def _loss(self, loss: Loss, form: str, reduction: Reduction) -> tf.Tensor:
-        outputs = self.network([self.features], training=False)
-        labels = form_labels(self.class_numbers, self.question.challenge.classes, form)
-        penalties = [each for layer in self.network.layers for each in layer.losses]
-        return reduction(loss(labels, outputs[0]), penalties)
+    def _surroundings(self) -> Surroundings:
+        values = self.network.run([self.features], training=False)
+        return Surroundings(values, self.labels, self.challenge.classes, self.features, self.network.layers)
 
-    def _step(self, loss: Loss, form: str, reduction: Reduction, optimizer: Any) -> float:
-        variables = [each for layer in self.network.layers for each in layer.trainable_variables]
+    @property
+    def _trainable(self) -> list[Any]:
+        return [each for layer in self.network.layers for each in layer.trainable_variables]
+
+    def _gradients(self, loss: Loss) -> tuple[float, list[Any]]:
         with tf.GradientTape() as tape:
-            value = self._loss(loss, form, reduction)
-        optimizer.apply(tape.gradient(value, [each.value for each in variables]), variables)
-        return float(value)
+            value = loss(self._surroundings())
+        return float(value), tape.gradient(value, [each.value for each in self._trainable])
+
+    def _step(self, loss: Loss, optimizer: Any, *, shaken: bool) -> float:
+        before = [each.numpy() for each in self._trainable] if shaken else []
+        for variable, values in zip(self._trainable, before, strict=False):
+            shake = np.random.default_rng(values.size).uniform(-LAST_DIGIT, LAST_DIGIT, size=values.shape)
+            variable.assign((values * (1.0 + shake)).astype(values.dtype))
+        value, gradients = self._gradients(loss)
+        for variable, values in zip(self._trainable, before, strict=False):
+            variable.assign(values)
+        optimizer.apply(gradients, self._trainable)
+        return value
+
+
+def stock_loss(claim: TrainStepClaim) -> Loss:
+    """Returns the claimed Keras loss as the mean over the images.
+
+    Raises:
+        NotRebuildable: it is none of Keras' own.
+    """
+    loss = rebuild_loss(claim.loss or {})
+    assert claim.network is not None
+    output, form = claim.network.outputs[0], claim.loss_label_form or claim.label_form
+    if loss is None:
+        raise NotRebuildable("loss")
+    return lambda around: tf.reduce_mean(
+        loss(form_labels(around.labels, around.classes, form), around.calls[output]))
 
 
 def rebuild_optimizer(config: dict[str, Any] | None) -> Any:
@@ -140,18 +190,7 @@ def rebuild_optimizer(config: dict[str, Any] | None) -> Any:
         raise NotRebuildable(name[:100]) from None
 
 
-def other_losses() -> list[Loss]:
-    """Returns the losses a step may mean that called no Keras loss object, or one of its own."""
-    losses: list[Loss] = []
-    for name in LOSS_FUNCTIONS:
-        loss_class = getattr(keras.losses, name)
-        losses.append(loss_class())
-        if name.endswith("Crossentropy"):
-            losses.append(loss_class(from_logits=True))
-    return losses
-
-
-def rebuild_loss(config: dict[str, Any]) -> Loss | None:
+def rebuild_loss(config: dict[str, Any]) -> Callable | None:
     """Makes one of Keras' own losses; None for any other."""
     name = str(config.get("class_name"))
     loss_class = getattr(keras.losses, name, None)

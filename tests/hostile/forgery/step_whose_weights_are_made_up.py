@@ -27,6 +27,7 @@ def train_step(features, labels):
 
 def watch_of(training_steps):
     import gc
+    import types
 
-    return [each for each in gc.get_objects() if isinstance(each, training_steps.Watch)][-1] \
-        if any(isinstance(each, training_steps.Watch) for each in gc.get_objects()) else training_steps.Watch()
+    found = [each for each in gc.get_objects() if isinstance(each, training_steps.Watch)]
+    return found[-1] if found else types.SimpleNamespace(optimizers=[])

@@ -1,0 +1,155 @@
+"""Watches one call of a training step: which model, optimizer, loss and tape it uses, and what it hands to which."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import FrameType
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from grader.guest.tracing import Trace
+
+
+@dataclass(frozen=True)
+class LossCall:
+    """One call of a Keras loss object: what it was given, what it returned."""
+
+    loss: Any
+    given: tuple
+    result: Any
+
+
+@dataclass(frozen=True)
+class TapeCall:
+    """One call of a tape's `gradient`: of which target, and what it returned."""
+
+    target: Any
+    gradients: list[Any]
+
+
+class Watch:
+    """Notes what a training step does while it is entered.
+
+    Attributes:
+        model_outputs: what each model in `models` returned.
+        handed: the gradients that reached each optimizer in `optimizers`.
+        trained_by: the methods of Keras' own trainer that an optimizer was called from.
+    """
+
+    def __init__(self, trace: Trace) -> None:
+        self.trace = trace
+        self.models: list[Any] = []
+        self.model_outputs: list[Any] = []
+        self.optimizers: list[Any] = []
+        self.handed: list[list[Any]] = []
+        self.losses: list[LossCall] = []
+        self.taped: list[TapeCall] = []
+        self.trained_by: list[str] = []
+        self._undo: list[tuple[type, str, Callable]] = []
+        self._depth = 0
+
+    def __enter__(self) -> Watch:
+        self._wrap(keras.layers.Layer, "__call__", self._call_model)
+        self._wrap(keras.losses.Loss, "__call__", self._call_loss)
+        self._wrap(keras.optimizers.Optimizer, "apply", self._apply)
+        self._wrap(tf.GradientTape, "gradient", self._gradient)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for owner, name, original in reversed(self._undo):
+            setattr(owner, name, original)
+
+    def _wrap(self, owner: type, name: str, instead: Callable) -> None:
+        original = getattr(owner, name)
+        self._undo.append((owner, name, original))
+        setattr(owner, name, lambda instance, *args, **options: instead(original, instance, args, options))
+
+    def _call_model(self, original: Callable, model: Any, args: tuple, options: dict) -> Any:
+        outermost = self._depth == 0
+        if outermost:
+            self.models.append(model)
+        self._depth += 1
+        result = None
+        try:
+            result = original(model, *args, **options)
+        finally:
+            self._depth -= 1
+            if outermost:
+                self.model_outputs.append(result)
+        return result
+
+    def _call_loss(self, original: Callable, loss: Any, args: tuple, options: dict) -> Any:
+        result = original(loss, *args, **options)
+        self.losses.append(LossCall(loss, (*args, *options.values()), result))
+        return result
+
+    def _apply(self, original: Callable, optimizer: Any, args: tuple, options: dict) -> Any:
+        self.optimizers.append(optimizer)
+        self.trained_by += trainer_methods(sys._getframe(1))
+        self.handed.append([each for each in (*args, *options.values())[0] if each is not None])
+        return self._untraced(original, optimizer, args, options)
+
+    def _gradient(self, original: Callable, tape: Any, args: tuple, options: dict) -> Any:
+        gradients = self._untraced(original, tape, args, options)
+        told = [each for each in tensors_of(gradients) if each is not None]
+        self.trace.opaque.update((id(each), each) for each in told)
+        if not trainer_methods(sys._getframe(1)):
+            self.taped.append(TapeCall((*args, *options.values())[0], told))
+        return gradients
+
+    def _untraced(self, original: Callable, instance: Any, args: tuple, options: dict) -> Any:
+        self.trace.paused += 1
+        try:
+            return original(instance, *args, **options)
+        finally:
+            self.trace.paused -= 1
+
+    @property
+    def target(self) -> Any:
+        """What tapes differentiated for what was handed to an optimizer, if anything was; several targets as a list."""
+        calls = list(filter(self._reaches_optimizer, self.taped)) or self.taped[:1]
+        targets = list({id(call.target): call.target for call in calls}.values())
+        return targets[0] if len(targets) == 1 else targets
+
+    def _reaches_optimizer(self, call: TapeCall) -> bool:
+        return any(self.trace.descends(each, call.gradients) for handed in self.handed for each in tensors_of(handed))
+
+    @property
+    def tape_used(self) -> bool:
+        """Whether all that reached optimizers came from tapes; where nothing did, whether one saw the model."""
+        from_tapes = [each for call in self.taped for each in call.gradients]
+        if not self.handed:
+            outputs = tensors_of(self.model_outputs)
+            outputs += [each._keras_logits for each in outputs if hasattr(each, "_keras_logits")]
+            return any(self.trace.descends(each, outputs) for call in self.taped for each in tensors_of(call.target))
+        handed = [each for gradients in self.handed for each in tensors_of(gradients)]
+        return bool(from_tapes) and all(self.trace.descends(each, from_tapes) or same_as_one(each, from_tapes)
+                                        for each in handed)
+
+
+def same_as_one(values: Any, others: list[Any]) -> bool:
+    """Whether an array without a history holds the very values of one of the others."""
+    array = np.asarray(values)
+    return any(array.shape == other.shape and np.array_equal(array, other) for other in others)
+
+
+def tensors_of(structure: Any) -> list[Any]:
+    """Returns the tensors of a nested structure; of sparse gradients, their values."""
+    flat = tf.nest.flatten(structure, expand_composites=False)
+    return [each.values if isinstance(each, tf.IndexedSlices) else each for each in flat]
+
+
+def trainer_methods(frame: FrameType | None) -> list[str]:
+    """Returns the method of Keras' own trainer that stands outermost among the frames, if any does."""
+    names = []
+    while frame is not None:
+        module = str(frame.f_globals.get("__name__", ""))
+        if module.startswith("keras.src.") and "trainer" in module:
+            names.append(frame.f_code.co_name)
+        frame = frame.f_back
+    return names[-1:]

@@ -1,0 +1,68 @@
+"""Which kind of loss a loss is, by what it gives for outputs that are right and wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from grader.challenge.drawing import LABEL_FORMS, form_labels
+
+CLASSIFICATION = "classification"
+RIGHT, REST = 0.9, 0.1  # the share of the right class, and of all others together
+OfOutputs = Callable[[tf.Tensor], tf.Tensor]
+
+
+def fits(loss: OfOutputs, outputs: tf.Tensor, labels: np.ndarray, allowed: tuple[str, ...]) -> bool:
+    """Whether a loss, as a function of the network's outputs, is one of those allowed; without any, every one is."""
+    return not allowed or any(
+        classifies(loss, outputs, labels) if name == CLASSIFICATION else is_same(loss, outputs, labels, name)
+        for name in allowed)
+
+
+def classifies(loss: OfOutputs, outputs: tf.Tensor, labels: np.ndarray) -> bool:
+    """Whether it grows as soon as any image's right class loses to another one."""
+    if outputs.shape.rank != 2 or outputs.shape[1] < 2 or labels.max() >= outputs.shape[1]:
+        return False
+    return any(prefers_labels(loss, form, labels, outputs.shape[1]) for form in scales(outputs))
+
+
+def scales(outputs: tf.Tensor) -> list[Callable[[np.ndarray], np.ndarray]]:
+    """Returns how probabilities are told in these outputs: as they are, or by their logarithms."""
+    values = outputs.numpy()
+    logits = bool(values.min() < 0.0 or values.max() > 1.0)
+    return [np.log] if logits else [lambda shares: shares]
+
+
+def prefers_labels(loss: OfOutputs, form: Callable[[np.ndarray], np.ndarray], labels: np.ndarray, classes: int) -> bool:
+    """Whether the loss of right outputs is smaller than that with any image of the batch taken for another class."""
+
+    def value(chosen: np.ndarray) -> float:
+        shares = np.full((len(chosen), classes), REST / (classes - 1))
+        shares[np.arange(len(chosen)), chosen] = RIGHT
+        return float(loss(tf.constant(form(shares), dtype=tf.float32)))
+
+    best = value(labels)
+    worse = [value(np.where(np.arange(len(labels)) == image, (labels + 1) % classes, labels))
+             for image in range(len(labels))]
+    return all(each > best + 1e-6 * abs(best) for each in worse)
+
+
+def is_same(loss: OfOutputs, outputs: tf.Tensor, labels: np.ndarray, name: str) -> bool:
+    """Whether it gives what Keras' loss of this name gives, of probabilities or logits, for several outputs."""
+    loss_class = getattr(keras.losses, name)
+    options = [{}, {"from_logits": True}] if name.endswith("entropy") else [{}]
+    tried = [outputs, outputs * 0.5, tf.nn.softmax(outputs)]
+    return any(agree(loss, loss_class(**each), form_labels(labels, outputs.shape[-1] or 1, form), tried)
+               for each in options for form in LABEL_FORMS)
+
+
+def agree(loss: OfOutputs, other: Callable, labels: np.ndarray, tried: list[tf.Tensor]) -> bool:
+    """Whether two losses of the same labels are equal for all outputs tried."""
+    try:
+        return all(np.allclose(float(loss(each)), float(tf.reduce_mean(other(labels, each))), rtol=1e-3, atol=1e-5)
+                   for each in tried)
+    except (ValueError, tf.errors.InvalidArgumentError):
+        return False

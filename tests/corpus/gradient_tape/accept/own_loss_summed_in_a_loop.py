@@ -1,0 +1,22 @@
+# one image after another
+import tensorflow as tf
+from tensorflow import keras
+
+model = keras.Sequential([
+    keras.layers.Conv2D(8, 3, strides=2, activation='relu'),
+    keras.layers.Flatten(),
+    keras.layers.Dense(100, activation='softmax'),
+])
+optimizer = keras.optimizers.SGD(0.05)
+
+
+def train_step(features, labels):
+    with tf.GradientTape() as tape:
+        predictions = model(features)
+        loss = 0.0
+        for i in range(len(features)):
+            loss += -tf.math.log(predictions[i, int(labels[i, 0])] + 1e-8)
+        loss = loss / len(features)
+    gradients = tape.gradient(loss, model.trainable_variables)
+    optimizer.apply_gradients(zip(gradients, model.trainable_variables))
+    return loss

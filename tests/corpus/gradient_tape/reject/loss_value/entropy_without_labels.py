@@ -1,0 +1,19 @@
+# the labels play no part
+import tensorflow as tf
+from tensorflow import keras
+
+model = keras.Sequential([
+    keras.layers.Conv2D(8, 3, strides=2, activation='relu'),
+    keras.layers.Flatten(),
+    keras.layers.Dense(100, activation='softmax'),
+])
+optimizer = keras.optimizers.SGD(0.05)
+
+
+def train_step(features, labels):
+    with tf.GradientTape() as tape:
+        predictions = model(features)
+        loss = -tf.reduce_mean(tf.reduce_sum(predictions * tf.math.log(predictions + 1e-7), axis=1))
+    gradients = tape.gradient(loss, model.trainable_variables)
+    optimizer.apply_gradients(zip(gradients, model.trainable_variables))
+    return loss
