@@ -163,7 +163,7 @@ def mode_of(layer: Any, options: dict) -> bool | None:
     if "training" in options:
         return bool(options["training"])
     context = get_global_attribute("current_call_ctx")
-    inherited = context.get_value("training") if context is not None else None
+    inherited = getattr(context, "training", None)
     return (default_mode(layer) if inherited is None else inherited) is True
 
 
