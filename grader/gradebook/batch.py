@@ -135,13 +135,18 @@ def hash_of_files(files: Iterable[StoredFile]) -> str:
     """Returns a hash of all names and bytes; of a file that cannot be read, of its problem."""
     whole = hashlib.sha256()
     for file in sorted(files, key=lambda file: file.name):
-        try:
-            data = file.read()
-        except Exception as problem:  # whatever is wrong with it, it is the lane that tells
-            data = type(problem).__name__.encode()
-        whole.update(hashlib.sha256(file.name.encode("utf-8", "surrogateescape")).digest())
-        whole.update(hashlib.sha256(data).digest())
+        whole.update(hashlib.sha256(file.name.encode("utf-8", "surrogatepass")).digest())
+        whole.update(hash_of_file(file))
     return whole.hexdigest()
+
+
+def hash_of_file(file: StoredFile) -> bytes:
+    """Returns a hash of the bytes; one of another kind where they cannot be read, that no bytes can have."""
+    try:
+        return hashlib.sha256(file.read()).digest()
+    except Exception as problem:  # whatever is wrong with it, it is the lane that tells
+        reason = problem.errno if isinstance(problem, OSError) else problem
+        return hashlib.blake2s(f"{type(problem).__name__} {reason}".encode("utf-8", "replace")).digest()
 
 
 def hash_of_course(folder: Path) -> str:

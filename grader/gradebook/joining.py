@@ -285,8 +285,11 @@ def notices(found: Matching, by_line: dict[str, list[HandedIn]], lines: dict[str
     groups: dict[tuple[str, ...], list[Student]] = defaultdict(list)
     for key, students in found.possible.items():
         groups[tuple(dict.fromkeys(student.key for student in students))].append(lines[key])
-    told += [Notice("roster_unclear", {"lines": shown(f"{line.name} ({line.shown_id or '-'})" for line in several),
-                                       "keys": shown(keys)}) for keys, several in groups.items()]
+    if groups:
+        told.append(Notice("roster_unclear", {"count": len(groups)}))
+    for keys, several in groups.items():
+        named = shown(f"{line.name} ({line.shown_id or '-'})" for line in several)
+        told.append(Notice("roster_unclear_names", {"lines": named, "keys": shown(keys)}))
     return told
 
 

@@ -14,12 +14,12 @@ import pytest
 
 from grader.errors import GraderError
 from grader.gradebook import opening
-from grader.gradebook.batch import Documents, Plan, make_plan, run_batch
+from grader.gradebook.batch import Documents, Plan, hash_of_files, make_plan, run_batch
 from grader.gradebook.entries import Student
 from grader.gradebook.layouts import HandedIn
 from grader.gradebook.store import Gradebook, Work
 from grader.pipeline import Grader
-from grader.submissions.stored import StoredFile
+from grader.submissions.stored import FileProblem, StoredFile
 
 WORK = Work("files", "course", "1.0")
 
@@ -382,3 +382,22 @@ def test_a_file_system_without_locks_is_told(tmp_path: Path, monkeypatch: pytest
     with pytest.raises(GraderError) as caught, Gradebook.open_for_grading(tmp_path / "g.db"):
         pass
     assert caught.value.code == "gradebook_unwritable"
+
+
+def stored(name: str, data: bytes | Exception) -> StoredFile:
+    def read() -> bytes:
+        if isinstance(data, Exception):
+            raise data
+        return data
+
+    return StoredFile(name, read)
+
+
+def test_works_are_equal_only_with_equal_names_bytes_and_problems() -> None:
+    works = [[stored("a.py", b"x")], [stored("b.py", b"x")], [stored("a.py", b"y")], [stored("a.py", b"x"), stored("b.py", b"")],
+             [stored("a.pyb.py", b"x")], [stored("a.py", FileProblem("archive_broken"))], [stored("a.py", FileProblem("archive_encrypted"))],
+             [stored("a.py", b"FileProblem archive_broken")], [stored("a.py", PermissionError(13, "no", "/x"))], [],
+             [stored("a\ud800.py", b"x")], [stored("a\udc80.py", b"x")], [stored("홍길동.py", b"x")]]
+    assert len({hash_of_files(files) for files in works}) == len(works)
+    assert hash_of_files(works[3]) == hash_of_files(works[3][::-1])
+    assert hash_of_files(works[8]) == hash_of_files([stored("a.py", PermissionError(13, "no", "/y"))])
