@@ -18,8 +18,10 @@ from grader.evidence.claims import (
     Challenge,
     Claim,
     Failure,
+    FileCode,
     Formula,
     Frame,
+    Inventory,
     NetworkClaim,
     Response,
     TrainStepClaim,
@@ -95,6 +97,19 @@ class Gatherer:
             return Evidence(end="timed_out", problem=NOT_RUN, source=answer.source)
         try:
             return self._gather(answer, spec)
+        finally:
+            self.close()
+
+    def take_inventory(self, code: FileCode) -> Inventory:
+        """Returns what a file makes when it runs as a whole, in a guest of its own; nothing if that fails."""
+        if time.monotonic() > self.ends_at:
+            return Inventory()
+        try:
+            self._guest = self._new_guest()
+            return decode(self._guest.ask(encode(code), self.limits.seconds, MAX_CLAIM_BYTES), Inventory,
+                          MAX_CLAIM_BYTES)
+        except (WorkerTimedOut, WorkerDied, CodecError):
+            return Inventory()
         finally:
             self.close()
 

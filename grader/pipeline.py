@@ -9,6 +9,7 @@ report stand around it; none of them decides anything.
 from __future__ import annotations
 
 import queue
+import threading
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -22,10 +23,11 @@ from grader.evidence.evidence import Evidence
 from grader.gathering import LEVELS, Gatherer, Isolation, Limits
 from grader.sandbox.workers import WarmProcess
 from grader.specs.types import Course, ExerciseSpec
-from grader.submissions.answers import FoundAnswer, FoundAnswers, Told, find_answers
+from grader.submissions.answers import FoundAnswer, FoundAnswers, Told, answers_made, find_answers
 from grader.submissions.python import PARSING, read_python
 from grader.submissions.statements import Program, parse_file
 from grader.submissions.types import BrokenCode, SourceFile, Submission
+from grader.submissions.whole_files import WholeFile
 from grader.verdicts.verdict import Judgement, Verdict, judge, judge_nothing
 from grader.verifier import Verifier
 
@@ -131,12 +133,13 @@ class Grader:
         waiting: queue.SimpleQueue[ExerciseSpec] = queue.SimpleQueue()
         gatherers: list[Gatherer] = []
         for spec in specs:
-            if found.answers[spec.id]:
+            if found.answers[spec.id] or any(file.undecided for file in found.whole_files):
                 waiting.put(spec)
             else:
                 results[spec.id] = without_answer(spec, unreadable, found.absent[spec.id])
                 progress(spec, results[spec.id].judgement.verdict)
 
+        second_way = SecondWay(found.whole_files, self.course)
         ends_at = time.monotonic() + (self.limits or Limits()).whole_seconds
 
         def work() -> None:
@@ -147,7 +150,8 @@ class Grader:
                 while not gatherer.aborted:
                     spec = waiting.get_nowait()
                     progress(spec, None)
-                    results[spec.id] = grade_exercise(spec, self.course, found.answers[spec.id], gatherer)
+                    results[spec.id] = grade_exercise(spec, self.course, found.answers[spec.id], gatherer, second_way) \
+                        or without_answer(spec, unreadable, found.absent[spec.id])
                     progress(spec, results[spec.id].judgement.verdict)
             except queue.Empty:
                 pass
@@ -192,31 +196,65 @@ def attempted(spec: ExerciseSpec, answer: FoundAnswer, told: Told) -> ExerciseRe
     return ExerciseResult(spec, judgement, answer=answer, candidates=1)
 
 
-def grade_exercise(spec: ExerciseSpec, course: Course, answers: list[FoundAnswer],
-                   gatherer: Gatherer) -> ExerciseResult:
+class SecondWay:
+    """Runs the files of a submission as a whole, each once at most and only if that may find more."""
+
+    def __init__(self, files: list[WholeFile], course: Course) -> None:
+        self.files = files
+        self.course = course
+        self._found: dict[int, dict[str, list[FoundAnswer]]] = {}
+        self._lock = threading.Lock()
+
+    def answers(self, spec: ExerciseSpec, best: ExerciseResult | None, gatherer: Gatherer) -> list[FoundAnswer]:
+        """Returns what the files made for an exercise that no slice of them answers rightly."""
+        if best is not None and best.judgement.verdict not in (Verdict.FAILED, Verdict.CRASHED):
+            return []
+        raised = best is not None and best.evidence is not None and best.evidence.failure is not None \
+            and best.evidence.failure.stage == "code" and best.answer is not None and best.answer.code is not None
+        files = [file for file in self.files if file.undecided or raised]
+        return [answer for file in files for answer in self._made_by(file, gatherer).get(spec.id, [])]
+
+    def _made_by(self, file: WholeFile, gatherer: Gatherer) -> dict[str, list[FoundAnswer]]:
+        with self._lock:
+            if id(file) not in self._found:
+                self._found[id(file)] = answers_made(file, gatherer.take_inventory(file.code), self.course)
+            return self._found[id(file)]
+
+
+def grade_exercise(spec: ExerciseSpec, course: Course, answers: list[FoundAnswer], gatherer: Gatherer,
+                   second_way: SecondWay | None = None) -> ExerciseResult | None:
     """Grades the candidates of one exercise, likeliest first, until one passes; the best counts.
 
     One that we failed to grade might have been that one, so no other takes its place but one with full marks.
     """
-    if answers[0].attempt is not None:
-        return attempted(spec, answers[0], answers[0].attempt)
-    best: ExerciseResult | None = None
-    for answer in answers[:MAX_CANDIDATES]:
+    best = best_of(spec, answers[:MAX_CANDIDATES], gatherer, None)
+    more = second_way.answers(spec, best, gatherer) if second_way is not None else []
+    best = best_of(spec, more, gatherer, best)
+    if best is None:
+        return None
+    best = replace(best, candidates=max(len(answers), len(more)))
+    if best.answer is None or best.evidence is None:
+        return best
+    with PARSING:
+        return replace(best, judgement=diagnose(best.judgement, Case(spec, course, best.answer, best.evidence)))
+
+
+def best_of(spec: ExerciseSpec, answers: list[FoundAnswer], gatherer: Gatherer,
+            best: ExerciseResult | None) -> ExerciseResult | None:
+    """Returns the best among a result and those of candidates, of which none is graded after one that passes."""
+    for answer in answers:
         result = grade_answer(spec, answer, gatherer)
         if best is None or standing(result.judgement) > standing(best.judgement):
             best = result
         if result.judgement.verdict is Verdict.PASSED:
             break
-    assert best is not None
-    assert best.answer is not None
-    assert best.evidence is not None
-    with PARSING:
-        explained = diagnose(best.judgement, Case(spec, course, best.answer, best.evidence))
-    return replace(best, judgement=explained, candidates=len(answers))
+    return best
 
 
 def grade_answer(spec: ExerciseSpec, answer: FoundAnswer, gatherer: Gatherer) -> ExerciseResult:
     """Grades one candidate; one that does not pass and may have missed rows of its data once more with all of them."""
+    if answer.attempt is not None:
+        return attempted(spec, answer, answer.attempt)
     evidence = gatherer.gather(answer, spec)
     notes = tuple((each.code, {"place": answer.place_of(*each.place)})
                   for each in (evidence.claim.notes if evidence.claim is not None else ()))

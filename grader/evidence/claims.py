@@ -20,12 +20,59 @@ Index = Annotated[int, Meta(ge=-64, le=100_000)]
 
 
 class Step(Struct, frozen=True, forbid_unknown_fields=True):
-    """One statement to run. `lenient`: an error in it is not an error of the answer (imports, settings)."""
+    """One statement to run. `lenient`: an error in it is not an error of the answer (settings).
+
+    `binds` and `changes`: what it makes and alters, by name; what of it an error leaves undone must not be used.
+    """
 
     cell: int
     line: int
     source: str
     lenient: bool = False
+    binds: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
+
+
+class MadeAt(Struct, frozen=True, forbid_unknown_fields=True):
+    """A model or function by where it was made: (cell, line), and of those made there, which, from 0."""
+
+    place: tuple[Index, int]
+    nth: Annotated[int, Meta(ge=0, le=10_000)] = 0
+
+
+class FileCode(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
+    """A file to be run as a whole, whatever of it fails, to see what it makes. The answer to it is an `Inventory`.
+
+    Attributes:
+        cells, modules: as of an `AnswerCode`.
+        functions: names of the functions that are looked for.
+    """
+
+    cells: tuple[str, ...]
+    steps: tuple[Step, ...]
+    functions: tuple[str, ...]
+    modules: dict[str, str] = {}
+
+
+class Made(Struct, frozen=True, forbid_unknown_fields=True):
+    """A model or function that a file made.
+
+    Attributes:
+        layers: the stock layers of a model, each with its filters or units.
+        input_shape: of a model that states it.
+    """
+
+    kind: Literal["sequential", "functional", "subclass", "train_step"]
+    at: MadeAt
+    name: Name = ""
+    layers: Annotated[tuple[tuple[Name, int | None], ...], Meta(max_length=500)] = ()
+    input_shape: Shape | None = None
+
+
+class Inventory(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a file made, in order."""
+
+    made: Annotated[tuple[Made, ...], Meta(max_length=500)] = ()
 
 
 class AnswerCode(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
@@ -39,6 +86,7 @@ class AnswerCode(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
         classes: how many classes the labels have that a training step is fed with.
         modules: sources of the submission's other Python files, by module name.
         all_rows: data sets are served with as many rows as the real ones have.
+        made: the steps are a whole file, and what is wanted is what it made there, whatever its name.
     """
 
     kind: Literal["network", "train_step"]
@@ -50,6 +98,7 @@ class AnswerCode(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
     classes: int
     modules: dict[str, str] = {}
     all_rows: bool = False
+    made: MadeAt | None = None
 
 
 class Frame(Struct, frozen=True, forbid_unknown_fields=True):

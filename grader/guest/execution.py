@@ -13,7 +13,7 @@ from grader.evidence.claims import AnswerCode, Failure, Step
 from grader.guest.lines import student_frames
 from grader.guest.stand_ins import Absent, Missing
 from grader.nearest import nearest_names
-from grader.submissions.uses import WithoutUses
+from grader.submissions.uses import LenientUses
 
 Stage = Literal["code", "call", "return", "train", "step"]
 # What says nothing to a student: addresses, names of TensorFlow's own functions, the values of whole arrays.
@@ -40,31 +40,41 @@ def run_answer(code: AnswerCode) -> dict[str, Any]:
     Raises:
         AnswerFailed: one of them raised.
     """
-    namespace: dict[str, Any] = {"__name__": "__main__", "__doc__": None,
-                                 "get_ipython": lambda: Absent(), "display": lambda *_, **__: None}
-    Absent.used.clear()
-    for number, source in enumerate(code.cells):
-        name = f"<cell {number}>"
-        linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+    namespace = new_namespace(code.cells)
     with warnings.catch_warnings(action="ignore"):
         for step in code.steps:
-            run_step(step, namespace, with_uses=code.kind == "train_step")
+            run_step(step, namespace, lenient_uses=code.kind == "network")
     return namespace
 
 
-def run_step(step: Step, namespace: dict[str, Any], *, with_uses: bool = True) -> None:
+def new_namespace(cells: tuple[str, ...]) -> dict[str, Any]:
+    """Returns a namespace for statements of these cells to run in."""
+    Absent.used.clear()
+    for number, source in enumerate(cells):
+        name = f"<cell {number}>"
+        linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+    return {"__name__": "__main__", "__doc__": None, "get_ipython": lambda: Absent(),
+            "display": lambda *_, **__: None}
+
+
+def parse_step(step: Step) -> ast.Module:
+    """Parses a statement, its lines under their own numbers."""
+    return ast.increment_lineno(ast.parse(step.source), step.line - 1)
+
+
+def run_step(step: Step, namespace: dict[str, Any], *, lenient_uses: bool = False) -> None:
     """Runs one statement; a lenient one may fail, and of an import that fails, each name for itself.
 
     Args:
-        with_uses: what only compiles, trains, saves or shows inside it runs, too.
+        lenient_uses: what only compiles, trains, saves or shows inside it may fail.
     """
     filename = f"<cell {step.cell}>"
     try:
-        tree = ast.increment_lineno(ast.parse(step.source), step.line - 1)
+        tree = parse_step(step)
         if isinstance(tree.body[0], (ast.Import, ast.ImportFrom)):
             run_import(tree.body[0], filename, namespace)
             return
-        exec(compile(tree if with_uses else WithoutUses().visit(tree), filename, "exec"), namespace)  # noqa: S102
+        exec(compile(LenientUses().visit(tree) if lenient_uses else tree, filename, "exec"), namespace)  # noqa: S102
     except BaseException as error:
         if not step.lenient:
             raise AnswerFailed(describe_failure(error, "code")) from None

@@ -1,19 +1,20 @@
 """The guest: takes requests over a private pipe and answers with claims. The only place student code runs.
 
-One answer a process: `AnswerCode` → `Claim`, then, if the grader wants to, `Challenge` → `Response`.
+One answer a process: `AnswerCode` → `Claim`, then, if the grader wants to, `Challenge` → `Response`. Or one file a
+process: `FileCode` → `Inventory`.
 """
 
 from __future__ import annotations
 
 import contextlib
 from multiprocessing.connection import Connection
-from typing import TypeVar
+from typing import Any
 
 from msgspec.structs import replace
 
 from grader.challenge.rehearsal import rehearse
 from grader.challenge.training import use_one_thread
-from grader.evidence.claims import AnswerCode, Challenge, Claim, Response
+from grader.evidence.claims import AnswerCode, Challenge, Claim, Failure, FileCode, Inventory, Response
 from grader.evidence.codec import MAX_RESPONSE_BYTES, decode, encode
 from grader.guest.execution import AnswerFailed, describe_failure, run_answer
 from grader.guest.networks import NetworkAnswer
@@ -21,8 +22,8 @@ from grader.guest.printing import PrintRecorder
 from grader.guest.recording import Birthplaces
 from grader.guest.surroundings import NOTES, SERVED, prepare_surroundings
 from grader.guest.training_steps import TrainStepAnswer
+from grader.guest.whole_files import WholeFile
 
-Request = TypeVar("Request")
 ANSWERS = {"network": NetworkAnswer.made_by, "train_step": TrainStepAnswer}
 
 
@@ -47,9 +48,20 @@ class Guest:
         """Puts the answer to a challenge."""
         return replace(self._respond(challenge), output=self.prints.output())
 
+    def _namespace(self, code: AnswerCode) -> dict[str, Any]:
+        """Runs the code of an answer; what a whole file made for it stands under the answer's own name."""
+        if code.made is None:
+            return run_answer(code)
+        file = WholeFile(self.birthplaces, (code.name,) if code.kind == "train_step" else ())
+        file.run(code.cells, code.steps, lenient_uses=code.kind == "network")
+        made = file.object_made(code.made)
+        if made is None:
+            raise AnswerFailed(Failure(type="NameError", message="not made again", frames=(), stage="code"))
+        return file.namespace | {code.name: made}
+
     def _claim(self, code: AnswerCode) -> Claim:
         try:
-            answer = ANSWERS[code.kind](code, run_answer(code), self.birthplaces)
+            answer = ANSWERS[code.kind](code, self._namespace(code), self.birthplaces)
             claim = Claim(**{code.kind: answer.record()})
         except AnswerFailed as error:
             return Claim(failure=error.failure)
@@ -72,13 +84,28 @@ def serve_guest(connection: Connection, *, rehearsed: bool = False) -> None:
     if rehearsed:
         rehearse()
     with contextlib.suppress(EOFError, OSError):
-        guest = Guest(receive(connection, AnswerCode))
+        code = receive(connection, AnswerCode | FileCode)
+        if isinstance(code, FileCode):
+            connection.send_bytes(encode(take_inventory(code)))
+            return
+        guest = Guest(code)
         connection.send_bytes(encode(guest.claim()))
         while True:
             connection.send_bytes(encode(guest.respond(receive(connection, Challenge))))
 
 
-def receive(connection: Connection, kind: type[Request]) -> Request:
+def take_inventory(code: FileCode) -> Inventory:
+    """Runs a file as a whole and tells what it makes."""
+    prepare_surroundings(code.modules)
+    birthplaces = Birthplaces()
+    birthplaces.install()
+    PrintRecorder().install()
+    file = WholeFile(birthplaces, code.functions)
+    file.run(code.cells, code.steps, lenient_uses=True)
+    return file.inventory()
+
+
+def receive(connection: Connection, kind: Any) -> Any:
     """Waits for a request.
 
     Raises:

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from grader.evidence.claims import AnswerCode, Step
+from grader.evidence.claims import AnswerCode, Inventory, Step
 from grader.specs.types import Course, ExerciseSpec
 from grader.submissions.attempts import NO_ANSWER, Attempt, attempts_at, left_open
 from grader.submissions.finding import Candidate, broken_kind, find_candidates, is_blank_form, is_code
@@ -21,13 +21,17 @@ from grader.submissions.matching import (
     decided_by_marker,
     is_untouched,
     layer_likeness,
+    layers_written,
     matching_exercise,
     text_likeness,
 )
-from grader.submissions.statements import Program, Statement, is_import, is_setting, parse_file
+from grader.submissions.running import source_of
+from grader.submissions.statements import Program, is_import, is_setting, parse_file
 from grader.submissions.training_loops import batch_of_one
 from grader.submissions.types import BrokenCode, Cell, Place, Submission
+from grader.submissions.whole_files import WholeFile, code_of, matching_made, whole_file
 
+MAX_MADE = 6  # of one file for one exercise: each is another run of the whole file
 PRECISION = re.compile(r"\bset_(?:global_policy|dtype_policy|policy|floatx|experimental_policy)\b")
 # What may come out otherwise with as many rows as the real data sets have.
 COUNTS_ROWS = re.compile(r"\blen\(|shape\[0\]|\b(set|max|size|unique|split|bincount|Counter|nunique|to_categorical)\b")
@@ -75,11 +79,15 @@ class FoundAnswer:
 
 @dataclass
 class FoundAnswers:
-    """What a submission answers: exercise id → candidates, best first; why there are none; and what was skipped."""
+    """What a submission answers: exercise id → candidates, best first; why there are none; and what was skipped.
+
+    `whole_files` may hold more, to be found by running them.
+    """
 
     answers: dict[str, list[FoundAnswer]] = field(default_factory=dict)
     absent: dict[str, Told] = field(default_factory=dict)
     skipped: list[BrokenCode] = field(default_factory=list)
+    whole_files: list[WholeFile] = field(default_factory=list)
 
 
 def find_answers(submission: Submission, course: Course, stubs: tuple[Program, ...]) -> FoundAnswers:
@@ -97,6 +105,8 @@ def find_answers(submission: Submission, course: Course, stubs: tuple[Program, .
             if spec is not None and not is_untouched(candidate, stubs) and not only_serves(candidate, candidates, spec):
                 scored[spec.id].append((score, prepare_answer(candidate, spec, modules)))
                 used.update(map(id, candidate.statements))
+        if program.statements:
+            found.whole_files.append(whole_file(program, candidates, functions, modules, stubs))
         for broken in program.broken:
             found.skipped.append(broken)
             spec = broken_exercise(broken, program, course, functions)
@@ -163,11 +173,20 @@ def why_absent(spec: ExerciseSpec, course: Course, submission: Submission, progr
     return Told("answer_not_found")
 
 
+def answers_made(file: WholeFile, inventory: Inventory, course: Course) -> dict[str, list[FoundAnswer]]:
+    """Returns what a file made when it ran as a whole, as candidates for the exercises, likeliest first."""
+    return {exercise: [FoundAnswer(file.place_of(made), code_of(file, made, course.exercise(exercise)), file.cells,
+                                   file.source, (("found_by_running", {}),))
+                       for made in found[:MAX_MADE]]
+            for exercise, found in matching_made(file, inventory, course).items()}
+
+
 def only_serves(candidate: Candidate, candidates: list[Candidate], spec: ExerciseSpec) -> bool:
     """Whether a model is there for a training step alone: the step needs it, and it is unlike what is asked."""
     steps = [each for each in candidates if each.kind == "train_step"]
     needed = any(candidate.defined_by.number in step.slice.chosen for step in steps)
-    return candidate.kind != "train_step" and needed and layer_likeness(candidate, spec) < 0.5
+    likeness = layer_likeness(layers_written(each.node for each in candidate.statements), spec)
+    return candidate.kind != "train_step" and needed and likeness < 0.5
 
 
 def local_modules(submission: Submission) -> dict[str, str]:
@@ -204,17 +223,6 @@ def advice_on(candidate: Candidate) -> Iterator[tuple[str, dict[str, Any]]]:
             yield "precision_kept", {"place": statement.place}
     if candidate.kind == "train_step" and (place := batch_of_one(candidate.program, candidate.name)) is not None:
         yield "batch_of_one", {"place": place}
-
-
-def source_of(statement: Statement) -> tuple[int, str]:
-    """Returns the first line of a statement, decorators included, and its text from there."""
-    node = statement.node
-    first = min([node.lineno, *(each.lineno for each in getattr(node, "decorator_list", []))])
-    lines = statement.cell.source.split("\n")[first - 1:node.end_lineno]
-    if node.col_offset:  # it stood under `if __name__ == "__main__":`, or behind a semicolon
-        return first - 1, "\n".join(["if True:", *lines]) if lines[0].startswith((" ", "\t")) else statement.text
-    lines[-1] = lines[-1].encode()[:node.end_col_offset].decode()
-    return first, "\n".join(lines)
 
 
 def broken_exercise(broken: BrokenCode, program: Program, course: Course,

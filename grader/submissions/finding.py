@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -58,6 +58,11 @@ class Candidate:
     starts: tuple[Statement, ...]
     moments: tuple[int, ...]
 
+    @property
+    def bound_by(self) -> Statement:
+        """The statement that has it made: `defined_by`, or the call of the class or function defined there."""
+        return self.starts[0]
+
     @cached_property
     def slice(self) -> Slice:
         """All that has to run for it. `compile`, and what only it needs, says nothing about layers or of most steps."""
@@ -94,8 +99,8 @@ class _Finder:
         self.functions = functions
         self.imported: dict[str, str] = {}
         self.makers: dict[str, tuple[Kind, Statement]] = {}
-        self.found: dict[int, Candidate] = {}
-        self.added: set[int] = set()
+        self.found: list[Candidate] = []
+        self.added: dict[int, set[str]] = {}
 
     def candidates(self) -> list[Candidate]:
         for statement in self.program.statements:
@@ -103,7 +108,8 @@ class _Finder:
             self._visit(statement)
         for name, (kind, statement) in list(self.makers.items()):
             self._add_unused_maker(name, kind, statement)
-        return list(self.found.values())
+        return [each if len(self.added[each.defined_by.number]) == 1 else replace(each, place=each.bound_by.place)
+                for each in self.found]
 
     def _visit(self, statement: Statement) -> None:
         for definition in definitions(statement.node):
@@ -116,7 +122,7 @@ class _Finder:
         if isinstance(node, ast.ClassDef):
             kind = self._kind_of_class(node)
         elif node.name in self.functions:
-            self._add("train_step", node.name, statement, statement, called_at(self.program, statement))
+            self._add("train_step", node.name, statement, statement, called_at(self.program, statement), "def")
             return
         else:
             kind = self._made_by_function(node)
@@ -127,33 +133,35 @@ class _Finder:
         if not isinstance(value, ast.Call):
             return
         if target in self.functions:
-            self._add("train_step", target, statement, statement, called_at(self.program, statement))
+            self._add("train_step", target, statement, statement, called_at(self.program, statement), target)
             return
         maker = self.makers.get(value.func.id) if isinstance(value.func, ast.Name) else None
+        made = ast.unparse(value)
         if maker is not None:
-            self._add(maker[0], target, maker[1], statement, rebound_at(self.program, target, statement))
+            self._add(maker[0], target, maker[1], statement, rebound_at(self.program, target, statement), made)
         elif kind := CONSTRUCTORS.get(self._last_name(value.func)):
-            self._add(kind, target, statement, statement, rebound_at(self.program, target, statement))
+            self._add(kind, target, statement, statement, rebound_at(self.program, target, statement), made)
 
-    def _add(self, kind: Kind, name: str, defined_by: Statement, bound_by: Statement, position: int) -> None:
-        if defined_by.number in self.added:
+    def _add(self, kind: Kind, name: str, defined_by: Statement, bound_by: Statement, position: int,
+             made: str) -> None:
+        """Adds a candidate; what one definition makes of the same arguments (`made`) is one candidate."""
+        if made in self.added.setdefault(defined_by.number, set()):
             return
-        self.added.add(defined_by.number)
+        self.added[defined_by.number].add(made)
         changes = [each for each in self.program.statements[bound_by.number + 1:position] if name in each.changes]
         own = (defined_by, bound_by, *changes)
         moments = (position,) if bound_by is defined_by else (bound_by.number, position)
-        self.found[defined_by.number] = Candidate(
-            kind, name, False, defined_by.place, defined_by, own, self.program, (bound_by, *changes), moments)
+        self.found.append(Candidate(kind, name, False, defined_by.place, defined_by, own, self.program,
+                                    (bound_by, *changes), moments))
 
     def _add_unused_maker(self, name: str, kind: Kind, statement: Statement) -> None:
         """A class or function that nothing at the top level calls: the grader calls it itself."""
         if statement.number in self.added or len(self.found) >= MAX_CANDIDATES:
             return
-        if not any(statement.number in each.slice.chosen for each in self.found.values()):
-            self.added.add(statement.number)
-            self.found[statement.number] = Candidate(
-                kind, name, True, statement.place, statement, (statement,), self.program, (statement,),
-                (len(self.program.statements),))
+        if not any(statement.number in each.slice.chosen for each in self.found):
+            self.added[statement.number] = {name}
+            self.found.append(Candidate(kind, name, True, statement.place, statement, (statement,),
+                                        self.program, (statement,), (len(self.program.statements),)))
 
     def _forget(self, name: str) -> None:
         """A name defined anew: what it stood for before is complete."""
@@ -222,6 +230,10 @@ def assignments(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
                 yield from zip(map(ast.unparse, target.elts), node.value.elts, strict=True)
     elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value is not None:
         yield node.target.id, node.value
+    elif isinstance(node, ast.Expr):
+        for each in ast.walk(node):  # `(model := Sequential()).summary()`
+            if isinstance(each, ast.NamedExpr):
+                yield each.target.id, each.value
     elif isinstance(node, COMPOUND):
         for child in ast.iter_child_nodes(node):
             yield from assignments(child)

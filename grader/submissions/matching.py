@@ -11,6 +11,7 @@ import difflib
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import PurePath
 
 from grader.specs.keras_names import keras_names
@@ -23,16 +24,51 @@ MARKER = re.compile(r"#\s*exercise\s*:\s*([\w-]+)", re.IGNORECASE)
 DATASETS = re.compile(r"\b(mnist|fashion_mnist|cifar100|cifar10|imdb|reuters|boston_housing|california_housing)\b")
 
 
+@dataclass(frozen=True)
+class Looks:
+    """What is compared with exercises.
+
+    Attributes:
+        cell, line: where it stands.
+        before: the code before it, for the data set it is about.
+        layers: how many of each layer there are, with its first number (filters, units, pool size).
+    """
+
+    kind: Kind
+    name: str
+    cell: Cell
+    line: int
+    before: str
+    layers: Counter[tuple[str, object]]
+    shapes: frozenset[object]
+    uses_tensorflow: bool
+
+
+def looks_of(candidate: Candidate) -> Looks:
+    """Returns what a candidate looks like as it is written."""
+    statements = candidate.statements
+    before = (each.text for each in candidate.program.statements[: candidate.defined_by.number])
+    return Looks(
+        kind=candidate.kind, name=candidate.name, cell=candidate.defined_by.cell, line=candidate.defined_by.node.lineno,
+        before="\n".join(before), layers=layers_written(each.node for each in statements),
+        shapes=frozenset(written_shapes(statements)), uses_tensorflow=uses_tensorflow(candidate))
+
+
 def matching_exercise(candidate: Candidate, course: Course) -> tuple[ExerciseSpec | None, float]:
     """Returns the exercise the candidate answers and how alike they are, or (None, 0) if it answers none."""
-    decided = decided_by_marker(candidate.defined_by.cell, candidate.defined_by.node.lineno, course)
+    return matching_looks(looks_of(candidate), course)
+
+
+def matching_looks(looks: Looks, course: Course) -> tuple[ExerciseSpec | None, float]:
+    """Returns the exercise that something answers by its looks and how alike they are, or (None, 0)."""
+    decided = decided_by_marker(looks.cell, looks.line, course)
     if decided is not None:
-        fits = (candidate.kind == "train_step") == (decided.train_step is not None)
-        return (decided, likeness(candidate, decided)) if fits else (None, 0.0)
-    rivals = [spec for spec in course.exercises if asks_for(spec, candidate.kind, candidate.name)]
-    if candidate.kind == "train_step" and not uses_tensorflow(candidate):
+        fits = (looks.kind == "train_step") == (decided.train_step is not None)
+        return (decided, likeness(looks, decided)) if fits else (None, 0.0)
+    rivals = [spec for spec in course.exercises if asks_for(spec, looks.kind, looks.name)]
+    if looks.kind == "train_step" and not looks.uses_tensorflow:
         rivals = []
-    scored = [(likeness(candidate, spec), spec) for spec in rivals]
+    scored = [(likeness(looks, spec), spec) for spec in rivals]
     if not scored:
         return None, 0.0
     score, spec = max(scored, key=lambda pair: pair[0])
@@ -57,22 +93,22 @@ def decided_by_marker(cell: Cell, line: int, course: Course) -> ExerciseSpec | N
     return next((ids[name] for name in (*comments, *tags, *files) if name in ids), None)
 
 
-def likeness(candidate: Candidate, spec: ExerciseSpec) -> float:
-    """Scores how much the candidate looks like an answer to the exercise, from 0 up."""
+def likeness(looks: Looks, spec: ExerciseSpec) -> float:
+    """Scores how much something looks like an answer to the exercise, from 0 up."""
     subject = spec.subject
-    score = text_likeness(surrounding_text(candidate), spec)
-    if subject.dataset is not None and dataset_in_force(candidate) == subject.dataset:
+    score = text_likeness(surrounding_text(looks.cell), spec)
+    if subject.dataset is not None and DATASETS.findall(looks.before)[-1:] == [subject.dataset]:
         score += 1.0
     if spec.network is not None:
-        score += 3.0 * layer_likeness(candidate, spec)
-        if spec.network.input_shape in written_shapes(candidate.statements):
+        score += 3.0 * layer_likeness(looks.layers, spec)
+        if spec.network.input_shape in looks.shapes:
             score += 1.0
     return score
 
 
-def layer_likeness(candidate: Candidate, spec: ExerciseSpec) -> float:
-    """Scores how many of the written layers, with their first number, are those asked for, from 0 to 1."""
-    wanted, found = asked_layers(spec), layers_written(each.node for each in candidate.statements)
+def layer_likeness(found: Counter[tuple[str, object]], spec: ExerciseSpec) -> float:
+    """Scores how many of the layers, with their first number, are those asked for, from 0 to 1."""
+    wanted = asked_layers(spec)
     return (wanted & found).total() / max(wanted.total(), found.total(), 1)
 
 
@@ -95,20 +131,11 @@ def text_likeness(text: str, spec: ExerciseSpec) -> float:
     return score
 
 
-def surrounding_text(candidate: Candidate) -> str:
-    """Returns the text before the candidate's cell, its strings and its comments."""
-    cell = candidate.defined_by.cell
+def surrounding_text(cell: Cell) -> str:
+    """Returns the text before a cell, its strings and its comments."""
     strings = re.findall(r'"""(.*?)"""|\'\'\'(.*?)\'\'\'', cell.source, re.DOTALL)
     comments = re.findall(r"#(.*)", cell.source)
     return "\n".join([cell.context[-2000:], *("".join(each) for each in strings), *comments])[:20000]
-
-
-def dataset_in_force(candidate: Candidate) -> str | None:
-    """Returns the Keras data set named last before the candidate."""
-    for statement in reversed(candidate.program.statements[: candidate.defined_by.number]):
-        if named := DATASETS.findall(statement.text):
-            return named[-1]
-    return None
 
 
 def layers_written(nodes: Iterable[ast.AST]) -> Counter[tuple[str, object]]:

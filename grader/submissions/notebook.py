@@ -52,7 +52,8 @@ def code_cells(name: str, cells: list[dict]) -> tuple[Cell, ...]:
         if cell.get("cell_type") != "code":
             context += source + "\n"
             continue
-        found.append(Cell(name, blank_magics(source), cell=number, context=context, tags=tags_of(cell)))
+        found.append(Cell(name, blank_magics(source), cell=number, context=context, tags=tags_of(cell),
+                          execution=execution_of(cell)))
         context = ""
     return tuple(found)
 
@@ -62,6 +63,12 @@ def source_of(cell: dict) -> str:
     source = cell.get("source")
     lines = source if isinstance(source, list) else [source]
     return unify_lines("".join(line for line in lines if isinstance(line, str)))
+
+
+def execution_of(cell: dict) -> int | None:
+    """Returns the number of the execution that ran a cell last."""
+    number = cell.get("execution_count", cell.get("prompt_number"))
+    return number if isinstance(number, int) and not isinstance(number, bool) and number > 0 else None
 
 
 def tags_of(cell: dict) -> tuple[str, ...]:

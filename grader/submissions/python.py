@@ -10,6 +10,7 @@ import warnings
 from grader.submissions.types import Cell, SourceFile
 
 MAGIC_LINE = re.compile(r"\s*(?:[!%?]|\w+\s*=\s*[!%]\s*[A-Za-z.])")
+TIMED_LINE = re.compile(r"(\s*)%(?:time|prun)\s+(?=[A-Za-z_(])")
 HELP_LINE = re.compile(r"\s*[\w.]+\?{1,2}\s*$")
 AUTOMAGIC_LINE = re.compile(r"(?:pip|conda|cd|ls|mkdir|rmdir|cp|mv|rm|cat|pwd)(?:\s+[^=(\s][^=(]*)?$")
 MAX_CODE_CHARACTERS = 250_000  # of a file; students write 10,000, and 10 MB take a minute to parse
@@ -72,6 +73,9 @@ def blank_magics(source: str) -> str:
     for number, line in enumerate(lines):
         if continued:
             lines[number] = ""
+        elif TIMED_LINE.match(line):  # code as any other
+            lines[number] = TIMED_LINE.sub(r"\1", line, count=1)
+            continue
         elif any(kind.match(line) for kind in (MAGIC_LINE, HELP_LINE, AUTOMAGIC_LINE)):
             indent = line[: len(line) - len(line.lstrip())]
             lines[number] = f"{indent}pass" if indent else ""

@@ -18,6 +18,8 @@ from grader.submissions.types import BrokenCode, Cell, Place, SourceFile
 from grader.submissions.uses import USES
 
 AT_ONCE = {"listcomp", "setcomp", "dictcomp", "genexpr"}
+# Methods by which lists and models grow and shrink.
+GROWING = {"add", "pop", "insert", "append", "extend", "remove", "clear", "reverse", "sort"}
 # Of an imported module only its settings matter (`tf.keras.backend.set_floatx`, `tf.random.set_seed`).
 SETTINGS = ("set_", "seed", "enable_", "run_functions_eagerly")
 COMPOUND = (ast.If, ast.For, ast.While, ast.Try, ast.With, ast.AsyncFor, ast.AsyncWith, ast.Match)
@@ -69,12 +71,15 @@ def parse_file(file: SourceFile) -> Program:
     """Parses each cell alone; what does not parse is kept as broken code."""
     statements: list[Statement] = []
     broken: list[BrokenCode] = []
-    changers: dict[str, set[str]] = {}
+    changers: dict[str, set[str]] = {"setattr": set(), "delattr": set()}
+    other_names: dict[str, str] = {}
     for cell in file.cells:
         for node in parse_cell(cell, broken):
             if isinstance(node, ast.FunctionDef) and (grown := names_grown_in(node)):
                 changers[node.name] = grown
-            if (statement := describe(cell, node, len(statements), changers)) is not None:
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name):
+                other_names |= {each.id: node.value.id for each in node.targets if isinstance(each, ast.Name)}
+            if (statement := describe(cell, node, len(statements), changers, other_names)) is not None:
                 statements.append(statement)
     return Program(file, tuple(statements), tuple(broken))
 
@@ -121,11 +126,13 @@ def top_level_blocks(source: str) -> Iterator[tuple[int, str]]:
         yield first, "\n".join(lines[first:end])
 
 
-def describe(cell: Cell, node: ast.stmt, number: int, changers: dict[str, set[str]]) -> Statement | None:
+def describe(cell: Cell, node: ast.stmt, number: int, changers: dict[str, set[str]],
+             other_names: dict[str, str]) -> Statement | None:
     """Works out the names of one statement; None for one that Python's own compiler refuses.
 
     Args:
-        changers: functions of the file that add layers, with the names they add them to.
+        changers: functions of the file that change what they are given, or names of the file.
+        other_names: names that stand for what another name stands for, too (`m = model`).
     """
     try:
         table = symtable.symtable(ast.unparse(node), "<cell>", "exec")
@@ -141,6 +148,7 @@ def describe(cell: Cell, node: ast.stmt, number: int, changers: dict[str, set[st
     for child in table.get_children():
         collect_reads(child, reads, defers, deferred=False)
     changes = frozenset(changed_names(node, changers))
+    changes |= {other_names[each] for each in changes & set(other_names)}
     if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
         reads.add(node.target.id)
     return Statement(cell, node, number, frozenset(binds), frozenset(reads), frozenset(defers - reads),
@@ -162,31 +170,37 @@ def changed_names(node: ast.AST, changers: dict[str, set[str]]) -> Iterator[str]
     """Yields the names whose object a statement changes, functions it defines left out."""
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
         return
-    if isinstance(node, (ast.Expr, ast.Assign)) and isinstance(node.value, (ast.Call, ast.ListComp, ast.GeneratorExp)):
-        calls = [node.value] if isinstance(node, ast.Expr) else []
-        if isinstance(node.value, (ast.ListComp, ast.GeneratorExp)):
-            calls = [node.value.elt]
-        for call in calls:
-            if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) \
-                    and call.func.attr not in USES and (root := root_name(call.func)):
-                yield root
-            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in changers:
-                given = [*call.args, *(each.value for each in call.keywords)]
-                yield from {each.id for each in given if isinstance(each, ast.Name)} | changers[call.func.id]
-    targets = getattr(node, "targets", None) or [getattr(node, "target", None)]
-    for target in targets:
-        if isinstance(target, (ast.Attribute, ast.Subscript)) and (root := root_name(target)):
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Attribute) \
+            and node.value.func.attr not in USES and (root := root_name(node.value.func)):
+        yield root
+    for part in ast.iter_child_nodes(node):
+        if isinstance(part, (ast.stmt, ast.ExceptHandler, ast.match_case)):
+            yield from changed_names(part, changers)
+        else:
+            yield from names_grown(part)
+            yield from names_handed_over(part, changers)
+
+
+def names_grown(node: ast.AST) -> Iterator[str]:
+    """Yields the names of what a piece of code adds to, takes from, or gives attributes and items."""
+    for each in ast.walk(node):
+        stored = isinstance(each, (ast.Attribute, ast.Subscript)) and isinstance(each.ctx, (ast.Store, ast.Del))
+        grown = isinstance(each, ast.Attribute) and each.attr in GROWING
+        if (stored or grown) and (root := root_name(each)):
             yield root
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, (ast.stmt, ast.ExceptHandler, ast.match_case)):
-            yield from changed_names(child, changers)
+
+
+def names_handed_over(node: ast.AST, changers: dict[str, set[str]]) -> Iterator[str]:
+    """Yields the names of what a piece of code gives to functions that change what they are given."""
+    for call in ast.walk(node):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in changers:
+            given = [*call.args, *(each.value for each in call.keywords)]
+            yield from {root for each in given if (root := root_name(each))} | changers[call.func.id]
 
 
 def names_grown_in(function: ast.FunctionDef) -> set[str]:
-    """Returns the names whose `add` a function calls: its parameters, or names of the module."""
-    calls = (each.func for each in ast.walk(function) if isinstance(each, ast.Call))
-    added = [func for func in calls if isinstance(func, ast.Attribute) and func.attr == "add"]
-    return {root for func in added if (root := root_name(func))}
+    """Returns the names of what a function changes: its parameters, or names of the module."""
+    return {name for each in function.body for name in names_grown(each)} - {"self"}
 
 
 def root_name(node: ast.expr) -> str | None:

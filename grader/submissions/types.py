@@ -29,6 +29,7 @@ class Cell:
         source: the code, with IPython's own syntax blanked; line N of it is line N + `line_offset` of its place.
         context: the text a reader sees just before it (headings, task text), for telling answers apart.
         tags: the notebook's cell tags.
+        execution: which of the kernel's executions ran it last, if the notebook says so.
     """
 
     file: str
@@ -38,6 +39,7 @@ class Cell:
     line_offset: int = 0
     context: str = ""
     tags: tuple[str, ...] = ()
+    execution: int | None = None
 
     def place(self, line: int) -> Place:
         """Returns where line `line` (from 1) of this cell's source stands."""

@@ -24,15 +24,15 @@ def is_use(node: ast.AST, uses: frozenset[str] = USES | {"compile"}) -> bool:
     return isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in uses
 
 
-class WithoutUses(ast.NodeTransformer):
-    """Takes such statements out of the code of a network, at any depth, and lets what serves only them fail.
+class LenientUses(ast.NodeTransformer):
+    """Lets such statements in the code of a network fail, at any depth, and what serves only them.
 
     What they are given may be long gone from Keras (`Adam(lr=…)`, `metrics=[…]`), and is no part of a network.
     """
 
     def visit_Expr(self, node: ast.Expr) -> ast.AST:
-        """Takes out a statement that is such a call."""
-        return ast.copy_location(ast.Pass(), node) if is_use(node) else self.generic_visit(node)
+        """Lets a statement fail that is such a call."""
+        return lenient(node, ast.Pass()) if is_use(node) else self.generic_visit(node)
 
     def visit_Assign(self, node: ast.Assign) -> ast.AST:
         """Empties the brackets in `history = model.fit(…)`; `opt = Adam(…)` may fail."""
@@ -40,7 +40,11 @@ class WithoutUses(ast.NodeTransformer):
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in TRAINING:
             call.args, call.keywords = [], []
         elif isinstance(call, ast.Call) and SERVES_TRAINING.search(ast.unparse(call.func)):
-            nothing = ast.Assign(node.targets, ast.Constant(None))
-            handler = ast.ExceptHandler(ast.Name("Exception", ast.Load()), None, [nothing])
-            return ast.fix_missing_locations(ast.copy_location(ast.Try([node], [handler], [], []), node))
+            return lenient(node, ast.Assign(node.targets, ast.Constant(None)))
         return self.generic_visit(node)
+
+
+def lenient(node: ast.stmt, instead: ast.stmt) -> ast.stmt:
+    """Returns a statement that may fail, and what is done then."""
+    handler = ast.ExceptHandler(ast.Name("Exception", ast.Load()), None, [instead])
+    return ast.fix_missing_locations(ast.copy_location(ast.Try([node], [handler], [], []), node))

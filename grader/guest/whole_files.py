@@ -1,0 +1,224 @@
+"""Runs a file as a whole and collects what it makes: every model, and every function of a wanted name."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import linecache
+import signal
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import keras
+
+from grader.evidence.claims import Inventory, Made, MadeAt, Step
+from grader.guest.execution import new_namespace, parse_step, run_import
+from grader.guest.lines import CELL_NAME, student_line
+from grader.guest.networks import model_kind
+from grader.guest.recording import Birthplaces, stock_class
+from grader.submissions.uses import LenientUses
+
+STATEMENT_SECONDS, FILE_SECONDS = 5.0, 18.0
+KINDS = {"Sequential": "sequential", "Functional": "functional", "Model": "subclass"}
+REMEMBER_FUNCTION, REMEMBER_CLASS = "__made_function__", "__made_class__"
+NUMBERS = ("filters", "units", "pool_size")
+GROWING = (".add(", ".pop(", ".insert(")
+
+
+class TooLong(BaseException):
+    """A statement has had its time. No `Exception`, so that a student's handler lets it pass."""
+
+
+class WholeFile:
+    """The objects a file makes while it runs."""
+
+    def __init__(self, birthplaces: Birthplaces, functions: tuple[str, ...]) -> None:
+        self.birthplaces = birthplaces
+        self.wanted = frozenset(functions)
+        self.functions: list[tuple[str, Callable, tuple[int, int]]] = []
+        self.owners: list[Any] = []
+        self.classes: list[type] = []
+        self.spoilt: set[int] = set()
+        self.namespace: dict[str, Any] = {}
+
+    def run(self, cells: tuple[str, ...], steps: tuple[Step, ...], *, lenient_uses: bool) -> None:
+        """Runs all statements; each may fail, and none may take long."""
+        self.namespace = new_namespace(cells)
+        self.namespace |= {REMEMBER_FUNCTION: self._remember_function, REMEMBER_CLASS: self._remember_class}
+        ends_at = time.monotonic() + FILE_SECONDS
+        for step in steps:
+            seconds = min(STATEMENT_SECONDS, ends_at - time.monotonic())
+            if seconds <= 0:
+                break
+            self._run_step(step, seconds, lenient_uses=lenient_uses)
+        self._call_what_is_left()
+
+    def inventory(self) -> Inventory:
+        """Tells what was made."""
+        models = [self._describe(model, place) for model, place in self._models()]
+        functions = [Made("train_step", MadeAt(place), name) for name, _, place in self.functions]
+        return Inventory(tuple(numbered([*models, *functions]))[:500])
+
+    def object_made(self, at: MadeAt) -> Any:
+        """Returns what was made there; None if nothing was."""
+        made = [(place, model) for model, place in self._models()]
+        made += [(place, function) for _, function, place in self.functions]
+        return next(iter([each for place, each in made if place == at.place][at.nth:]), None)
+
+    def _run_step(self, step: Step, seconds: float, *, lenient_uses: bool) -> None:
+        before, born = {name: self.namespace.get(name) for name in step.binds}, len(self.birthplaces.layers)
+        filename = f"<cell {step.cell}>"
+        try:
+            tree = RememberFunctions(self.wanted).visit(parse_step(step))
+            if isinstance(tree.body[0], (ast.Import, ast.ImportFrom)):
+                run_import(tree.body[0], filename, self.namespace)
+                return
+            tree = ast.fix_missing_locations(LenientUses().visit(tree) if lenient_uses else tree)
+            with time_limit(seconds):
+                exec(compile(tree, filename, "exec"), self.namespace)  # noqa: S102
+        except BaseException as error:
+            self._leave_undone(step, before, born, error)
+
+    def _leave_undone(self, step: Step, before: dict[str, Any], born: int, error: BaseException) -> None:
+        """Takes away the names that a failed statement did not bind, and the models that it did not finish."""
+        for name in step.binds:
+            if self.namespace.get(name) is before[name]:
+                self.namespace.pop(name, None)
+        changed = [self.namespace.get(name) for name in step.changes]
+        if failed_growing(error):
+            changed += [layer for layer, _ in self.birthplaces.layers[born:]]
+        self.spoilt |= {id(each) for each in changed if isinstance(each, keras.Model)}
+
+    def _call_what_is_left(self) -> None:
+        """Makes an instance of each model class and each class with a wanted method that has none."""
+        instances = [type(layer) for layer, _ in self.birthplaces.layers] + [type(each) for each in self.owners]
+        models = [each for each in self.namespace.values() if isinstance(each, type) and issubclass(each, keras.Model)]
+        for made in (*models, *self.classes):
+            if made not in instances and not made.__module__.startswith("keras."):
+                with contextlib.suppress(BaseException), time_limit(STATEMENT_SECONDS):
+                    made()
+        for owner in self.owners:
+            for name in self.wanted & set(dir(type(owner))):
+                self._remember(name, getattr(owner, name), getattr(type(owner), name))
+        for name in self.wanted & set(self.namespace):
+            self._remember(name, self.namespace[name], self.namespace[name])
+
+    def _remember(self, name: str, function: Any, written: Any) -> None:
+        code = getattr(getattr(written, "python_function", written), "__code__", None)
+        known = any(each is function for _, each, _ in self.functions)
+        if code is not None and not known and (found := CELL_NAME.fullmatch(code.co_filename)):
+            self.functions.append((name, function, (int(found.group(1)), code.co_firstlineno)))
+
+    def _remember_function(self, function: Callable) -> Callable:
+        if (place := student_line()) is not None:
+            self.functions.append((getattr(function, "__name__", ""), function, place))
+        return function
+
+    def _remember_class(self, made: type) -> type:
+        if isinstance(made, type) and not issubclass(made, keras.layers.Layer):
+            owners, init = self.owners, made.__init__
+
+            def remembering(instance: Any, *args: Any, **options: Any) -> None:
+                owners.append(instance)
+                init(instance, *args, **options)
+
+            made.__init__ = remembering  # type: ignore[misc]
+            self.classes.append(made)
+        return made
+
+    def _models(self) -> Iterator[tuple[Any, tuple[int, int]]]:
+        """Yields the finished models that are no part of another, with where each was made."""
+        models = [(layer, place) for layer, place in self.birthplaces.layers if isinstance(layer, keras.Model)]
+        parts = {id(model): {id(part) for part in parts_of(model)} for model, _ in models}
+        inner = set().union(*parts.values(), self.spoilt)
+        chains = [(place, parts[id(model)]) for model, place in models if model_kind(model) == "Sequential"]
+        for model, place in models:
+            rebuilt = model_kind(model) == "Functional" and any(  # by a Sequential, for itself, as it grew
+                place == made_at and parts[id(model)] <= own for made_at, own in chains)
+            if id(model) not in inner and place is not None and not rebuilt:
+                yield model, place
+
+    def _describe(self, model: Any, place: tuple[int, int]) -> Made:
+        layers = [(each, found) for each in parts_of(model) if (found := stock_class(each)) is not None]
+        shape = getattr(model, "input_shape", None) if model_kind(model) != "Model" else None
+        return Made(kind=KINDS.get(model_kind(model), "subclass"), at=MadeAt(place),  # type: ignore[arg-type]
+                    layers=tuple((found.__name__, first_number(each)) for each, found in layers)[:500],
+                    input_shape=tuple(shape[1:]) if isinstance(shape, tuple) and shape else None)
+
+
+class RememberFunctions(ast.NodeTransformer):
+    """Has each function of a wanted name told as it is made, with all its decorators; of a method, its class."""
+
+    def __init__(self, wanted: frozenset[str]) -> None:
+        self.wanted = wanted
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
+        """Adds a decorator around all others."""
+        self.generic_visit(node)
+        if node.name in self.wanted:
+            node.decorator_list.insert(0, decorator(REMEMBER_FUNCTION, node))
+        return node
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.ClassDef:
+        """Adds a decorator to a class with such a method; the method itself is only one of an instance."""
+        own = [each for each in node.body if isinstance(each, ast.FunctionDef) and each.name in self.wanted]
+        for each in node.body:
+            self.generic_visit(each) if each in own else self.visit(each)
+        if own:
+            node.decorator_list.insert(0, decorator(REMEMBER_CLASS, node))
+        return node
+
+
+def decorator(name: str, node: ast.stmt) -> ast.expr:
+    """Returns the name as a decorator of a definition."""
+    return ast.copy_location(ast.Name(name, ast.Load()), node)
+
+
+def parts_of(model: Any) -> list[Any]:
+    """Returns the layers in a model at any depth, and the model Keras keeps in it; none if its own code raises."""
+    try:
+        inner = getattr(model, "_functional", None)
+        return [*model._flatten_layers(include_self=False), *([inner] if inner is not None else [])]
+    except Exception:
+        return []
+
+
+def first_number(layer: Any) -> int | None:
+    """Returns a layer's filters, units or pool size."""
+    values = (getattr(layer, name, None) for name in NUMBERS)
+    value = next((each[0] if isinstance(each, tuple) else each for each in values if each), None)
+    return value if isinstance(value, int) else None
+
+
+def numbered(made: list[Made]) -> Iterator[Made]:
+    """Yields what was made, each with its number among those of its place."""
+    seen: dict[tuple[int, int], int] = {}
+    for each in made:
+        place = each.at.place
+        yield Made(each.kind, MadeAt(place, seen.get(place, 0)), each.name, each.layers, each.input_shape)
+        seen[place] = seen.get(place, 0) + 1
+
+
+def failed_growing(error: BaseException) -> bool:
+    """Whether the student's line that raised was adding to a model or taking from it."""
+    line, trace = None, error.__traceback__
+    while trace is not None:
+        if CELL_NAME.fullmatch(trace.tb_frame.f_code.co_filename):
+            line = linecache.getline(trace.tb_frame.f_code.co_filename, trace.tb_lineno)
+        trace = trace.tb_next
+    return line is not None and any(each in line for each in GROWING)
+
+
+@contextlib.contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Raises `TooLong` in what runs longer, again and again while that is caught."""
+    def raise_too_long(*_: object) -> None:
+        raise TooLong
+
+    signal.signal(signal.SIGALRM, raise_too_long)
+    signal.setitimer(signal.ITIMER_REAL, seconds, 0.5)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)

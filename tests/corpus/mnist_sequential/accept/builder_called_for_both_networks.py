@@ -1,0 +1,9 @@
+import numpy as np
+import tensorflow as tf
+from tensorflow import keras
+def build(which):
+    if which == "m":
+        return keras.Sequential([keras.layers.Conv2D(32, 3, activation="relu"), keras.layers.Conv2D(64, 3, activation="relu"), keras.layers.Flatten(), keras.layers.Dense(128, activation="relu"), keras.layers.Dense(10, activation="softmax")])
+    return keras.Sequential([keras.layers.Conv2D(16, 3, activation="relu"), keras.layers.MaxPool2D(2), keras.layers.Conv2D(32, 3, activation="relu"), keras.layers.MaxPool2D(2), keras.layers.Flatten(), keras.layers.Dense(256, activation="relu"), keras.layers.Dense(100, activation="softmax")])
+mnist = build("m")
+cifar = build("c")
