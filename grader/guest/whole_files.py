@@ -85,7 +85,7 @@ class WholeFile:
         for name in step.binds:
             if self.namespace.get(name) is before[name]:
                 self.namespace.pop(name, None)
-        changed = [self.namespace.get(name) for name in step.changes]
+        changed = [self.namespace.get(name) for name in step.changes] + half_made(error)
         if failed_growing(error):
             changed += [layer for layer, _ in self.birthplaces.layers[born:]]
         self.spoilt |= {id(each) for each in changed if isinstance(each, keras.Model)}
@@ -96,13 +96,19 @@ class WholeFile:
         models = [each for each in self.namespace.values() if isinstance(each, type) and issubclass(each, keras.Model)]
         for made in (*models, *self.classes):
             if made not in instances and not made.__module__.startswith("keras."):
-                with contextlib.suppress(BaseException), time_limit(STATEMENT_SECONDS):
-                    made()
+                self._try(made)
         for owner in self.owners:
             for name in self.wanted & set(dir(type(owner))):
                 self._remember(name, getattr(owner, name), getattr(type(owner), name))
         for name in self.wanted & set(self.namespace):
             self._remember(name, self.namespace[name], self.namespace[name])
+
+    def _try(self, made: type) -> None:
+        try:
+            with time_limit(STATEMENT_SECONDS):
+                made()
+        except BaseException as error:
+            self.spoilt |= {id(each) for each in half_made(error)}
 
     def _remember(self, name: str, function: Any, written: Any) -> None:
         code = getattr(getattr(written, "python_function", written), "__code__", None)
@@ -198,6 +204,16 @@ def numbered(made: list[Made]) -> Iterator[Made]:
         place = each.at.place
         yield Made(each.kind, MadeAt(place, seen.get(place, 0)), each.name, each.layers, each.input_shape)
         seen[place] = seen.get(place, 0) + 1
+
+
+def half_made(error: BaseException) -> list[Any]:
+    """Returns the objects whose `__init__` an error ended: nobody has got hold of them."""
+    found, trace = [], error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_name == "__init__":
+            found += list(trace.tb_frame.f_locals.values())[:1]
+        trace = trace.tb_next
+    return found
 
 
 def failed_growing(error: BaseException) -> bool:
