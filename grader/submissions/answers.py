@@ -32,7 +32,11 @@ from grader.submissions.types import BrokenCode, Cell, Place, Submission
 from grader.submissions.whole_files import WholeFile, code_of, matching_made, whole_file
 
 MAX_MADE = 6  # of one file for one exercise: each is another run of the whole file
-PRECISION = re.compile(r"\bset_(?:global_policy|dtype_policy|policy|floatx|experimental_policy)\b")
+# Settings that the guest leaves as they are, by the advice that says so.
+SETTINGS_KEPT = {
+    "precision_kept": re.compile(r"\bset_(?:global_policy|dtype_policy|policy|floatx|experimental_policy)\b"),
+    "backend_kept": re.compile(r"KERAS_BACKEND.*(?:torch|jax|numpy|openvino)"),
+}
 # What may come out otherwise with as many rows as the real data sets have.
 COUNTS_ROWS = re.compile(r"\blen\(|shape\[0\]|\b(set|max|size|unique|split|bincount|Counter|nunique|to_categorical)\b")
 SHOWN_FILES = 3
@@ -219,8 +223,9 @@ def advice_on(candidate: Candidate) -> Iterator[tuple[str, dict[str, Any]]]:
     if candidate.call:
         yield "never_instantiated", {"name": candidate.name}
     for statement in candidate.program.statements[:candidate.defined_by.number]:
-        if PRECISION.search(statement.text):
-            yield "precision_kept", {"place": statement.place}
+        for code, setting in SETTINGS_KEPT.items():
+            if setting.search(statement.text):
+                yield code, {"place": statement.place}
     if candidate.kind == "train_step" and (place := batch_of_one(candidate.program, candidate.name)) is not None:
         yield "batch_of_one", {"place": place}
 

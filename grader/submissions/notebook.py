@@ -1,11 +1,18 @@
-"""Reads `.ipynb` files of nbformat 3 to 4.5. Saved outputs are never looked at."""
+"""Reads `.ipynb` files of every nbformat. Saved outputs are never looked at."""
 
 from __future__ import annotations
 
+import contextlib
 import json
+import re
+from typing import Any
 
 from grader.submissions.python import blank_magics, unify_lines
 from grader.submissions.types import Cell, SourceFile
+
+CONFLICT = re.compile(r"^<<<<<<<[^\n]*\n(.*?)^=======\n(.*?)^>>>>>>>[^\n]*\n", re.DOTALL | re.MULTILINE)
+
+MAX_CONFLICTS = 200
 
 
 def read_notebook(name: str, text: str) -> SourceFile:
@@ -23,25 +30,42 @@ def read_notebook(name: str, text: str) -> SourceFile:
 
 
 def cells_of(text: str) -> list[dict]:
-    """Returns all cells of a notebook of any version. Raises whatever a broken one makes the libraries raise.
+    """Returns all cells of a notebook of any version, in the form of format 4; one that is none is an empty text.
 
-    Those of older formats are brought into the form of format 4, whose cells need nothing.
+    Raises:
+        JSONDecodeError, RecursionError, TypeError: it is no notebook.
     """
-    raw = json.loads(text)
-    if raw["nbformat"] == 4:
-        return raw["cells"]
-    import nbformat.reader
+    raw = parse_json(text)
+    if not isinstance(raw, dict):
+        raise TypeError(type(raw).__name__)
+    sheets = [sheet for sheet in raw.get("worksheets") or [] if isinstance(sheet, dict)]
+    lists = [each for holder in (raw, *sheets) if isinstance(each := holder.get("cells"), list)]
+    cells = [cell for each in lists for cell in each]
+    if not lists or (cells and not any(isinstance(cell, dict) for cell in cells)):
+        raise TypeError("cells")
+    return [as_format_4(cell) if isinstance(cell, dict) else {"cell_type": "raw", "source": ""} for cell in cells]
 
-    return nbformat.convert(nbformat.reader.reads(json.dumps(strip_outputs(raw))), 4)["cells"]
+
+def as_format_4(cell: dict) -> dict:
+    """Returns a cell of any version as one of format 4: older ones call the source of code its input."""
+    return {"source": cell["input"]} | cell if "input" in cell else cell
 
 
-def strip_outputs(raw: dict) -> dict:
-    """Leaves out what cells printed: it is not evidence, and it is most of a notebook's bytes."""
-    for sheet in [raw, *raw.get("worksheets", [])]:
-        for cell in sheet.get("cells", []):
-            if "outputs" in cell:
-                cell["outputs"] = []
-    return raw
+def parse_json(text: str) -> Any:
+    """Reads JSON; of places where Git left two versions all of the one, or else all of the other.
+
+    Raises:
+        JSONDecodeError, RecursionError: it is none.
+    """
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError:
+        if not 0 < text.count("<<<<<<<") <= MAX_CONFLICTS:
+            raise
+    for side in (r"\1", r"\2"):
+        with contextlib.suppress(json.JSONDecodeError):
+            return json.loads(CONFLICT.sub(side, text))
+    return json.loads(text)
 
 
 def code_cells(name: str, cells: list[dict]) -> tuple[Cell, ...]:

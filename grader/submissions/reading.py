@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -29,7 +30,9 @@ KINDS = (*READERS, ARCHIVE)
 NOT_READ = "kind_not_read"
 MAX_FILES = 500
 SHOWN_FILES = 3
-BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+CODING = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
+BYTE_ORDER_MARKS = ((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
+                    (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
 def read_submission(paths: Sequence[Path]) -> Submission:
@@ -100,17 +103,30 @@ def read_file(file: StoredFile, allowance: Allowance | None = None) -> SourceFil
 
 
 def decode_text(data: bytes) -> str:
-    """Decodes UTF-8, UTF-16 or CP949, the encodings Korean editors write.
+    """Decodes UTF-8, UTF-16, UTF-32, what the text itself names (PEP 263), or CP949, as Korean editors write.
 
     Raises:
         FileProblem: none of them (`file_encoding`).
     """
-    for attempt in [*wide_encodings(data), "utf-8", "cp949"]:
+    for attempt in [*wide_encodings(data), "utf-8", *named_encoding(data), "cp949"]:
         try:
             return unify_lines(data.decode(attempt))
-        except UnicodeDecodeError:
+        except UnicodeError:
             continue
     raise FileProblem("file_encoding")
+
+
+def named_encoding(data: bytes) -> list[str]:
+    """Returns the encoding that one of the first two lines names, if Python knows it as one of text."""
+    for line in data[:1000].splitlines()[:2]:
+        if (found := CODING.match(line)) is not None:
+            name = found.group(1).decode("ascii")
+            try:
+                "".encode(name)  # refuses what turns bytes into anything else than text
+            except (LookupError, ValueError):
+                return []
+            return [name]
+    return []
 
 
 def wide_encodings(data: bytes) -> list[str]:

@@ -50,7 +50,8 @@ def test_written_by_nbformat_itself(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("data", "problem"), [
     (b"", "notebook_empty"), (b"  \n", "notebook_empty"), (b"{", "notebook_not_json"), (b"[]", "notebook_invalid"),
     (b"null", "notebook_invalid"), (b'{"nbformat": 4}', "notebook_invalid"), (b'{"cells": 3}', "notebook_invalid"),
-    (b'{"cells": [3], "nbformat": 4}', "notebook_invalid"), (b"[" * 100_000, "notebook_invalid"),
+    (b'{"cells": [3], "nbformat": 4}', "notebook_invalid"), (b'{"cells": null}', "notebook_invalid"),
+    (b'{"cells": [],\n<<<<<<< a\n=======\n', "notebook_not_json"), (b"[" * 100_000, "notebook_invalid"),
     (b"\xff\xfe\x00\xd8", "file_encoding"), (b"\x80\x81\xfe\xff\xff", "file_encoding"),
 ])
 def test_broken_notebooks_are_told_apart(tmp_path: Path, data: bytes, problem: str) -> None:
@@ -62,6 +63,42 @@ def test_broken_notebooks_are_told_apart(tmp_path: Path, data: bytes, problem: s
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp949"])
 def test_encodings_of_korean_editors(encoding: str) -> None:
     assert decode_text("# 한글\r\nx = 1".encode(encoding)) == "# 한글\nx = 1"
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "cp949", "euc-kr", "shift_jis", "big5", "cp1252"])
+@pytest.mark.parametrize("line", ["# -*- coding: {} -*-\n", "#!/usr/bin/python\n# vim: set fileencoding={} :\n"])
+def test_encoding_that_the_first_lines_name(encoding: str, line: str) -> None:
+    letters = {"latin-1": "café über", "cp1252": "“café”", "shift_jis": "モデル", "big5": "模型"}.get(encoding, "모델")
+    text = f"{line.format(encoding)}x = '{letters}'\n"
+    assert decode_text(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize("name", ["klingon", "rot13", "hex", "ascii", "latin-1"])
+def test_encoding_named_wrongly_does_no_harm(name: str) -> None:
+    text = f"# coding: {name}\n# 모델\nx = 1\n"
+    assert decode_text(text.encode()) == text
+
+
+def test_only_broken_cells_of_a_notebook_are_lost(tmp_path: Path) -> None:
+    path = tmp_path / "a.ipynb"
+    cells = [None, 3, "text", [], {}, {"cell_type": "code"}, {"cell_type": "code", "source": None, "metadata": None},
+             {"cell_type": "code", "source": ["a = 1\n", None, 3], "metadata": [], "execution_count": "5"},
+             {"cell_type": "sql", "source": "select"}, {"cell_type": "code", "source": 3},
+             {"cell_type": "code", "source": "b = 2", "metadata": {"tags": [None, "t"]}, "execution_count": 7}]
+    path.write_text(json.dumps({"cells": cells}))
+    file = read_file(file_on_disk(path, path.name))
+    assert file.problem is None
+    assert [(cell.cell, cell.source.strip(), cell.tags, cell.execution) for cell in file.cells if cell.source] == [
+        (8, "a = 1", (), None), (11, "b = 2", ("t",), 7)]
+
+
+@pytest.mark.parametrize(("ours", "theirs", "read"), [
+    ('"source": "x = 1",', '"source": "x = 2",', "x = 1"), ('"source": "x = 1"', '"source": "x = 2",', "x = 2")])
+def test_notebook_with_a_conflict_of_git_is_read_one_way(tmp_path: Path, ours: str, theirs: str, read: str) -> None:
+    path = tmp_path / "a.ipynb"
+    path.write_text(f'{{"nbformat": 4, "cells": [{{\n<<<<<<< HEAD\n{ours}\n=======\n{theirs}\n>>>>>>> b\n'
+                    '"cell_type": "code"}]}')
+    assert [cell.source for cell in read_file(file_on_disk(path, path.name)).cells] == [read]
 
 
 def test_markdown_blocks_keep_their_lines(tmp_path: Path) -> None:

@@ -1,0 +1,7 @@
+# -*- coding: euc-kr -*-
+# ¸ðµ¨
+import numpy as np
+import tensorflow as tf
+from tensorflow import keras
+Á¦¸ñ = 1
+model = keras.Sequential([keras.layers.Conv2D(32, 3, activation="relu"), keras.layers.Conv2D(64, 3, activation="relu"), keras.layers.Flatten(), keras.layers.Dense(128, activation="relu"), keras.layers.Dense(10, activation="softmax")])

@@ -1,0 +1,7 @@
+# -*- coding: latin-1 -*-
+# café über ÿ
+import numpy as np
+import tensorflow as tf
+from tensorflow import keras
+name = "café über ÿ"
+model = keras.Sequential([keras.layers.Conv2D(32, 3, activation="relu"), keras.layers.Conv2D(64, 3, activation="relu"), keras.layers.Flatten(), keras.layers.Dense(128, activation="relu"), keras.layers.Dense(10, activation="softmax")], name="m")
