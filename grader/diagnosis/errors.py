@@ -128,7 +128,7 @@ def import_misspelt(case: Case, finding: Finding) -> Cause | None:
     """An import asks for a name that is nearly right."""
     match = re.search(r"(?:No module named|cannot import name) '([\w.]+)'", str(finding.found))
     failure = case.evidence.failure
-    if match is None or failure is None:
+    if match is None or failure is None or match.group(1).startswith("tensorflow.python"):
         return None
     packages = PACKAGES if "_" not in match.group(1) else ()  # `tf_keras` is another package, and no slip
     nearest = next(iter(failure.near), None) or nearest_name(match.group(1), packages, likeness=0.8)
