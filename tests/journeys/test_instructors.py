@@ -93,6 +93,15 @@ def test_a_class(user: User) -> None:
     exports_for_an_lms(user)
 
 
+def test_packing_for_where_students_push(user: User) -> None:
+    for command in ("grader package gradescope --output autograder.zip", "grader package classroom50 --output autograder.zip"):
+        user.fills_in("mnist_sequential.py")
+        assert user.types(command).code == 0
+        with zipfile.ZipFile(user.folder / "autograder.zip") as archive:
+            for name in archive.namelist():
+                assert b"Dense(128" not in archive.read(name), name
+
+
 def interrupted_after_the_first(user: User, command: str) -> None:
     """Runs a command and stops it, as somebody with Ctrl-C does, when the first result is there."""
     running = subprocess.Popen(["bash", "-c", f"exec {command}"], cwd=user.folder, env=user.shell(), stderr=subprocess.PIPE,
