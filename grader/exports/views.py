@@ -36,12 +36,13 @@ class LayerRow:
 class ExerciseView:
     """One exercise of one student."""
 
-    def __init__(self, document: dict[str, Any], title: str, texts: Texts) -> None:
+    def __init__(self, document: dict[str, Any], title: str, texts: Texts, *, explained: bool = False) -> None:
         self.document = document
         self.id = document["id"]
         self.title = title
         self.verdict = document["verdict"]
         self.texts = texts
+        self.explained = explained  # what is said of all exercises together says why
 
     @property
     def mark(self) -> str:
@@ -78,7 +79,7 @@ class ExerciseView:
     @property
     def causes(self) -> list[tuple[str, str]]:
         """What is wrong, and what to do next, most important first; nothing for an exercise not begun."""
-        if self.verdict in ("passed", "not_attempted"):
+        if self.verdict in ("passed", "not_attempted") or self.explained:
             return []
         causes = [(check["message"], check["hint"]) for check in failures(self.document)]
         return causes or [(self.document["message"], "")]
@@ -111,8 +112,8 @@ class StudentView:
     @cached_property
     def exercises(self) -> list[ExerciseView]:
         """All exercises that were graded."""
-        return [ExerciseView(each, exercise_title(each["id"], self.course, self.texts.language), self.texts)
-                for each in exercises(self.entry)]
+        return [ExerciseView(each, exercise_title(each["id"], self.course, self.texts.language), self.texts,
+                             explained=bool(self.note)) for each in exercises(self.entry)]
 
     def exercise(self, exercise_id: str) -> ExerciseView | None:
         """Returns one of them, if it was graded."""

@@ -68,6 +68,18 @@ def test_each_student_has_a_page_with_the_asked_beside_the_found_and_the_curve()
     assert [score.get_text() for score in page.select("#students td.number")] == ["2.00", "1.80", "–", "0.00"]
 
 
+def test_what_is_said_of_a_whole_hand_in_is_not_said_again_of_each_exercise() -> None:
+    empty = [exercise(name, "unreadable", 0.0, checks=[check("answer.found", "failed", message="There is no code.", hint="Saved?")])
+             for name in ("a", "b")]
+    unread = entry("x", empty)
+    unread.document["message"] = "answers.pdf: files of this kind are not read."
+    page = report([unread, entry("y", empty)])
+    first, second = page.select("article")
+    assert first.select_one(".note").get_text() == "answers.pdf: files of this kind are not read."
+    assert not first.select("li, details[open]")
+    assert [line.get_text() for line in second.select("li")] == ["There is no code.Saved?"] * 2
+
+
 def test_only_the_pages_own_script_may_run_and_nothing_is_fetched() -> None:
     page = report([entry(name, [exercise("e", "crashed", 0.0, checks=[raised(name)])]) for name in HOSTILE_NAMES])
     [script] = page.select("script")
