@@ -192,7 +192,9 @@ def connections_are_asked(facts: NetworkFacts, expected_types: list[str], found_
         if found is None or found.inputs == wanted:
             continue
         if found.type in ORDERED or sorted(found.inputs) != sorted(wanted):
-            return failed("connection_differs", expected_types, found_types, found.place, type=found.type)
+            return failed("connection_differs", expected_types, found_types, found.place, type=found.type,
+                          label=facts.network.labels[position],
+                          wanted=[asked_layer(facts, source) for source in inputs])
     instances = [found.instance for found in facts.structure.layers]
     for found in facts.structure.layers:
         if found.instance is not None and instances.count(found.instance) > 1:

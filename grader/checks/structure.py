@@ -62,14 +62,19 @@ def fold_network(claim: NetworkClaim) -> Structure:
     taken = Counter([*claim.outputs, *(source for number in live for source in claim.calls[number].inputs)])
     for number, call in enumerate(claim.calls):
         if number not in live:
-            structure.advice.append(("result_unused", {"layer": layer_of(claim, call).type}))
+            structure.advice.append(("result_unused", {"layer": made(layer_of(claim, call))}))
             continue
         inputs = tuple(stands_for.get(source, -1) for source in call.inputs)
         position = stands_for[number] = add_call(structure, claim, call, inputs)
         structure.taken[position] += taken[number] - (position in inputs)  # one folded away takes it, and gives it on
     structure.outputs = tuple(stands_for.get(source, -1) for source in claim.outputs)
-    structure.advice += [("layer_never_called", {"layer": layer.type}) for layer in claim.unused]
+    structure.advice += [("layer_never_called", {"layer": made(layer)}) for layer in claim.unused]
     return structure
+
+
+def made(layer: LayerClaim) -> dict[str, Any]:
+    """Names a layer for a report: of several alike, the place where it was made tells which."""
+    return {"type": layer.type, "made": layer.place}
 
 
 def reached_calls(claim: NetworkClaim) -> set[int]:

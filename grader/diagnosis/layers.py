@@ -97,18 +97,20 @@ def relative_of_the_asked(case: Case, finding: Finding) -> Cause | None:
 def ends_too_early(case: Case, finding: Finding) -> Cause | None:
     """The last layer is called, and something before it is returned."""
     last = case.network.network.layers[-1]
-    dead = ("result_unused", {"layer": last.type})
-    if case.network.alignment.missing[0] != len(case.network.network.layers) - 1 \
-            or dead not in case.network.structure.advice:
+    if case.network.alignment.missing[0] != len(case.network.network.layers) - 1 or not is_dead(case, last.type):
         return None
     return Cause("ends_too_early", {"type": last.type})
 
 
 def result_thrown_away(case: Case, finding: Finding) -> Cause | None:
     """The missing layer is called, but what it gives goes nowhere."""
-    if ("result_unused", {"layer": finding.params["type"]}) not in case.network.structure.advice:
-        return None
-    return Cause("result_thrown_away", {})
+    return Cause("result_thrown_away", {}) if is_dead(case, finding.params["type"]) else None
+
+
+def is_dead(case: Case, layer_type: str) -> bool:
+    """Whether a layer of that type is called, and its result goes nowhere."""
+    return any(code == "result_unused" and params["layer"]["type"] == layer_type
+               for code, params in case.network.structure.advice)
 
 
 def never_called(case: Case, finding: Finding) -> Cause | None:

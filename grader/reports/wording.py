@@ -147,6 +147,13 @@ class Wording:
         """Returns a layer's label with its type; a layer without a number goes by its type alone."""
         return layer if layer == layer_type else self.texts.word("named_layer", layer=layer, type=layer_type)
 
+    def _made_at(self, layer_type: str, made: Any, result: ExerciseResult) -> str:
+        """Returns a layer's type with the line that made it, where that is known."""
+        if made is None or result.answer is None:
+            return layer_type
+        place = self.place(result.answer.place_of(*made), with_file=False)
+        return self.texts.word("named_layer", layer=layer_type, type=place)
+
     def _value(self, value: Any, result: ExerciseResult, *, style: bool) -> Any:
         """`style`: whether the name of a style may stand here; elsewhere `sequential` is a student's misspelt word."""
         if style and isinstance(value, str) and value in STYLES:
@@ -155,6 +162,10 @@ class Wording:
             return self.place(value, with_file=result.answer is None or value.file != result.answer.place.file)
         if isinstance(value, dict) and set(value) == {"label", "type"}:
             return self._named(self.label(value["label"], result.spec), value["type"])
+        if isinstance(value, dict) and set(value) == {"type", "made"}:
+            return self._made_at(value["type"], value["made"], result)
+        if isinstance(value, list) and value and all(isinstance(each, dict) and "label" in each for each in value):
+            return ", ".join(self._value(each, result, style=style) for each in value)
         if isinstance(value, dict) and set(value) == set(LANGUAGES):
             return value[self.texts.language]
         return value

@@ -42,7 +42,7 @@ def test_the_course_page_itself(tmp_path: Path) -> None:
     assert "code block 5, line 124" in failed["message"]
     assert failed["hint"] == failed["hints"][0]
     assert "keras.layers.Conv2D(32, 3, activation='relu')" in failed["hints"][1]
-    assert "filters=64" in failed["hints"][2]
+    assert "filters=7" in failed["hints"][2]
     assert first["answer"] == {"file": "course_page.md", "cell": None, "line": 122, "candidates": 1}
     assert len(first["losses"]) > 2
     assert document["format"] == 1
@@ -145,8 +145,8 @@ def test_help_comes_in_steps_and_one_mistake_at_a_time(tmp_path: Path) -> None:
     assert "was its line copied?" in nudge
     assert source not in nudge
     assert source in place
-    assert "`filters=64`" in form
-    assert "`filters=64`" not in place
+    assert "Conv1D(filters=7, …)" in form
+    assert "Conv1D(filters=7, …)" not in place
     assert "1 more: layer_5.units" in nudge
     assert "layer 5: units is 11" not in nudge
     assert "layer 5: units is 11" in everything

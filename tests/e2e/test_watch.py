@@ -124,7 +124,7 @@ def test_a_newer_save_ends_what_hangs(start: Terminal) -> None:
 def test_keys(start: Terminal) -> None:
     start.path.write_text(WRONG, encoding="utf-8")
     start.shows("filters is 48")
-    for hint in ("Which number does it name", "Look at", "filters=64"):
+    for hint in ("Which number does it name", "Look at", "filters=7"):
         start.press("h")
         start.shows(hint)
     start.press("l")

@@ -178,7 +178,7 @@ def test_result_that_reaches_no_output_is_not_part_of_the_network() -> None:
     network = chain(claim("Dense"), claim("Dense"), shapes=[(4,), (4,)])
     structure = fold_network(msgspec.structs.replace(network, outputs=(0,)))
     assert len(structure.layers) == 1
-    assert structure.advice == [("result_unused", {"layer": "Dense"})]
+    assert structure.advice == [("result_unused", {"layer": {"type": "Dense", "made": None}})]
 
 
 def test_check_that_needs_a_failed_one_is_skipped() -> None:

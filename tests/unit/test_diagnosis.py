@@ -189,7 +189,7 @@ def test_padding_that_changes_shapes_is_worth_a_word() -> None:
 
 
 def test_layer_that_is_never_called_is_worth_a_word_unless_it_is_the_missing_one(tmp_path: Path) -> None:
-    for layers, told in ((RIGHT, [("layer_never_called", {"layer": "Dense"})]), (RIGHT[:4], [])):
+    for layers, told in ((RIGHT, [("layer_never_called", {"layer": {"type": "Dense", "made": (0, 2)}})]), (RIGHT[:4], [])):
         evidence = chain(*layers)
         unused = LayerClaim(type="Dense", config={}, weight_shapes=(), place=(0, 2))
         network = msgspec.structs.replace(evidence.claim.network, unused=(unused,))
