@@ -219,7 +219,9 @@ def attribute_unknown(case: Case, finding: Finding) -> Cause | None:
     owner, name = lacking_attribute(finding)
     if not name:
         return None
-    return Cause("attribute_unknown", {"written": written(case, finding, name), "owner": owner.split(".")[-1]})
+    whole = written(case, finding, name)
+    return Cause("attribute_unknown", {"written": whole, "owner": owner.split(".")[-1],
+                                       "left": whole.rpartition(".")[0] or owner.split(".")[-1]})
 
 
 def written(case: Case, finding: Finding, name: str, instead: str | None = None) -> str:
