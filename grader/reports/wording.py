@@ -42,10 +42,14 @@ class Wording:
         return ", ".join([*parts, self.texts.word("line", line=place.line)])
 
     def label(self, label: str, spec: ExerciseSpec) -> str:
-        """Returns a layer's label as a reader would say it: by the number the task gives it, whatever its id is."""
-        numbers = spec.network.numbers if spec.network is not None else {}
-        number = numbers.get(label)
-        return self.texts.word("layer", number=number) if number is not None else label.capitalize()
+        """Returns a layer's label as a reader would say it: by the number the task gives it, else by type and id."""
+        network = spec.network
+        if network is None or label not in network.labels:
+            return label
+        if (number := network.numbers.get(label)) is not None:
+            return self.texts.word("layer", number=number)
+        kind = network.layers[network.labels.index(label)].type
+        return kind if label == kind.lower() else self.texts.word("named_layer", layer=kind, type=label)
 
     def check_place(self, result: ExerciseResult, finding: Finding) -> Place | None:
         """Returns where in the submission a finding lies: at the layer, else at the answer."""
@@ -145,7 +149,7 @@ class Wording:
 
     def _named(self, layer: str, layer_type: str) -> str:
         """Returns a layer's label with its type; a layer without a number goes by its type alone."""
-        return layer if layer == layer_type else self.texts.word("named_layer", layer=layer, type=layer_type)
+        return layer if layer.startswith(layer_type) else self.texts.word("named_layer", layer=layer, type=layer_type)
 
     def _made_at(self, layer_type: str, made: Any, result: ExerciseResult) -> str:
         """Returns a layer's type with the line that made it, where that is known."""

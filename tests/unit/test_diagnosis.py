@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import msgspec
 import pytest
+from rich.console import Console
 
 from grader.checks.check import Finding, Outcome, failed
 from grader.diagnosis.advice import step_advice
@@ -14,7 +16,8 @@ from grader.diagnosis.diagnose import diagnose, explain
 from grader.evidence.claims import CallClaim, Claim, Failure, LayerClaim, NetworkClaim
 from grader.evidence.evidence import Evidence
 from grader.messages.texts import Texts
-from grader.pipeline import ExerciseResult
+from grader.pipeline import ExerciseResult, Grading
+from grader.reports.terminal import TerminalReport
 from grader.reports.wording import Wording, excerpt
 from grader.specs.course import load_course
 from grader.submissions.answers import find_answers
@@ -260,3 +263,47 @@ def test_hints_are_a_nudge_the_place_and_the_form(language: str, tmp_path: Path)
     assert "Conv2D(8, 3)" in place
     assert "filters=" in form
     assert "32" not in nudge + place + form
+
+
+@pytest.mark.parametrize(("label", "numbered", "told"), [
+    ("layer_1", True, "layer 1"), ("a", True, "layer 1"), ("flatten", False, "Flatten"), ("left", False, "Flatten (left)"),
+])
+def test_layer_is_called_as_the_task_calls_it(label: str, numbered: bool, told: str) -> None:
+    mnist = COURSE.exercise("mnist_sequential")
+    layer = msgspec.structs.replace(mnist.network.layers[2], numbered=numbered, id=None if label == "layer_1" else label)
+    spec = msgspec.structs.replace(mnist, network=msgspec.structs.replace(mnist.network, layers=(layer,)))
+    assert Wording(Texts("en")).label(label, spec) == told
+
+
+def test_report_gives_the_way_away_only_where_it_is_asked_for_and_points_twice_at_one_place(tmp_path: Path) -> None:
+    case = case_of(SEQUENTIAL.format("Flatten()"), "mnist_sequential", tmp_path, chain(RIGHT[0], *RIGHT[2:]))
+    judgement = diagnose(judge(case.spec, case.evidence), case)
+    result = ExerciseResult(case.spec, judgement, case.evidence, case.answer, 1)
+    submission = read_submission([tmp_path / "mnist_sequential.py"])
+
+    def told(hints: int) -> str:
+        console = Console(file=io.StringIO(), width=400)
+        TerminalReport(Grading(submission, (result,), ()), Texts("en"), hints=hints).print_to(console)
+        return console.file.getvalue()
+
+    assert case.spec.hint.en not in told(1)
+    assert case.spec.hint.en in told(3)
+    wording = Wording(Texts("en"))
+    first = wording.first_failure(result)
+    assert wording.place_of(result) == wording.check_place(result, first.finding)
+    assert told(1).count(wording.place(wording.place_of(result), with_file=False)) == 2
+
+
+@pytest.mark.parametrize(("source", "line"), [
+    ("def train_step(features, labels):\nreturn 1\n", 2),
+    ("x = 1\n\n\ndef train_step(features, labels):\n    if features:\n    return labels\n", 5),
+])
+def test_other_line_that_python_names_is_a_line_of_the_file(source: str, line: int, tmp_path: Path) -> None:
+    source = "import tensorflow as tf\n\n" + source
+    case = case_of(source, "gradient_tape", tmp_path)
+    reason = case.answer.broken.reason
+    finding = failed("raised_in_code", "no error", f"SyntaxError: {reason}", (0, case.answer.broken.line),
+                     type="SyntaxError", text=reason)
+    told = explain(case, finding)
+    assert told.code == "block_empty"
+    assert told.params["other_line"].line == line + 2 - (line == 2)
