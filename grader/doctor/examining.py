@@ -16,6 +16,7 @@ from packaging.requirements import Requirement
 
 from grader.errors import GraderError
 from grader.gathering import START_SECONDS, isolation_level
+from grader.memory import usable_mib
 from grader.sandbox.workers import WarmProcess, WorkerDied, WorkerTimedOut
 from grader.specs.course import course_folder, load_course
 from grader.versions import DISTRIBUTION, installed, minor, numbers, versions
@@ -100,8 +101,9 @@ def student_process() -> Finding:
     try:
         warm, guest = WarmProcess(), None
     except GraderError as error:
-        return Finding(error.code, error.params, fine=False,
-                       mend=f'{sys.executable} -m pip install "{error.params["name"]}>={error.params["least"]}"')
+        mend = "" if "name" not in error.params else \
+            f'{sys.executable} -m pip install "{error.params["name"]}>={error.params["least"]}"'
+        return Finding(error.code, error.params, fine=False, mend=mend)
     try:
         guest = warm.guest()
         refused = guest.refused_measures(START_SECONDS)
@@ -139,9 +141,10 @@ def usable_cores() -> int:
 
 def memory() -> Finding:
     """There is memory enough for a large answer."""
-    if not hasattr(os, "sysconf") or "SC_PHYS_PAGES" not in os.sysconf_names:
+    usable = usable_mib()
+    if usable is None:
         return Finding("memory_unknown")
-    gib = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30
+    gib = usable / 2**10
     return Finding("memory", {"gib": f"{gib:.1f}", "least": f"{LEAST_MEMORY_GIB:.0f}"}, fine=gib >= LEAST_MEMORY_GIB)
 
 

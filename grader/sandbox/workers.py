@@ -16,6 +16,7 @@ import threading
 import time
 import weakref
 
+from grader.memory import check_memory
 from grader.sandbox.launching import STREAM, launch, pinned_environment
 from grader.sandbox.pipes import Pipe
 from grader.versions import check_versions
@@ -60,6 +61,7 @@ class WarmProcess:
 
     def __init__(self, control: socket.socket | None = None) -> None:
         check_versions()
+        check_memory()
         self.pid: int | None = None
         self._control = control
         self._lock = threading.Lock()

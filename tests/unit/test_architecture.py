@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parents[2] / "grader"
 # lowest first; what stands in one entry may import each other
 LAYERS = [
-    {"errors", "versions", "nearest"}, {"evidence.claims", "evidence.codec", "evidence.validation"}, {"specs"}, {"challenge"}, {"submissions"}, {"guest"},
+    {"errors", "versions", "memory", "nearest"}, {"evidence.claims", "evidence.codec", "evidence.validation"}, {"specs"}, {"challenge"}, {"submissions"}, {"guest"},
     {"verification"}, {"sandbox"}, {"evidence.evidence"}, {"checks"}, {"verdicts"}, {"verifier"}, {"gathering"}, {"diagnosis"}, {"pipeline"},
     {"doctor"}, {"audit"}, {"messages", "reports"}, {"gradebook", "exports", "lanes", "watching"}, {"packaging"}, {"commands"}, {"notebooks"},
     {"cli", "pytest_plugin", "__main__"},
