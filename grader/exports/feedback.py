@@ -20,6 +20,7 @@ from grader.gradebook.entries import Entry
 from grader.messages.texts import Texts
 from grader.reports.escaping import plain
 from grader.specs.course import load_course
+from grader.submissions.reading import READERS
 from grader.submissions.stored import Allowance, StoredFile, unfold
 
 
@@ -83,8 +84,8 @@ def render_feedback(entry: Entry, files: Iterable[StoredFile], texts: Texts) -> 
 
 
 def named_files(entry: Entry, files: Iterable[StoredFile]) -> list[tuple[str, StoredFile]]:
-    """Returns the files that the document names, in its order; also those in archives."""
-    by_name = {plain(file.name): file for file in unfold(files, Allowance())}
+    """Returns the files that the document names and that are read, in its order; also those in archives."""
+    by_name = {plain(file.name): file for file in unfold(files, Allowance()) if file.suffix in READERS}
     return [(name, by_name[name]) for name in entry.document["submission"]["files"] if name in by_name]
 
 

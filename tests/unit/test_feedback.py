@@ -193,3 +193,13 @@ def test_pages_are_written_for_results_newer_than_they_are(tmp_path: Path) -> No
     entries[0] = replace(entries[0], graded_at="2099-01-01T00:00:00+00:00")
     (folder / "kim.html").unlink()
     assert write_missing_feedback(entries, {}, folder, lambda entry, files: render_feedback(entry, files, Texts("en"))) == 2
+
+
+def test_a_file_of_a_kind_that_is_not_read_is_named_and_not_shown(tmp_path: Path) -> None:
+    path = tmp_path / "answers.pdf"
+    path.write_bytes(b"%PDF-1.4 \xff\x00 binary")
+    unread = graded(["answers.pdf"], {})
+    unread.document["message"] = "answers.pdf: files of this kind are not read."
+    page = BeautifulSoup(render_feedback(unread, [file_on_disk(path, "answers.pdf")], Texts("en")), "html.parser").get_text()
+    assert "answers.pdf: files of this kind are not read." in page
+    assert "PDF-1.4" not in page
