@@ -14,6 +14,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SUBMISSION ?= exercises
 GRADEBOOK ?= course.db
+export GRADER_MAKE := 1  # so that what is shown to be typed next is typed to make, too
 TEXTS := $(if $(GRADER_LANG),--lang $(GRADER_LANG))
 
 .PHONY: grade watch batch test check fuzz exercises messages lock lint clean

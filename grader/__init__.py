@@ -16,8 +16,10 @@ def load_ipython_extension(shell) -> None:
         shell.register_magics(GraderMagics)
 
 
-def check(exercise: str, answer: object, *, lang: str | None = None, timeout: float = 120.0) -> None:
-    """Grades, as the answer to `exercise`, the code of this notebook that made `answer`.
+def check(exercise: str, answer: object, *, lang: str | None = None, timeout: float = 120.0, hint: int = 1):
+    """Grades, as the answer to `exercise`, the code of this notebook that made `answer`; returns the report.
+
+    The report shows itself, and knows whether all is right (`passed`) and how many points that is (`score`).
 
     The object itself is only used to find that code: what an object says about itself is no evidence.
     """
@@ -27,4 +29,4 @@ def check(exercise: str, answer: object, *, lang: str | None = None, timeout: fl
     if shell is None:
         raise RuntimeError("grader.check works in IPython and notebooks; elsewhere use the grader command")
     load_ipython_extension(shell)
-    shell.magics_manager.registry["GraderMagics"].check(exercise, answer, lang, timeout)
+    return shell.magics_manager.registry["GraderMagics"].check(exercise, answer, lang, timeout, hint)

@@ -11,7 +11,9 @@ def main() -> int:
         del sys.path[0]
     open_standard_files()
     from grader.cli import run
+    from grader.messages.typed import remember_call
 
+    remember_call()
     return run(sys.argv[1:])
 
 

@@ -17,7 +17,7 @@ HOSTILE_NAMES = ["=cmd('calc')", "+1+1", "-2", "@SUM(A1)", "\t=1", "＝1", "[red
 def check(check_id: str, outcome: str = "passed", **more: Any) -> dict[str, Any]:
     """Returns the document of one check."""
     document = {"id": check_id, "outcome": outcome, "points": 0.1, "expected": None, "found": None, "code": "",
-             "params": {}, "place": None, "message": "", "hint": "", "hints": []}
+             "params": {}, "place": None, "message": "", "hint": "", "hints": [], "because": []}
     return document | more
 
 

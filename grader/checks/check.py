@@ -67,11 +67,12 @@ class Check:
 
 @dataclass(frozen=True)
 class CheckResult:
-    """The outcome of one check, with the points it is worth."""
+    """The outcome of one check, with the points it is worth; if it was skipped, because of which others."""
 
     id: str
     points: float
     finding: Finding
+    because: tuple[str, ...] = ()
 
     @property
     def outcome(self) -> Outcome:

@@ -15,7 +15,9 @@ from grader.gradebook.entries import Entry
 from grader.messages.texts import Texts
 from grader.reports.escaping import plain
 from grader.reports.layers import argument_text, call_text
+from grader.reports.points import Points, point_lines
 from grader.reports.terminal import MARKS
+from grader.reports.wording import TOLD_BY_VERDICT
 from grader.specs.types import Course
 from grader.verdicts.verdict import Verdict
 
@@ -83,6 +85,14 @@ class ExerciseView:
             return []
         causes = [(check["message"], check["hint"]) for check in failures(self.document)]
         return causes or [(self.document["message"], "")]
+
+    @property
+    def points(self) -> list[tuple[str, str]]:
+        """Why the score is what it is; nothing where all or none was to be had."""
+        if self.verdict in ("passed", "not_attempted", "unreadable", *TOLD_BY_VERDICT):
+            return []
+        return point_lines((Points(check["id"], check["outcome"], check["points"], tuple(check.get("because", ())))
+                            for check in self.document["checks"]), self.texts)
 
     @property
     def layers(self) -> list[LayerRow]:

@@ -41,7 +41,7 @@ from grader.sandbox.workers import WarmProcess
 from grader.submissions.stored import FileProblem, StoredFile
 
 # A lane is trusted with a course, not with the user's secrets; these say where things are.
-VARIABLES = ("HOME", "TMPDIR", "GRADER_COURSE")
+VARIABLES = ("HOME", "TMPDIR", "GRADER_COURSE", "GRADER_TYPED", "GRADER_MAKE")
 READING_SECONDS = 120.0  # until all is read and found, on a busy machine; the lane's own limit is the processor's
 STARTING_SECONDS = 120.0
 MAX_TOLD_BYTES = 64 * 2**20

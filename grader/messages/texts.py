@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.messages.particles import ParticleFormatter
+from grader.messages.typed import command
 
 LANGUAGES = ("ko", "en")
 
@@ -24,7 +25,7 @@ class Texts:
 
     def word(self, key: str, **params: Any) -> str:
         """Returns a word or phrase of the reports."""
-        return self._fill(self._tables["words"][key], params)
+        return self._fill(self._tables["words"][key], {"grader": command()} | params)
 
     def verdict(self, verdict: str) -> str:
         """Returns the name of a verdict."""
@@ -59,7 +60,7 @@ class Texts:
         if "nearest" in params:
             name = params["nearest"]
             params["nearest"] = self._fill(self._tables["errors"]["nearest"], {"name": name}) if name else ""
-        return self._fill(self._tables["errors"][code], params)
+        return self._fill(self._tables["errors"][code], {"grader": command()} | params)
 
     def _fill(self, template: str, params: dict[str, Any]) -> str:
         return self._formatter.vformat(template, (), {key: show(value) for key, value in params.items()})

@@ -22,10 +22,31 @@ FILE_KINDS = (".ipynb", ".py", ".md")
 
 
 class Report:
-    """A report that each front end shows as well as it can."""
+    """A report that each front end shows as well as it can; `passed` and `score` say what it came to."""
 
-    def __init__(self, shown: Shown) -> None:
+    def __init__(self, shown: Shown, shell: Any) -> None:
         self.shown = shown
+        self.passed = shown.passed
+        self.score = shown.score
+        self._shell = shell
+        self._told_in: int | None = None
+
+    def __repr__(self) -> str:
+        return self.shown.text
+
+    def tell(self) -> Report:
+        """Shows the report at once, so that it is seen in a cell that goes on; returns it."""
+        self._told_in = self._shell.execution_count
+        if hasattr(self._shell, "kernel"):
+            display(self._repr_mimebundle_(), raw=True)
+        else:
+            print(self)
+        return self
+
+    def _ipython_display_(self) -> None:
+        """Shows it, but not twice in one cell."""
+        if self._told_in != self._shell.execution_count:
+            self.tell()
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         return {"text/plain": self.shown.text, "text/html": self.shown.html}
@@ -45,6 +66,8 @@ class GraderMagics(Magics):
     @argument("what", nargs="*", help="exercises to grade (default: all), or files in place of this notebook's cells")
     @argument("--lang", choices=LANGUAGES, help="language of the report (default: that of the locale)")
     @argument("--timeout", type=float, default=SECONDS, help="seconds after which the kernel is free again (120)")
+    @argument("--hint", nargs="?", type=int, choices=(1, 2, 3), default=1, const=2,
+              help="how far to help: 1 a nudge, 2 (--hint alone) the place in your source, 3 the form of the change")
     @line_magic
     def grade(self, line: str) -> None:
         """Grade what this notebook has run, in a process apart."""
@@ -53,19 +76,23 @@ class GraderMagics(Magics):
         except argparse.ArgumentError as error:
             raise UsageError(str(error)) from None
         paths = tuple(each for each in options.what if each.endswith(FILE_KINDS))
-        self._show(GradeRequest(
+        self._tell(GradeRequest(
             paths=paths, cells=() if paths else self._cells(),
-            exercises=tuple(each for each in options.what if each not in paths),
+            exercises=tuple(each for each in options.what if each not in paths), hints=options.hint,
         ), options.lang, options.timeout)
 
-    def check(self, exercise: str, answer: object, language: str | None, seconds: float) -> None:
+    def check(self, exercise: str, answer: object, language: str | None, seconds: float, hints: int) -> Report:
         """Grades the code that made one object of the kernel."""
         names = names_of(answer, self.shell.user_ns)
         if not names:
             raise UsageError(Texts(chosen_language(language)).error("notebook_unnamed"))
-        self._show(GradeRequest(cells=self._cells(), exercises=(exercise,), names=tuple(names)), language, seconds)
+        request = GradeRequest(cells=self._cells(), exercises=(exercise,), names=tuple(names), hints=hints)
+        return self._report(request, language, seconds).tell()
 
-    def _show(self, request: GradeRequest, language: str | None, seconds: float) -> None:
+    def _tell(self, request: GradeRequest, language: str | None, seconds: float) -> None:
+        self._report(request, language, seconds).tell()
+
+    def _report(self, request: GradeRequest, language: str | None, seconds: float) -> Report:
         texts = Texts(chosen_language(language))
         in_terminal = not hasattr(self.shell, "kernel")
         request = msgspec.structs.replace(
@@ -79,10 +106,7 @@ class GraderMagics(Magics):
             raise UsageError(texts.error("notebook_process_ended")) from None
         if shown.error:
             raise UsageError(shown.error)
-        if in_terminal:
-            print(shown.text)
-        else:
-            display(Report(shown))
+        return Report(shown, self.shell)
 
     def _cells(self) -> tuple[str, ...]:
         return tuple(cells_that_count(self.shell.history_manager.input_hist_raw, self.cell_ids))

@@ -13,6 +13,7 @@ class GradeRequest(Struct, frozen=True, forbid_unknown_fields=True):
         paths: files to grade in place of the cells.
         exercises: only these; empty: all.
         names: only the answer that made one of these variables, as the answer to the one exercise asked for.
+        hints: how many steps of help to show with the first mistake of each exercise, from 1.
         ansi: whether the text may use colours.
     """
 
@@ -23,12 +24,18 @@ class GradeRequest(Struct, frozen=True, forbid_unknown_fields=True):
     language: str = "en"
     seconds: float = 30.0
     width: int = 80
+    hints: int = 1
     ansi: bool = False
 
 
 class Shown(Struct, frozen=True, forbid_unknown_fields=True):
-    """A report as HTML and as text; or, in `error`, the one line why there is none."""
+    """A report as HTML and as text; or, in `error`, the one line why there is none.
+
+    `passed` and `score` are those of the exercises that were graded.
+    """
 
     html: str = ""
     text: str = ""
     error: str = ""
+    passed: bool = False
+    score: float = 0.0

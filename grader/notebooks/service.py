@@ -21,7 +21,7 @@ from grader.reports.cell_html import render_cell_html
 from grader.reports.terminal import TerminalReport
 from grader.sandbox.ready import ReadyProcess
 from grader.specs.course import load_course
-from grader.submissions.answers import FoundAnswers
+from grader.submissions.answers import FoundAnswers, Told
 from grader.submissions.matching import MARKER
 from grader.submissions.python import blank_magics
 from grader.submissions.reading import read_submission
@@ -71,8 +71,9 @@ def answer(grader: Grader, request: GradeRequest) -> Shown:
     stream = io.StringIO()
     console = Console(file=stream, width=request.width, force_terminal=request.ansi, highlight=False, markup=False,
                       emoji=False, color_system="standard" if request.ansi else None)
-    TerminalReport(grading, texts).print_to(console)
-    return Shown(html=render_cell_html(grading, texts), text=stream.getvalue())
+    TerminalReport(grading, texts, hints=request.hints).print_to(console)
+    return Shown(html=render_cell_html(grading, texts, request.hints), text=stream.getvalue(), passed=grading.passed,
+                 score=grading.score)
 
 
 def grade(grader: Grader, request: GradeRequest) -> Grading:
@@ -93,7 +94,9 @@ def grade(grader: Grader, request: GradeRequest) -> Grading:
 def only_from(number: int, found: FoundAnswers) -> FoundAnswers:
     """Leaves the answers that code of one cell is part of."""
     return FoundAnswers({exercise: [each for each in answers if number in {cell.cell for cell in each.cells}]
-                         for exercise, answers in found.answers.items()}, found.skipped)
+                         for exercise, answers in found.answers.items()},
+                        absent={exercise: Told("answer_not_found") for exercise in found.answers} | found.absent,
+                        skipped=found.skipped)
 
 
 def submission_of(cells: tuple[str, ...]) -> Submission:

@@ -15,18 +15,20 @@ from grader.reports.wording import Wording
 from grader.verdicts.verdict import Verdict
 
 
-def render_cell_html(grading: Grading, texts: Texts) -> str:
-    """Returns the report; every text in it is escaped."""
+def render_cell_html(grading: Grading, texts: Texts, hints: int = 1) -> str:
+    """Returns the report, with so many steps of help; every text in it is escaped."""
     passed = sum(each.judgement.verdict is Verdict.PASSED for each in grading.results)
     return template().render(
-        exercises=[exercise(each, texts) for each in grading.results], texts=texts, passed=passed,
+        exercises=[exercise(each, texts, hints) for each in grading.results], texts=texts, passed=passed,
         total=len(grading.results), score=f"{grading.score:.2f}", max_score=f"{len(grading.results):.2f}")
 
 
-def exercise(result: ExerciseResult, texts: Texts) -> dict[str, object]:
+def exercise(result: ExerciseResult, texts: Texts, hints: int) -> dict[str, object]:
     """Returns what is shown of one exercise."""
     wording, verdict = Wording(texts), result.judgement.verdict
     message, hint = wording.summary(result) or ("", "")
+    first = wording.first_failure(result)
+    steps = wording.hints(result, first)[:hints] if first is not None else [hint]
     told = verdict not in (Verdict.PASSED, Verdict.NOT_ATTEMPTED)
     return {
         "id": result.spec.id, "title": getattr(result.spec.title, texts.language), "mark": MARKS[verdict][0],
@@ -36,7 +38,7 @@ def exercise(result: ExerciseResult, texts: Texts) -> dict[str, object]:
         "place": wording.place(result.answer.place, with_file=False) if result.answer is not None else "",
         "rows": [(pair.number, *(cell.plain for cell in layer_cells(pair, texts.word("nothing"))), pair.same)
                  for pair in layer_pairs(result)],
-        "message": message, "hint": hint, "advice": wording.advice(result),
+        "message": message, "hints": list(filter(None, steps)), "advice": wording.advice(result),
     }
 
 

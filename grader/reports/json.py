@@ -87,6 +87,7 @@ def check(result: ExerciseResult, each: CheckResult, wording: Wording) -> dict[s
         "id": each.id,
         "outcome": each.outcome.value,
         "points": round(each.points, 4),
+        "because": list(each.because),
         "expected": plain_deep(finding.expected),
         "found": plain_deep(finding.found),
         "code": finding.code,

@@ -40,7 +40,10 @@ class Spot(Struct, frozen=True):
 
 
 class CheckDocument(Struct, frozen=True):
-    """One check; `code` and `params` say what `message` says in words, `hints` are steps that each tell more."""
+    """One check; `code` and `params` say what `message` says in words, `hints` are steps that each tell more.
+
+    A check that was skipped costs its points too: `because` of the checks that failed before it.
+    """
 
     id: str
     outcome: Outcome
@@ -53,6 +56,7 @@ class CheckDocument(Struct, frozen=True):
     message: str
     hint: str
     hints: list[str]
+    because: list[str] = []
 
 
 class Printed(Struct, frozen=True):

@@ -12,10 +12,12 @@ from rich.text import Text
 
 from grader.checks.check import Outcome
 from grader.messages.texts import Texts
+from grader.messages.typed import by_make
 from grader.pipeline import ExerciseResult, Grading
 from grader.reports.escaping import plain, told_path
 from grader.reports.layers import LayerPair, argument_text, call_text, layer_pairs
-from grader.reports.wording import Wording
+from grader.reports.points import Points, point_lines
+from grader.reports.wording import TOLD_BY_VERDICT, Wording
 from grader.submissions.types import SourceFile, Submission
 from grader.verdicts.verdict import Verdict
 
@@ -25,6 +27,7 @@ MARKS = {
     Verdict.CRASHED: ("!", "red"), Verdict.TIMED_OUT: ("⧗", "red"), Verdict.OUT_OF_MEMORY: ("!", "red"),
     Verdict.UNREADABLE: ("?", "magenta"), Verdict.UNTRUSTED: ("‼", "magenta"), Verdict.GRADER_ERROR: ("‼", "magenta"),
 }
+POINT_MARKS = {"passed": "+", "failed": "−", "broken": "‼", "skipped": "−"}
 MAX_PLACES = 8
 WITH_THE_FORM = 3  # from this step of help on the exercise's own hint is told, which is about all of it
 WANT_HINT = {"answer.runs", "style", "layers", "tape", "variables"}
@@ -111,6 +114,8 @@ class TerminalReport:
                 words = getattr(result.spec.hint, self.texts.language)
                 parts.append(labelled("?", "dim", f"{self.texts.word('hint')}: {words}"))
         parts += self._others(result)
+        if self.everything:
+            parts += self._points(result)
         parts += [labelled("i", "blue", advice) for advice in self.wording.advice(result)]
         if (losses := self._losses(result)) is not None:
             parts.append(losses)
@@ -135,6 +140,15 @@ class TerminalReport:
             return []
         names = ", ".join(check.id for check in others)
         return [labelled("·", "dim", self.texts.word("more_findings", count=len(others), checks=names))]
+
+    def _points(self, result: ExerciseResult) -> list[RenderableType]:
+        """Which checks gave points, which took them, and which were skipped because of which."""
+        checks = (Points(each.id, each.outcome.value, each.points, each.because) for each in result.judgement.checks)
+        if result.judgement.verdict in TOLD_BY_VERDICT:
+            return []
+        told = self.texts.word("points_of", score=f"{result.judgement.score or 0.0:.2f}")
+        return [labelled("", "dim", told), *(labelled(POINT_MARKS[outcome], "dim", words)
+                                            for outcome, words in point_lines(checks, self.texts))]
 
     def layers(self, result: ExerciseResult) -> RenderableType | None:
         """The asked layers beside the found ones, differing cells marked."""
@@ -183,7 +197,7 @@ class TerminalReport:
         lines = [score, Text(self._next_step())]
         if self.hints == 1 and any(self.wording.first_failure(result) is not None and result.answer is not None
                                    for result in self.grading.results):
-            lines.append(Text(self.texts.word("more_help"), style="dim"))
+            lines.append(Text(self.texts.word("more_help_by_make" if by_make() else "more_help"), style="dim"))
         return Group(Rule(style="dim"), *lines)
 
     def _next_step(self) -> str:

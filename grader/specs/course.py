@@ -75,7 +75,8 @@ def complete_spec(name: str, entry: ExerciseEntry, file: ExerciseFile, course: C
     return ExerciseSpec(
         id=entry.id, title=entry.title, task=entry.task, hint=entry.hint, style=entry.style,
         network=file.network, train_step=file.train_step,
-        free_arguments=course.free_arguments, points=course.points[kind], opening=entry.opening, closing=entry.closing,
+        free_arguments=course.free_arguments, points=entry.points or course.points[kind],
+        opening=entry.opening, closing=entry.closing,
         file=name,
     )
 

@@ -111,7 +111,8 @@ class TrainStepSpec(Struct, frozen=True, forbid_unknown_fields=True):
 class ExerciseEntry(Struct, frozen=True, forbid_unknown_fields=True):
     """One `[[exercises]]` table.
 
-    `opening` and `closing` are points of the text before its first layer (number 0) and after its last.
+    `opening` and `closing` are points of the text before its first layer (number 0) and after its last; `points` are
+    its own shares in place of the course's.
     """
 
     id: str
@@ -121,6 +122,7 @@ class ExerciseEntry(Struct, frozen=True, forbid_unknown_fields=True):
     style: Style | None = None
     opening: Text | None = None
     closing: Text | None = None
+    points: dict[str, float] | None = None
 
 
 class ExerciseFile(Struct, frozen=True, forbid_unknown_fields=True):

@@ -57,12 +57,18 @@ class CheckRun:
         """Returns the result of one check, after those it needs."""
         if check_id not in self.results:
             check = self.checks[check_id]
-            self.results[check_id] = CheckResult(check_id, self.points[check_id], self._find(check))
+            because = self._because(check)
+            self.results[check_id] = CheckResult(check_id, self.points[check_id], self._find(check), because)
         return self.results[check_id]
 
     def all_results(self) -> Iterator[CheckResult]:
         """Yields the result of every check in order."""
         return map(self.result, self.checks)
+
+    def _because(self, check: Check) -> tuple[str, ...]:
+        """Returns the checks that keep this one from being asked: those that failed, not those that wait like it."""
+        lacking = [self.result(needed) for needed in check.needs if self.result(needed).outcome is not Outcome.PASSED]
+        return tuple(dict.fromkeys(cause for each in lacking for cause in each.because or (each.id,)))
 
     def _find(self, check: Check) -> Finding:
         if any(self.result(needed).outcome is not Outcome.PASSED for needed in check.needs):

@@ -29,6 +29,7 @@ def test_with_make(user: User) -> None:
     assert "mnist_sequential.py, line 28" in wrong.words
     assert "filters is 48" in wrong.words
     assert "^^" not in wrong.text
+    assert "`make grade HINT=2` shows the place" in wrong.words
     assert "^^" in user.types("make grade HINT=2").text
 
     user.fills_in("mnist_sequential.py")

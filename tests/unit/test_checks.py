@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import msgspec
 import pytest
 
@@ -11,6 +14,8 @@ from grader.checks.network import NetworkFacts, layers_are_asked
 from grader.checks.structure import FoundLayer, fold_network
 from grader.evidence.claims import CallClaim, Claim, LayerClaim, NetworkClaim
 from grader.evidence.evidence import Evidence
+from grader.messages.texts import Texts
+from grader.reports.points import Points, point_lines
 from grader.specs.course import load_course
 from grader.specs.types import InputSpec, LayerSpec, NetworkSpec
 from grader.verdicts.verdict import CheckRun, Verdict, facts_of, judge, judge_nothing
@@ -215,3 +220,19 @@ def test_findings_carry_expected_and_found_as_a_pair() -> None:
     assert (failed("x", 1, 2).expected, failed("x", 1, 2).found) == (1, 2)
     assert passed(3, 3).outcome is Outcome.PASSED
     assert isinstance(Check("a", "b", (), lambda _: passed()).judge(None), Finding)
+
+
+def test_every_point_of_a_score_is_told() -> None:
+    for spec in load_course().exercises:
+        results = CheckRun(spec, failed("answer_not_found", "an answer", None)).all_results()
+        checks = [Points(each.id, each.outcome.value, each.points, each.because) for each in results]
+        right = [replace(each, outcome="passed", because=()) if number % 3 == 0 else each for number, each in enumerate(checks)]
+        for told in (point_lines(checks, Texts("en")), point_lines(right, Texts("ko"))):
+            assert sum(float(re.search(r"\d\.\d\d", words).group()) for _, words in told) == pytest.approx(1.0, abs=0.02)
+            assert any("answer.found" in words for outcome, words in told if outcome == "skipped")
+
+
+def test_a_skipped_check_names_the_one_that_failed_and_not_those_that_wait_like_it() -> None:
+    results = {each.id: each for each in judge_nothing(MNIST, Verdict.FAILED, failed("answer_not_found", "an answer", None)).checks}
+    assert results["training"].because == ("answer.found",)
+    assert results["answer.found"].because == ()

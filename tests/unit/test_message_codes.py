@@ -24,7 +24,8 @@ FROM_LABELS = {"label": {"layer"}, "other_label": {"other_layer"}}
 COMPOSED = {
     "package_": ("gradescope", "classroom50"),
     "raised_in_": ("code", "call", "return", "train", "step"), "style_": ("sequential", "functional", "subclass"),
-    "written_": tuple(code for code in attempts.ORDER if code not in {"runs", *attempts.NO_ANSWER}), "layout_": tuple(LAYOUTS), "watch_key_": tuple("nhlfrq"),
+    "written_": tuple(code for code in attempts.ORDER if code not in {"runs", *attempts.NO_ANSWER}), "layout_": tuple(LAYOUTS),
+    "points_": ("passed", "failed", "broken", "skipped"), "watch_key_": tuple("nhlfrq"),
 }
 
 
