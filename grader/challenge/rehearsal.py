@@ -5,7 +5,6 @@ from __future__ import annotations
 import keras
 from tensorflow.python.eager import context
 
-from grader.challenge.drawing import draw_inputs
 from grader.challenge.training import draw_weights, drawn_tensor, initial_values, train, use_one_thread
 from grader.evidence.claims import Challenge
 
@@ -19,10 +18,10 @@ def rehearse() -> None:
         keras.layers.Conv2D(4, 3, activation="relu"), keras.layers.MaxPooling2D(), keras.layers.Flatten(),
         keras.layers.Dense(CLASSES, activation="softmax"),
     ])
-    inputs = keras.ops.convert_to_tensor(draw_inputs(challenge.seed, (INPUT_SHAPE,))[0])
-    network(inputs)
+    network.build((None, *INPUT_SHAPE))
     draw_weights(challenge.seed, network.layers)
-    train(lambda *, training: network(inputs, training=training), network.layers, list, challenge)
+    train(lambda inputs, *, training: network(inputs[0], training=training), (INPUT_SHAPE,), network.layers, list,
+          challenge)
     keras.backend.clear_session()  # names of layers count from the start again
 
 

@@ -13,8 +13,18 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from grader.challenge.drawing import ALIGNMENT, POOL, draw_labels, draw_targets, draw_variable, repeat
-from grader.evidence.claims import Challenge, Response
+from grader.challenge.drawing import (
+    ALIGNMENT,
+    BATCH,
+    POOL,
+    draw_batch,
+    draw_inputs,
+    draw_labels,
+    draw_targets,
+    draw_variable,
+    repeat,
+)
+from grader.evidence.claims import Challenge, Response, Shape
 from grader.evidence.codec import pack_array
 
 LEARNING_RATE = 0.001
@@ -83,30 +93,32 @@ def draw_weights(seed: int, layers: Sequence[Any]) -> None:
                                         str(variable.dtype)))
 
 
-def train(call: Callable[..., Any], layers: Sequence[Any], penalties: Callable[[], list[Any]],
-          challenge: Challenge) -> Response:
-    """Runs plain gradient descent on one drawn batch.
+def train(call: Callable[..., Any], input_shapes: tuple[Shape, ...], layers: Sequence[Any],
+          penalties: Callable[[], list[Any]], challenge: Challenge) -> Response:
+    """Runs plain gradient descent on one drawn batch, then shows the network that batch and more.
 
     Args:
-        call: runs the network on the drawn inputs; takes `training`.
+        call: runs the network on inputs; takes `training`.
+        input_shapes: of the network's inputs, batch left out.
         layers: those whose trainable variables are moved; None stands for an op.
         penalties: what regularizers and `add_loss` add to the loss of the last call.
         challenge: loss, classes and number of steps.
 
     Returns:
         The loss before each step and after the last, all in training mode and the last with the states of the first;
-        the outputs after the last (batch included), not in training mode; and the size of the first gradients,
-        and of what constraints leave of large weights.
+        the outputs for all images after the last (batch included), not in training mode; and the size of the first
+        gradients, and of what constraints leave of large weights.
     """
     live = [layer for layer in layers if layer is not None]
     labels = draw_labels(challenge.seed, challenge.classes)
+    inputs = draw_tensors(challenge.seed, input_shapes, BATCH)
     variables = [variable for layer in live for variable in layer.trainable_variables]
     losses: list[float] = []
     sizes: dict[int, float] = {}
     states = [(variable, variable.numpy()) for layer in live for variable in layer.non_trainable_variables]
     for step in range(challenge.steps):
         with tf.GradientTape() as tape:
-            outputs = tf.nest.flatten(call(training=True))
+            outputs = tf.nest.flatten(call(inputs, training=True))
             loss = penalised_loss(outputs, labels, challenge, penalties)
             scaled = LEARNING_RATE * loss  # cheaper than scaling each gradient
         losses.append(float(loss))
@@ -114,18 +126,24 @@ def train(call: Callable[..., Any], layers: Sequence[Any], penalties: Callable[[
         if step == 0:
             sizes = {id(variable): size_of(gradient) for variable, gradient in zip(variables, gradients, strict=True)}
         move(variables, gradients)
-    outputs = tf.nest.flatten(call(training=False))
-    last = penalised_loss(outputs, labels, challenge, penalties)
+    outputs = tf.nest.flatten(call(draw_tensors(challenge.seed, input_shapes, draw_batch(challenge.seed)),
+                                   training=False))
+    last = penalised_loss([each[:BATCH] if each.shape.rank else each for each in outputs], labels, challenge, penalties)
     if states:  # a network that works in two modes is compared in the one it was trained in, with the same dice
         for variable, value in states:
             variable.assign(value)
-        last = penalised_loss(tf.nest.flatten(call(training=True)), labels, challenge, penalties)
+        last = penalised_loss(tf.nest.flatten(call(inputs, training=True)), labels, challenge, penalties)
     losses.append(float(last))
     limits = [size_of(variable.constraint(LARGE * variable.value)) for variable in variables
               if variable.constraint is not None]
     return Response(
         outputs=tuple(pack_array(each.numpy()) for each in outputs), losses=tuple(losses),
         gradients=(*(sizes.get(id(variable), 0.0) for layer in live for variable in layer.variables), *limits))
+
+
+def draw_tensors(seed: int, shapes: tuple[Shape, ...], batch: int) -> list[tf.Tensor]:
+    """Draws the inputs of a network; a larger batch begins with the images of a smaller one."""
+    return [tf.constant(each) for each in draw_inputs(seed, shapes, batch)]
 
 
 def size_of(gradient: Any) -> float:

@@ -72,10 +72,9 @@ class NetworkAnswer:
         """Draws weights and inputs, and returns what the model gives for them before and after a short training."""
         assert self.recorder is not None
         draw_weights(challenge.seed, self.recorder.layers)
-        inputs = [tf.constant(each) for each in draw_inputs(challenge.seed, self.input_shapes)]
         try:
-            return train(lambda *, training: call_model(self.model, inputs, training=training), self.recorder.layers,
-                         self._penalties, challenge)
+            return train(lambda inputs, *, training: call_model(self.model, inputs, training=training),
+                         self.input_shapes, self.recorder.layers, self._penalties, challenge)
         except BaseException as error:
             return Response(failure=describe_failure(error, "train"))
 

@@ -8,9 +8,8 @@ import numpy as np
 import tensorflow as tf
 
 from grader.challenge.configs import describe_config
-from grader.challenge.drawing import draw_inputs
 from grader.challenge.rehearsal import rehearse
-from grader.challenge.training import draw_weights, initialize_cheaply, train, use_one_thread
+from grader.challenge.training import draw_tensors, draw_weights, initialize_cheaply, train, use_one_thread
 from grader.evidence.claims import CallClaim, Challenge, LayerClaim, NetworkClaim, Response
 from grader.evidence.codec import MAX_RESPONSE_BYTES, decode, encode
 from grader.verification.questions import (
@@ -58,10 +57,9 @@ def answer_question(question: Question) -> Reference | Description:
 def run_network(claim: NetworkClaim, challenge: Challenge) -> Response:
     """Puts the rebuilt network to the challenge."""
     network = RebuiltNetwork(claim)
-    inputs = [tf.constant(each) for each in draw_inputs(challenge.seed, claim.input_shapes)]
-    network(inputs, training=False)
+    network(draw_tensors(challenge.seed, claim.input_shapes, 1), training=False)
     draw_weights(challenge.seed, network.layers)
-    return train(lambda *, training: network(inputs, training=training), network.layers,
+    return train(network, claim.input_shapes, network.layers,
                  lambda: [penalty for layer in network.layers for penalty in layer.losses], challenge)
 
 
