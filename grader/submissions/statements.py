@@ -20,6 +20,9 @@ from grader.submissions.uses import USES
 AT_ONCE = {"listcomp", "setcomp", "dictcomp", "genexpr"}
 # Methods by which lists and models grow and shrink.
 GROWING = {"add", "pop", "insert", "append", "extend", "remove", "clear", "reverse", "sort"}
+MODELS = {"Sequential", "Model", "Functional"}
+BY_TEXT, MAX_TEXT = {"exec", "eval"}, 10_000
+IDENTIFIER = re.compile(r"[^\W\d]\w*")
 # Of an imported module only its settings matter (`tf.keras.backend.set_floatx`, `tf.random.set_seed`).
 SETTINGS = ("set_", "seed", "enable_", "run_functions_eagerly")
 COMPOUND = (ast.If, ast.For, ast.While, ast.Try, ast.With, ast.AsyncFor, ast.AsyncWith, ast.Match)
@@ -72,13 +75,11 @@ def parse_file(file: SourceFile) -> Program:
     statements: list[Statement] = []
     broken: list[BrokenCode] = []
     changers: dict[str, set[str]] = {"setattr": set(), "delattr": set()}
-    other_names: dict[str, str] = {}
+    other_names: dict[str, set[str]] = {}
     for cell in file.cells:
         for node in parse_cell(cell, broken):
-            if isinstance(node, ast.FunctionDef) and (grown := names_grown_in(node)):
-                changers[node.name] = grown
-            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name):
-                other_names |= {each.id: node.value.id for each in node.targets if isinstance(each, ast.Name)}
+            changers |= changers_in(node, changers)
+            other_names |= names_given_to(node)
             if (statement := describe(cell, node, len(statements), changers, other_names)) is not None:
                 statements.append(statement)
     return Program(file, tuple(statements), tuple(broken))
@@ -127,7 +128,7 @@ def top_level_blocks(source: str) -> Iterator[tuple[int, str]]:
 
 
 def describe(cell: Cell, node: ast.stmt, number: int, changers: dict[str, set[str]],
-             other_names: dict[str, str]) -> Statement | None:
+             other_names: dict[str, set[str]]) -> Statement | None:
     """Works out the names of one statement; None for one that Python's own compiler refuses.
 
     Args:
@@ -148,7 +149,7 @@ def describe(cell: Cell, node: ast.stmt, number: int, changers: dict[str, set[st
     for child in table.get_children():
         collect_reads(child, reads, defers, deferred=False)
     changes = frozenset(changed_names(node, changers))
-    changes |= {other_names[each] for each in changes & set(other_names)}
+    changes = changes.union(*(other_names[each] for each in changes & set(other_names)))
     if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
         reads.add(node.target.id)
     return Statement(cell, node, number, frozenset(binds), frozenset(reads), frozenset(defers - reads),
@@ -185,22 +186,68 @@ def names_grown(node: ast.AST) -> Iterator[str]:
     """Yields the names of what a piece of code adds to, takes from, or gives attributes and items."""
     for each in ast.walk(node):
         stored = isinstance(each, (ast.Attribute, ast.Subscript)) and isinstance(each.ctx, (ast.Store, ast.Del))
-        grown = isinstance(each, ast.Attribute) and each.attr in GROWING
-        if (stored or grown) and (root := root_name(each)):
-            yield root
+        if stored or (isinstance(each, ast.Attribute) and each.attr in GROWING):
+            yield from names_at_root(each)
+        elif isinstance(each, ast.Call):
+            yield from names_grown_by_call(each)
+
+
+def names_grown_by_call(call: ast.Call) -> Iterator[str]:
+    """Yields the names of what a call may change in a roundabout way.
+
+    By text (`exec`), through `getattr(model, …)(…)`, a lambda, or the method of a class (`Sequential.add(model, …)`).
+    """
+    func, given = call.func, [*call.args, *(each.value for each in call.keywords)]
+    if isinstance(func, ast.Name) and func.id in BY_TEXT:
+        texts = (each.value for part in given for each in ast.walk(part) if isinstance(each, ast.Constant))
+        yield from (name for text in texts if isinstance(text, str) for name in IDENTIFIER.findall(text[:MAX_TEXT]))
+    elif isinstance(func, ast.Call) and isinstance(func.func, ast.Name) and func.func.id == "getattr" and func.args:
+        yield from names_at_root(func.args[0])
+    elif isinstance(func, ast.Lambda) and any(names_grown(func.body)):
+        yield from (name for each in given for name in names_at_root(each))
+    elif isinstance(func, ast.Attribute) and func.attr in GROWING and last_name(func.value) in MODELS:
+        yield from (name for each in given[:1] for name in names_at_root(each))
 
 
 def names_handed_over(node: ast.AST, changers: dict[str, set[str]]) -> Iterator[str]:
     """Yields the names of what a piece of code gives to functions that change what they are given."""
     for call in ast.walk(node):
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in changers:
+        if isinstance(call, ast.Call) and (name := last_name(call.func)) in changers:
             given = [*call.args, *(each.value for each in call.keywords)]
-            yield from {root for each in given if (root := root_name(each))} | changers[call.func.id]
+            yield from {root for each in given if (root := root_name(each))} | changers[name]
 
 
-def names_grown_in(function: ast.FunctionDef) -> set[str]:
-    """Returns the names of what a function changes: its parameters, or names of the module."""
-    return {name for each in function.body for name in names_grown(each)} - {"self"}
+def changers_in(node: ast.stmt, changers: dict[str, set[str]]) -> Iterator[tuple[str, set[str]]]:
+    """Yields (name, names it changes) of functions and methods that change what they get, or names of the file."""
+    if isinstance(node, ast.ClassDef):
+        for each in node.body:
+            for name, grown in changers_in(each, changers):
+                yield node.name if name == "__init__" else name, grown
+    elif isinstance(node, ast.FunctionDef):
+        grown = {name for each in node.body for name in (*names_grown(each), *names_handed_over(each, changers))}
+        if grown - {"self"}:
+            yield node.name, grown - {"self"}
+
+
+def names_given_to(node: ast.stmt) -> Iterator[tuple[str, set[str]]]:
+    """Yields (name, names it stands for, too): `m = model`, `models = {"a": model}`."""
+    if isinstance(node, ast.Assign) and isinstance(node.value, (ast.Name, ast.List, ast.Tuple, ast.Dict)):
+        held = {each.id for each in ast.walk(node.value) if isinstance(each, ast.Name)}
+        yield from ((each.id, held) for each in node.targets if isinstance(each, ast.Name) and held)
+
+
+def names_at_root(node: ast.expr) -> set[str]:
+    """Returns the name at the bottom of `name.a[0].b`, or the names in what stands there: `[name][0].b`."""
+    while isinstance(node, (ast.Attribute, ast.Subscript)):
+        node = node.value
+    if isinstance(node, (ast.Name, ast.List, ast.Tuple, ast.Dict)):
+        return {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+    return set()
+
+
+def last_name(node: ast.expr) -> str:
+    """Returns the last part of a dotted name."""
+    return getattr(node, "attr", getattr(node, "id", ""))
 
 
 def root_name(node: ast.expr) -> str | None:

@@ -100,3 +100,27 @@ def test_template_with_placeholder_is_no_candidate() -> None:
 ])
 def test_magics_are_blanked_line_by_line(source: str, kept: str) -> None:
     assert blank_magics(source) == kept
+
+
+@pytest.mark.parametrize("change", [
+    "_ = model.add(x)", "print(model.add(x))", "m = model\nm.add(x)", "list(map(model.add, [x]))", "model.layers.pop()",
+    "del model.layers[-1]", "model.layers[0].units = 3", "setattr(model, 'a', x)", "getattr(model, 'add')(x)",
+    "exec('model.add(x)')", "(lambda m: m.add(x))(model)", "[model][0].add(x)", "keras.Sequential.add(model, x)",
+    "box = {'m': model}\nbox['m'].add(x)", "def grow(m):\n    m.add(x)\ngrow(model)", "def grow():\n    model.add(x)\ngrow()",
+    "def grow(m):\n    m.pop()\ndef twice(n):\n    grow(n)\ntwice(model)",
+    "class Tool:\n    @staticmethod\n    def grow(m):\n        m.add(x)\nTool.grow(model)",
+    "class Tool:\n    def __init__(self, m):\n        m.add(x)\nTool(model)", "for each in [x]:\n    model.add(each)",
+])
+def test_whatever_may_change_a_model_is_included(change: str) -> None:
+    [found] = candidates(f"from tensorflow import keras\nx = keras.layers.Dense(1)\nmodel = keras.Sequential()\n{change}")
+    assert code(found).endswith(ast.unparse(ast.parse(change)).splitlines()[-1])
+
+
+@pytest.mark.parametrize("use", [
+    "model.fit(x)", "history = model.fit(x)", "print(model.layers[0].output_shape)", "train(model)", "losses.append(model(x))",
+    "def train(m):\n    m.fit(x)\ntrain(model)", "y = model.predict_classes(x)", "model.layers[0].output_shape",
+    "keras.utils.plot_model(model)", "exec('y = 2')", "(lambda m: m.summary())(model)",
+])
+def test_what_only_uses_a_model_is_not(use: str) -> None:
+    [found] = candidates(f"from tensorflow import keras\nmodel = keras.Sequential()\n{use}")
+    assert code(found).splitlines()[-1] == "model = keras.Sequential()"
