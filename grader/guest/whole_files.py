@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import linecache
+import re
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -40,6 +41,7 @@ class WholeFile:
         self.owners: list[Any] = []
         self.classes: list[type] = []
         self.spoilt: set[int] = set()
+        self.failed: list[str] = []
         self.namespace: dict[str, Any] = {}
 
     def run(self, cells: tuple[str, ...], steps: tuple[Step, ...], *, lenient_uses: bool) -> None:
@@ -82,6 +84,7 @@ class WholeFile:
 
     def _leave_undone(self, step: Step, before: dict[str, Any], born: int, error: BaseException) -> None:
         """Takes away the names that a failed statement did not bind, and the models that it did not finish."""
+        self.failed.append(step.source)
         for name in step.binds:
             if self.namespace.get(name) is before[name]:
                 self.namespace.pop(name, None)
@@ -91,11 +94,15 @@ class WholeFile:
         self.spoilt |= {id(each) for each in changed if isinstance(each, keras.Model)}
 
     def _call_what_is_left(self) -> None:
-        """Makes an instance of each model class and each class with a wanted method that has none."""
+        """Makes an instance of each model class and each class with a wanted method of which the file makes none.
+
+        One that the file wanted to make and could not stays unmade.
+        """
         instances = [type(layer) for layer, _ in self.birthplaces.layers] + [type(each) for each in self.owners]
         models = [each for each in self.namespace.values() if isinstance(each, type) and issubclass(each, keras.Model)]
         for made in (*models, *self.classes):
-            if made not in instances and not made.__module__.startswith("keras."):
+            tried = any(re.search(rf"\b{re.escape(made.__name__)}\s*\(", source) for source in self.failed)
+            if made not in instances and not tried and not made.__module__.startswith("keras."):
                 self._try(made)
         for owner in self.owners:
             for name in self.wanted & set(dir(type(owner))):
