@@ -162,6 +162,14 @@ def keep_precision() -> None:
     for setting in (keras.config.set_dtype_policy, keras.config.set_floatx):
         function = inspect.unwrap(setting)
         function.__code__ = kept.__code__.replace(co_varnames=function.__code__.co_varnames[:1])
+    scaling = keras.mixed_precision.LossScaleOptimizer
+    original = scaling.__init__
+
+    @functools.wraps(original)
+    def unscaled(self: object, inner_optimizer: object, *_: object, **options: object) -> None:
+        original(self, inner_optimizer, **options | {"initial_scale": 1.0})  # what half precision alone needs
+
+    scaling.__init__ = unscaled
 
 
 def take_numpy_sizes() -> None:
