@@ -124,7 +124,8 @@ def hidden(program: Program, candidates: list[Candidate], functions: frozenset[s
                 yield True
             elif node not in seen and makes(node, makers, functions):
                 inner = isinstance(node, (ast.FunctionDef, ast.ClassDef))
-                yield inner or (statement.number not in sliced and ast.unparse(node) not in calls)
+                loop = isinstance(statement.node, (ast.For, ast.While))
+                yield inner or loop or (statement.number not in sliced and ast.unparse(node) not in calls)
 
 
 def makes(node: ast.AST, makers: frozenset[str], functions: frozenset[str]) -> bool:

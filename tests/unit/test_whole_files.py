@@ -40,7 +40,7 @@ def test_what_a_slice_decides_is_not_run_as_a_whole(source: str) -> None:
     f"globals()['model'] = {MODEL}", "class Trainer:\n    def train_step(self, x, y):\n        return x",
     "def main():\n    def train_step(x, y):\n        return x", "model = keras.models.clone_model(other)",
     "def get():\n    class Net(keras.Model):\n        pass\n    return Net()",
-    "class Net(keras.Model):\n    pass\nmodel = Net(1)\nagain = Net(2)",
+    "class Net(keras.Model):\n    pass\nmodel = Net(1)\nagain = Net(2)", f"for size in (1, 2):\n    model = {MODEL}",
 ])
 def test_what_no_slice_decides_is(source: str) -> None:
     assert whole(IMPORT, source).undecided
