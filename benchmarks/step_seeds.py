@@ -2,8 +2,9 @@
 
     nice python benchmarks/step_seeds.py --seeds 50 [--first 0] [--only focal,batch_norm] [PATH …]
 
-Without a path: every accept and reject case of the corpus. Prints the cases that have more than one outcome, or another
-than their folder says, and what the machine spent; ends with 1 if there is any.
+Without a path: every accept and reject case of the corpus. Each answer is run and recorded once, in a guest of its own,
+and then put to a challenge for every seed. Prints the cases that have more than one outcome, or another than their
+folder says, and what the machine spent; ends with 1 if there is any.
 """
 
 from __future__ import annotations
@@ -15,19 +16,53 @@ import time
 from collections import Counter
 from pathlib import Path
 
+from msgspec.structs import replace
+
+from grader.evidence.claims import Claim, TrainStepClaim
+from grader.evidence.evidence import Evidence
+from grader.gathering import Gatherer
 from grader.pipeline import Grader
 from grader.specs.course import load_course
+from grader.specs.types import TrainStepSpec
 from grader.submissions.reading import read_submission
+from grader.verdicts.verdict import Judgement, judge
 
 CORPUS = Path(__file__).parents[1] / "tests" / "corpus" / "gradient_tape"
 
 
-def outcome(grader: Grader, path: Path, seed: int) -> str:
-    """Returns the checks that failed, or the verdict where none did."""
-    grader.verifier.seed, grader.verifier.weights_seed = seed, seed + 2**30
-    result = grader.grade(read_submission([path]), [grader.course.exercise("gradient_tape")]).results[0]
-    failed = [check.id for check in result.judgement.checks if check.outcome in ("failed", "broken")]
-    return ", ".join(failed) or str(result.judgement.verdict)
+class ManySeeds(Gatherer):
+    """Puts an answer to the challenge of every seed."""
+
+    def __init__(self, grader: Grader, seeds: range) -> None:
+        super().__init__(grader.warm, grader.verifier)
+        self.seeds = seeds
+        self.seen: list[Evidence] = []
+
+    def _verify_step(self, claim: Claim, step: TrainStepClaim, asked: TrainStepSpec) -> Evidence:
+        for seed in self.seeds:
+            self.verifier.seed, self.verifier.weights_seed = seed, seed + 2**30
+            self.seen.append(super()._verify_step(claim, step, asked))
+        return self.seen[-1]
+
+
+def outcomes(grader: Grader, path: Path, seeds: range) -> Counter[str]:
+    """Counts, over the seeds, which checks failed, or the verdict where none did."""
+    spec = grader.course.exercise("gradient_tape")
+    found: Counter[str] = Counter()
+    best = grader.grade(read_submission([path]), [spec]).results[0]
+    if best.answer is None or best.answer.code is None:
+        return Counter({failed_checks(best.judgement): len(seeds)})
+    gatherer = ManySeeds(grader, seeds)
+    last = gatherer.gather(best.answer, spec)
+    for evidence in gatherer.seen or [last] * len(seeds):
+        found[failed_checks(judge(spec, replace(evidence, source=last.source)))] += 1
+    return found
+
+
+def failed_checks(judgement: Judgement) -> str:
+    """Names the checks that failed, or the verdict where none did."""
+    return ", ".join(check.id for check in judgement.checks if check.outcome in ("failed", "broken")) \
+        or str(judgement.verdict)
 
 
 def expected(path: Path) -> str | None:
@@ -47,12 +82,9 @@ def main() -> int:
     options = parser.parse_args()
     cases = options.paths or [*sorted(CORPUS.glob("accept/*")), *sorted(CORPUS.glob("reject/*/*"))]
     chosen = [path for path in cases if any(part in str(path) for part in options.only.split(","))]
-    seen: dict[Path, Counter[str]] = {path: Counter() for path in chosen}
-    started = time.monotonic()
+    started, seeds = time.monotonic(), range(options.first, options.first + options.seeds)
     with Grader(load_course()) as grader:
-        for seed in range(options.first, options.first + options.seeds):
-            for path in chosen:
-                seen[path][outcome(grader, path, seed)] += 1
+        seen = {path: outcomes(grader, path, seeds) for path in chosen}
     spent = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     wrong = {path: found for path, found in seen.items()
              if len(found) > 1 or (expected(path) is not None and set(found) != {expected(path)})}

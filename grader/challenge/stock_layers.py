@@ -44,12 +44,20 @@ def activation_names() -> list[str]:
                   and name not in ("deserialize", "get", "serialize"))
 
 
+def loss_names() -> list[str]:
+    """Names Keras' loss classes."""
+    import keras
+
+    return sorted(name for name, value in vars(keras.losses).items() if inspect.isclass(value)
+                  and issubclass(value, keras.losses.Loss) and value is not keras.losses.Loss)
+
+
 def render_catalogue() -> str:
-    """Returns the text of the file: layers with their arguments, aliases with their class, and activations."""
+    """Returns the text of the file: layers with their arguments, aliases with their class, activations, losses."""
     classes = stock_layers()
     aliases = {name: each.__name__ for name, each in classes.items() if name != each.__name__}
     layers = {each.__name__: argument_names(each) for each in classes.values()}
-    catalogue = {"activations": activation_names(), "aliases": aliases, "layers": layers}
+    catalogue = {"activations": activation_names(), "aliases": aliases, "layers": layers, "losses": loss_names()}
     return json.dumps(catalogue, indent=1, sort_keys=True) + "\n"
 
 

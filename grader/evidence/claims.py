@@ -229,7 +229,7 @@ class TrainStepClaim(Struct, frozen=True, forbid_unknown_fields=True):
         label_form: which form of labels it took.
         loss_label_form: in which form the loss object got them; None if there was none, or in no known form.
         differentiated: the value the tape was asked to differentiate, and `returned` what that call returned; None
-            where it is no single number.
+            where it is no single number, or something was made of the gradients.
         returned_shape: shape of what it returned; None if that is no single number or tensor.
     """
 

@@ -116,6 +116,12 @@ class Watch:
         targets = list({id(call.target): call.target for call in calls}.values())
         return targets[0] if len(targets) == 1 else targets
 
+    @property
+    def handed_as_taped(self) -> bool:
+        """Whether optimizers got the very gradients that tapes gave, and nothing made of them."""
+        taped = {id(each) for call in self.taped for each in call.gradients}
+        return all(id(each) in taped for handed in self.handed for each in tensors_of(handed))
+
     def _reaches_optimizer(self, call: TapeCall) -> bool:
         return any(self.trace.descends(each, call.gradients) for handed in self.handed for each in tensors_of(handed))
 

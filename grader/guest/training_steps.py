@@ -102,7 +102,7 @@ class TrainStepAnswer:
             loss_label_form=form,
             returned_shape=None if number is None else tuple(number.shape)[:10],
             returned_type=type(returned).__name__[:200],
-            differentiated=single_number(watch.target),
+            differentiated=single_number(watch.target) if watch.handed_as_taped else None,
             returned=single_number(returned),
             frozen_layers=sum(id(layer) in could_train and is_frozen(layer, claim)
                               for layer, claim in zip(self.layers, self._layer_claims, strict=True)),

@@ -16,11 +16,13 @@ class KerasNames(Struct, frozen=True):
         layers: the arguments each class takes, in their order.
         aliases: other spellings, with the class they stand for.
         activations: what `activation=` takes.
+        losses: its classes in `keras.losses`.
     """
 
     layers: dict[str, list[str]]
     aliases: dict[str, str]
     activations: list[str]
+    losses: list[str]
 
     def canonical(self, name: str) -> str | None:
         """Returns the class a name stands for (`MaxPool2D` is `MaxPooling2D`), or None if Keras has no such layer."""

@@ -43,6 +43,8 @@ def lint_exercise(spec: ExerciseSpec) -> None:
     lint_points(spec)
     if spec.network is not None:
         lint_network(spec.id, spec.network)
+    if spec.train_step is not None:
+        lint_losses(spec.train_step.losses)
 
 
 def lint_texts(spec: ExerciseSpec) -> None:
@@ -87,6 +89,14 @@ def lint_network(exercise: str, network: NetworkSpec) -> None:
         if name not in known:
             raise CourseError("course_unknown_input", exercise=exercise, layer="outputs", name=name,
                               nearest=nearest(name, known))
+
+
+def lint_losses(losses: tuple[str, ...]) -> None:
+    """Losses are Keras' classes, or `classification`."""
+    known = ["classification", *keras_names().losses]
+    for name in losses:
+        if name not in known:
+            raise CourseError("course_unknown_value", key="train_step.losses", found=name, nearest=nearest(name, known))
 
 
 def lint_layer_names(exercise: str, label: str, layer_type: str, arguments: list[str]) -> None:

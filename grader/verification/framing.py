@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 
 import msgspec
@@ -14,7 +15,8 @@ from grader.verification.questions import Description
 # that the state of its optimizer goes on.
 NETWORK_STEPS = 2
 STEP_CALLS = 3
-STEP_BATCHES = range(9, 17)
+# How many images a step is given: more than any small number that it may be right for; of large images, a few.
+IMAGES, LARGE_IMAGES, LARGE = range(33, 41), range(5, 9), 4096
 
 
 def bare(network: NetworkClaim) -> NetworkClaim:
@@ -41,9 +43,16 @@ def network_challenge(network: NetworkClaim, seed: int) -> Challenge:
 
 
 def step_challenge(network: NetworkClaim, seed: int, weights_seed: int) -> Challenge:
-    """Draws how many images a step is given, too: it may not rest on a number it has seen before."""
+    """Draws the weights apart from the data: a formula is told before they are known."""
     return Challenge(seed=seed, weights_seed=weights_seed, loss="mean_squared_error", classes=output_classes(network),
-                     steps=STEP_CALLS, batch=STEP_BATCHES[seed % len(STEP_BATCHES)])
+                     steps=STEP_CALLS, batch=step_batch(network, seed))
+
+
+def step_batch(network: NetworkClaim, seed: int) -> int:
+    """Draws how many images there are: a step may not be right for the numbers alone that it has seen before."""
+    values = sum(math.prod(axis or 1 for axis in shape) for shape in network.input_shapes)
+    images = IMAGES if values <= LARGE else LARGE_IMAGES
+    return images[seed % len(images)]
 
 
 def calls_asked_layers(network: NetworkClaim, spec: ExerciseSpec) -> bool:

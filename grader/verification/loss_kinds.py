@@ -13,6 +13,7 @@ from grader.challenge.drawing import LABEL_FORMS, form_labels
 CLASSIFICATION = "classification"
 RIGHT, REST = 0.9, 0.1  # the share of the right class, and of all others together
 OfOutputs = Callable[[tf.Tensor], tf.Tensor]
+Scale = Callable[[np.ndarray], np.ndarray]
 
 
 def fits(loss: OfOutputs, outputs: tf.Tensor, labels: np.ndarray, allowed: tuple[str, ...]) -> bool:
@@ -23,20 +24,35 @@ def fits(loss: OfOutputs, outputs: tf.Tensor, labels: np.ndarray, allowed: tuple
 
 
 def classifies(loss: OfOutputs, outputs: tf.Tensor, labels: np.ndarray) -> bool:
-    """Whether it grows as soon as any image's right class loses to another one."""
+    """Whether it grows as soon as any image's right class loses to another one, and its gradient leads there."""
     if outputs.shape.rank != 2 or outputs.shape[1] < 2 or labels.max() >= outputs.shape[1]:
         return False
-    return any(prefers_labels(loss, form, labels, outputs.shape[1]) for form in scales(outputs))
+    form, classes = scale(outputs), outputs.shape[1]
+    return prefers_labels(loss, form, labels, classes) and leads_to_labels(loss, form, labels, classes)
 
 
-def scales(outputs: tf.Tensor) -> list[Callable[[np.ndarray], np.ndarray]]:
+def scale(outputs: tf.Tensor) -> Scale:
     """Returns how probabilities are told in these outputs: as they are, or by their logarithms."""
     values = outputs.numpy()
-    logits = bool(values.min() < 0.0 or values.max() > 1.0)
-    return [np.log] if logits else [lambda shares: shares]
+    return np.log if values.min() < 0.0 or values.max() > 1.0 else np.asarray
 
 
-def prefers_labels(loss: OfOutputs, form: Callable[[np.ndarray], np.ndarray], labels: np.ndarray, classes: int) -> bool:
+def leads_to_labels(loss: OfOutputs, form: Scale, labels: np.ndarray, classes: int) -> bool:
+    """Whether, where no class is preferred, each image's right class is the one that lowers the loss most."""
+    undecided = tf.constant(form(np.full((len(labels), classes), 1.0 / classes)), dtype=tf.float32)
+    with tf.GradientTape() as tape:
+        tape.watch(undecided)
+        value = loss(undecided)
+    gradient = tape.gradient(value, undecided)
+    if gradient is None:
+        return False
+    slopes = tf.convert_to_tensor(gradient).numpy()
+    right = slopes[np.arange(len(labels)), labels]
+    others = np.where(np.arange(classes) == labels[:, None], np.inf, slopes).min(axis=1)
+    return bool(np.all(right < others - 1e-6 * np.abs(slopes).max()))
+
+
+def prefers_labels(loss: OfOutputs, form: Scale, labels: np.ndarray, classes: int) -> bool:
     """Whether the loss of right outputs is smaller than that with any image of the batch taken for another class."""
 
     def value(chosen: np.ndarray) -> float:

@@ -45,6 +45,8 @@ def change(folder: Path, name: str, old: str, new: str) -> None:
     ("course.toml", "mnist.toml", "minst.toml", "course_file_missing", ["minst.toml"]),
     ("cifar100.toml", 'id = "flatten"', 'id = "layer_1"', "course_duplicate_layer", ["layer_1"]),
     ("cifar100.toml", 'id = "flatten"', 'id = "flatten"\ninputs = ["layer_9"]', "course_unknown_input", ["layer_9"]),
+    ("gradient_tape.toml", '"classification"', '"MeanSquaredErr"', "course_unknown_value",
+     ["train_step.losses", "MeanSquaredErr", "MeanSquaredError"]),
     ("gradient_tape.toml", "[[exercises]]", '[[exercises]]\nstyle = "sequential"', "course_style_missing", ["gradient_tape"]),
 ])
 def test_mistake_is_named(folder: Path, name: str, old: str, new: str, code: str, says: list[str]) -> None:
