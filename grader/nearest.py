@@ -35,8 +35,13 @@ def likeness_of(name: str, other: str) -> float:
     """Returns how near two names are, from 0 to 1: capitals and underscores count nothing."""
     left, right = folded(name), folded(other)
     if max(len(left), len(right)) <= TOO_SHORT:
-        return float(bool(left) and (left == right or sorted(left) == sorted(right)))
+        return float(bool(left) and (sorted(left) == sorted(right) or lacks_a_letter(left, right)))
     return SequenceMatcher(None, left, right).ratio()
+
+
+def lacks_a_letter(name: str, other: str) -> bool:
+    """Whether a short word is another one without one of its letters, as `ad` is `add`."""
+    return len(name) > 1 and any(name == other[:place] + other[place + 1:] for place in range(1, len(other)))
 
 
 def differ_in_number(name: str, other: str) -> bool:

@@ -39,6 +39,8 @@ class Pattern:
 PATTERNS = (
     Pattern("comma_forgotten", r"^SyntaxError: .*forgot a comma"),
     Pattern("bracket_not_closed", r"^SyntaxError: '(?P<bracket>.)' was never closed"),
+    Pattern("bracket_of_other_line", r"^SyntaxError: closing parenthesis '(?P<bracket>.)' does not match opening "
+                                     r"parenthesis '(?P<opened>.)' on line (?P<other_line>\d+)"),
     Pattern("bracket_of_other_kind", r"^SyntaxError: closing parenthesis '(?P<bracket>.)' does not match opening "
                                      r"parenthesis '(?P<opened>.)'"),
     Pattern("bracket_too_many", r"^SyntaxError: unmatched '(?P<bracket>.)'"),

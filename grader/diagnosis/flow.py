@@ -77,14 +77,10 @@ def latest(names: list[str], lines: list[ast.stmt]) -> str:
 def lost_in_broken_code(case: Case, finding: Finding) -> Cause | None:
     """The line that should make the missing layer is not Python, and was left out."""
     missing = finding.params.get("type")
-    for cell in case.answer.cells:
-        try:
-            ast.parse(cell.source)
-        except SyntaxError as error:
-            lines = cell.source.split("\n")
-            line = min(error.lineno or 1, len(lines))
-            if missing in {keras_names().canonical(word) for word in re.findall(r"\w+", lines[line - 1])}:
-                return Cause("lost_in_broken_code", {"place": cell.place(line)})
+    for lost in case.answer.lost:
+        lines = lost.cell.source.split("\n")
+        if missing in {keras_names().canonical(word) for word in re.findall(r"\w+", lines[lost.line - 1])}:
+            return Cause("lost_in_broken_code", {"place": lost.cell.place(lost.line)})
     return None
 
 

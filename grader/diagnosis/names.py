@@ -80,13 +80,9 @@ def made_in_broken_code(case: Case, finding: Finding) -> Cause | None:
     """The line that should make the name is not Python."""
     name = unknown_name(finding)
     makes = re.compile(rf"^\s*(def |class )?{name}\b\s*[=(:]|^\s*(from|import)\b.*\b{name}\b", re.MULTILINE)
-    for cell in case.answer.cells if name else ():
-        try:
-            ast.parse(cell.source)
-        except SyntaxError as error:
-            line = min(error.lineno or 1, cell.source.count("\n") + 1)
-            if makes.search(cell.source) and name not in bound_names(case):
-                return Cause("made_in_broken_code", {"name": name, "place": cell.place(line)})
+    for lost in case.answer.lost if name else ():
+        if makes.search(lost.source) and name not in bound_names(case):
+            return Cause("made_in_broken_code", {"name": name, "place": lost.cell.place(lost.line)})
     return None
 
 

@@ -68,6 +68,7 @@ class FoundAnswer:
     advice: tuple[tuple[str, dict[str, Any]], ...] = ()
     broken: BrokenCode | None = None
     attempt: Told | None = None
+    lost: tuple[BrokenCode, ...] = ()  # code of the same file that is not Python
 
     def place_of(self, cell: int, line: int) -> Place:
         """Returns where line `line` of cell number `cell` of the code stands in the submission."""
@@ -215,7 +216,8 @@ def prepare_answer(candidate: Candidate, spec: ExerciseSpec, modules: dict[str, 
         input_shapes=spec.subject.input_shapes, classes=spec.subject.classes, modules=modules,
     )
     source = "\n".join(each.text for each in candidate.statements)
-    return FoundAnswer(candidate.place, code, tuple(cells), source, tuple(advice_on(candidate)))
+    return FoundAnswer(candidate.place, code, tuple(cells), source, tuple(advice_on(candidate)),
+                       lost=tuple(candidate.program.broken))
 
 
 def advice_on(candidate: Candidate) -> Iterator[tuple[str, dict[str, Any]]]:

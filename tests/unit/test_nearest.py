@@ -14,6 +14,7 @@ from grader.nearest import nearest_name
     ("train_steps", ["train_model", "train_step"], "train_step"),
     ("MaxPool", ["MaxPool2D", "MaxPool1D"], "MaxPool2D"),
     ("fun", ["fnu"], "fnu"),
+    ("ad", ["add", "pop"], "add"),
 ])
 def test_nearest_name_is_the_meant_one(name: str, known: list[str], meant: str) -> None:
     assert nearest_name(name, known) == meant
@@ -25,6 +26,7 @@ def test_nearest_name_is_the_meant_one(name: str, known: list[str], meant: str) 
     ("pool1", ["pool2", "pool3"]),
     ("pool1", ["pool1", "pool11"]),
     ("x1", ["x2", "h"]),
+    ("d", ["dd", "ad"]),
     ("tape", ["model", "optimizer"]),
     ("_", ["__"]),
     ("model", []),
