@@ -134,6 +134,13 @@ def exports_for_an_lms(user: User) -> None:
     with (user.folder / "to_moodle.csv").open(encoding="utf-8-sig") as file:
         grades = {row["Full name"]: row["Grade"] for row in csv.DictReader(file)}
     assert grades["Kim Minsu"].startswith("1")
+    (user.folder / "grades.csv").write_text(
+        '"Last Name","First Name","Username","Student ID","TF2 API [Total Pts: 7 Score] |101"\n"Kim","Minsu","mkim","1001",""\n',
+        encoding="utf-8-sig")
+    blackboard = user.types("grader export course.db --format blackboard|brightspace --template grades.csv "
+                            '--assignment "TF2 API" --output FILE', **{"blackboard|brightspace": "blackboard", "FILE": "back.csv"})
+    assert blackboard.code == 0
+    assert "mkim,1001,1" in (user.folder / "back.csv").read_text(encoding="utf-8-sig")
     assert user.types("grader export course.db --format gradescope --output FOLDER", FOLDER="results").code == 0
     assert len(list((user.folder / "results").glob("*.json"))) == 6
     assert user.types("grader export course.db --format html --output report.html").code == 0
