@@ -27,6 +27,7 @@ def test_nearest_name_is_the_meant_one(name: str, known: list[str], meant: str) 
     ("pool1", ["pool1", "pool11"]),
     ("x1", ["x2", "h"]),
     ("d", ["dd", "ad"]),
+    ("ad", ["bad"]),
     ("tape", ["model", "optimizer"]),
     ("_", ["__"]),
     ("model", []),
