@@ -380,11 +380,8 @@ def handed_in_by(student: Student, owned: list[Owned]) -> HandedIn:
 
 def named_apart(files: Iterable[StoredFile]) -> tuple[StoredFile, ...]:
     """Returns the files; of two with one name the second gets a number."""
-    apart: dict[str, StoredFile] = {}
-    for file in files:
-        name = free_name(file.name, set(apart))
-        apart[name] = file.named(name)
-    return tuple(apart.values())
+    taken: dict[str, int] = {}
+    return tuple(file.named(free_name(file.name, taken)) for file in files)
 
 
 def passed_over(files: list[StoredFile], owned: list[Owned]) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -14,7 +13,7 @@ import msgspec
 from grader.evidence.claims import AnswerCode, Inventory, Step
 from grader.specs.types import Course, ExerciseSpec
 from grader.submissions.attempts import NO_ANSWER, Attempt, attempts_at, left_open
-from grader.submissions.finding import Candidate, broken_kind, find_candidates, is_blank_form, is_code
+from grader.submissions.finding import MAX_CANDIDATES, Candidate, broken_kind, find_candidates, is_blank_form, is_code
 from grader.submissions.matching import (
     DATASETS,
     asks_for,
@@ -112,8 +111,8 @@ def find_answers(submission: Submission, course: Course, stubs: tuple[Program, .
                 used.update(map(id, candidate.statements))
         if program.statements:
             found.whole_files.append(whole_file(program, candidates, functions, modules, stubs))
-        for broken in program.broken:
-            found.skipped.append(broken)
+        found.skipped += program.broken
+        for broken in program.broken[-MAX_CANDIDATES:]:
             spec = broken_exercise(broken, program, course, functions)
             if spec is not None:
                 scored[spec.id].append((-1.0, broken_answer(broken)))
@@ -151,7 +150,7 @@ def broken_attempts(spec: ExerciseSpec, course: Course, programs: list[Program],
                     stubs: tuple[Program, ...]) -> list[BrokenCode]:
     """Returns what is not Python, whatever it was going to be, where a marker says that it is for an exercise."""
     given = {each.source for stub in stubs for each in stub.broken}
-    return [each for program in programs for each in program.broken
+    return [each for program in programs for each in program.broken[-MAX_CANDIDATES:]
             if each.source not in given and is_code(each) and not is_blank_form(each)
             and decided_by_marker(each.cell, each.line, course) is spec]
 
@@ -170,10 +169,10 @@ def why_absent(spec: ExerciseSpec, course: Course, submission: Submission, progr
     names = [file.name for file in submission.files]
     if not any(program.statements or program.broken for program in programs):
         return Told("hand_in_empty", {"files": ", ".join(names[:SHOWN_FILES]) + ", …" * (len(names) > SHOWN_FILES)})
-    given = {ast.dump(each.node) for stub in stubs if stub.file.name == spec.stub_name for each in left_open(stub)}
+    given = {each.shape for stub in stubs if stub.file.name == spec.stub_name for each in left_open(stub)}
     for program in programs:
         for each in program.statements:
-            if ast.dump(each.node) in given and decided_by_marker(each.cell, each.node.lineno, course) is spec:
+            if each.shape in given and decided_by_marker(each.cell, each.node.lineno, course) is spec:
                 return Told("stub_untouched", {"file": program.file.name})
     return Told("answer_not_found")
 
@@ -244,8 +243,8 @@ def broken_exercise(broken: BrokenCode, program: Program, course: Course,
     rivals = [spec for spec in course.exercises if asks_for(spec, kind)]
     cells = program.file.cells[: program.file.cells.index(broken.cell) + 1]
     near = broken.cell.context + broken.source
-    named = DATASETS.findall("\n".join(cell.source for cell in cells))
-    headings = "\n".join(cell.context for cell in cells)[-400:]
+    named = next((found for cell in reversed(cells) if (found := DATASETS.findall(cell.source))), [])
+    headings = "\n".join(cell.context[-400:] for cell in cells[-400:])[-400:]
 
     def score(spec: ExerciseSpec) -> float:
         in_force = bool(named) and named[-1] == spec.subject.dataset

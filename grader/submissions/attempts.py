@@ -110,9 +110,9 @@ class HandedOut:
         """Returns what the stubs hold."""
         stubs = list(stubs)
         statements = [each for stub in stubs for each in stub.statements]
-        left = {stub.file.name: {ast.dump(each.node): each.binds for each in left_open(stub)} for stub in stubs}
+        left = {stub.file.name: {each.shape: each.binds for each in left_open(stub)} for stub in stubs}
         comments = {text for stub in stubs for cell in stub.file.cells for _, text in comment_lines(cell.source)}
-        return cls(frozenset(ast.dump(each.node) for each in statements), frozenset(comments), left)
+        return cls(frozenset(each.shape for each in statements), frozenset(comments), left)
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ class _Search:
     def written(self) -> list[Statement]:
         """The statements that are no stub's and belong to no other answer."""
         return [each for each in self.program.statements
-                if id(each) not in self.used and ast.dump(each.node) not in self.handed_out.statements]
+                if id(each) not in self.used and each.shape not in self.handed_out.statements]
 
     def attempts(self) -> Iterator[Attempt]:
         steps = self.spec.train_step is not None
@@ -169,7 +169,8 @@ class _Search:
     def _nearly_made(self, statement: Statement, value: ast.Call) -> Kind | None:
         """What `keras.sequential(…)` or `Sequental(…)` was going to make: Keras has no such name, nor has the file."""
         name = last_name(value.func)
-        made_here = isinstance(value.func, ast.Name) and any(name in each.binds for each in self.program.statements)
+        made_here = isinstance(value.func, ast.Name) and any(
+            name in each.statement.binds for each in self.program.history.get(name, ()))
         meant = nearest_name(name, CONSTRUCTORS, likeness=NEAR)
         return CONSTRUCTORS[meant] if meant is not None and not made_here else None
 
@@ -216,7 +217,7 @@ class _Search:
     def _anything_else(self) -> Iterator[Attempt]:
         """A definition, or something in the place left open, of which nothing can be told but that it is there."""
         own = self.handed_out.left_open.get(self.spec.stub_name, {})
-        if own and set(own) <= {ast.dump(each.node) for each in self.program.statements}:
+        if own and set(own) <= {each.shape for each in self.program.statements}:
             return  # the place is as it was: what is written beside it may be a help, and is no answer
         for statement in self.written:
             if isinstance(statement.node, Definition) or statement.binds & set().union(*own.values()):
@@ -287,9 +288,9 @@ def quoted_code(cell: Cell, program: Program, handed_out: frozenset[str]) -> Ite
             block.append((number, text))
     if block:
         yield block[0][0], parsed_pieces([text for _, text in block])
-    for statement in program.statements:
+    for statement in program.by_cell.get(id(cell), ()):
         value = getattr(statement.node, "value", None)
-        if statement.cell is cell and isinstance(statement.node, ast.Expr) and isinstance(value, ast.Constant) \
+        if isinstance(statement.node, ast.Expr) and isinstance(value, ast.Constant) \
                 and isinstance(value.value, str):
             yield statement.node.lineno, parsed_pieces(value.value.split("\n"))
 

@@ -148,7 +148,8 @@ class _Finder:
         if made in self.added.setdefault(defined_by.number, set()):
             return
         self.added[defined_by.number].add(made)
-        changes = [each for each in self.program.statements[bound_by.number + 1:position] if name in each.changes]
+        later = self.program.touching(name, bound_by.number + 1, position)
+        changes = [each.statement for each in later if name in each.statement.changes]
         own = (defined_by, bound_by, *changes)
         moments = (position,) if bound_by is defined_by else (bound_by.number, position)
         self.found.append(Candidate(kind, name, False, defined_by.place, defined_by, own, self.program,
@@ -244,11 +245,11 @@ def assignments(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
 
 def rebound_at(program: Program, name: str, statement: Statement) -> int:
     """Returns the number of the next statement that binds `name` to something new."""
-    later = program.statements[statement.number + 1:]
+    end = len(program.statements)
     if not name.isidentifier():
         return statement.number + 1
-    return next((each.number for each in later if name in each.binds and name not in each.reads),
-                len(program.statements))
+    later = (each.statement for each in program.touching(name, statement.number + 1, end))
+    return next((each.number for each in later if name in each.binds and name not in each.reads), end)
 
 
 def called_at(program: Program, statement: Statement) -> int:

@@ -13,7 +13,7 @@ def read_markdown(name: str, text: str) -> SourceFile:
     from markdown_it import MarkdownIt
 
     cells, context = [], ""
-    for token in MarkdownIt("commonmark").parse(text):
+    for token in MarkdownIt("commonmark").disable("inline").parse(text):  # what stands in a line is text to us
         if token.type == "inline":
             context += token.content + "\n"
         if token.type != "fence" or token.map is None:

@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePath
 
 from grader.specs.keras_names import keras_names
@@ -21,6 +22,8 @@ from grader.submissions.statements import Program, Statement
 from grader.submissions.types import Cell
 
 MARKER = re.compile(r"#\s*exercise\s*:\s*([\w-]+)", re.IGNORECASE)
+CLOSE = 0.82  # of the letters
+MAX_TEXT = 20_000  # characters that are compared with an exercise's words
 DATASETS = re.compile(r"\b(mnist|fashion_mnist|cifar100|cifar10|imdb|reuters|boston_housing|california_housing)\b")
 
 
@@ -85,12 +88,17 @@ def asks_for(spec: ExerciseSpec, kind: Kind, name: str = "") -> bool:
 def decided_by_marker(cell: Cell, line: int, course: Course) -> ExerciseSpec | None:
     """Returns the exercise named by a marker above `line`, by a cell tag, or by the file's name."""
     ids = {spec.id: spec for spec in course.exercises}
-    above = "\n".join(cell.source.split("\n")[:line])
-    comments = MARKER.findall(above)[::-1]
+    comments = [name for number, name in markers_in(cell.source) if number <= line][::-1]
     tags = [tag.removeprefix("exercise:").strip() for tag in cell.tags]
     stem = PurePath(cell.file).stem.lower()
     files = [name for name in ids if re.match(rf"{re.escape(name)}(?![a-z])", stem)]
     return next((ids[name] for name in (*comments, *tags, *files) if name in ids), None)
+
+
+@lru_cache(maxsize=64)
+def markers_in(source: str) -> tuple[tuple[int, str], ...]:
+    """Returns (line, exercise) of the markers in a cell."""
+    return tuple((number, name) for number, line in enumerate(source.split("\n"), 1) for name in MARKER.findall(line))
 
 
 def likeness(looks: Looks, spec: ExerciseSpec) -> float:
@@ -120,10 +128,9 @@ def asked_layers(spec: ExerciseSpec) -> Counter[tuple[str, object]]:
 
 def text_likeness(text: str, spec: ExerciseSpec) -> float:
     """Scores how much of the exercise's own words stand in a text: its title's words (misspelt too) and layer texts."""
-    words = re.findall(r"[a-z]+(?:-?\d+)?", text.lower())
-    words = [word.replace("-", "") for word in words]
+    words = {word.replace("-", "") for word in re.findall(r"[a-z]+(?:-?\d+)?", text[-MAX_TEXT:].lower())}
     title = [word.replace("-", "") for word in re.findall(r"[a-z]+(?:-?\d+)?", spec.title.en.lower())]
-    hits = sum(bool(difflib.get_close_matches(word, words, n=1, cutoff=0.82)) for word in title)
+    hits = sum(word in words or any(are_close(word, each) for each in words) for word in title)
     score = hits / max(len(title), 1)
     if spec.network is not None:
         texts = [layer.text.ko for layer in spec.network.layers if layer.text]
@@ -131,11 +138,18 @@ def text_likeness(text: str, spec: ExerciseSpec) -> float:
     return score
 
 
+@lru_cache(maxsize=2**16)
+def are_close(word: str, other: str) -> bool:
+    """Whether one word may be the other, misspelt."""
+    pair = difflib.SequenceMatcher(None, other, word)
+    return min(pair.real_quick_ratio(), pair.quick_ratio()) >= CLOSE and pair.ratio() >= CLOSE
+
+
 def surrounding_text(cell: Cell) -> str:
     """Returns the text before a cell, its strings and its comments."""
     strings = re.findall(r'"""(.*?)"""|\'\'\'(.*?)\'\'\'', cell.source, re.DOTALL)
     comments = re.findall(r"#(.*)", cell.source)
-    return "\n".join([cell.context[-2000:], *("".join(each) for each in strings), *comments])[:20000]
+    return "\n".join([cell.context[-2000:], *("".join(each) for each in strings), *comments])[:MAX_TEXT]
 
 
 def layers_written(nodes: Iterable[ast.AST]) -> Counter[tuple[str, object]]:
@@ -197,5 +211,5 @@ def uses_tensorflow(candidate: Candidate) -> bool:
 
 def is_untouched(candidate: Candidate, stubs: tuple[Program, ...]) -> bool:
     """Whether all of the candidate is a stub's code, to the letter apart from comments, spacing and its training."""
-    given = {ast.dump(statement.node) for stub in stubs for statement in stub.statements}
-    return all(ast.dump(statement.node) in given for statement in candidate.own if not is_compile(statement))
+    given = {statement.shape for stub in stubs for statement in stub.statements}
+    return all(statement.shape in given for statement in candidate.own if not is_compile(statement))

@@ -13,6 +13,7 @@ from grader.submissions.types import Cell, SourceFile
 CONFLICT = re.compile(r"^<<<<<<<[^\n]*\n(.*?)^=======\n(.*?)^>>>>>>>[^\n]*\n", re.DOTALL | re.MULTILINE)
 
 MAX_CONFLICTS = 200
+MAX_CELLS = 5000  # a long notebook of a course has 300
 
 
 def read_notebook(name: str, text: str) -> SourceFile:
@@ -20,7 +21,10 @@ def read_notebook(name: str, text: str) -> SourceFile:
     if not text.strip():
         return SourceFile(name, problem="notebook_empty")
     try:
-        return SourceFile(name, code_cells(name, cells_of(text)))
+        cells = cells_of(text)
+        if len(cells) > MAX_CELLS:
+            return SourceFile(name, problem="notebook_too_many_cells", reason=f"{len(cells):,}")
+        return SourceFile(name, code_cells(name, cells))
     except json.JSONDecodeError as error:
         return SourceFile(name, problem="notebook_not_json", reason=f"{error.msg}: {error.lineno}:{error.colno}")
     except RecursionError:

@@ -6,7 +6,7 @@ import builtins
 from collections.abc import Callable, Iterable
 from itertools import product
 
-from grader.submissions.statements import Program, Statement, is_import, is_setting, is_star_import
+from grader.submissions.statements import Program, Statement, is_setting, is_star_import
 
 BUILTINS = frozenset(dir(builtins)) | {"__name__", "__file__", "__doc__", "get_ipython", "display"}
 
@@ -50,24 +50,26 @@ class Slice:
         self._looked_up.add((name, before))
         found = self._in_force(name, before)
         if not found and or_after:
-            after = next((s for s in self.program.statements if s.number >= before and name in s.binds), None)
+            later = self.program.touching(name, before, len(self.program.statements))
+            after = next((each for each in later if name in each.statement.binds), None)
             found = self._in_force(name, after.number + 1) if after else []
         if not found and name not in BUILTINS:
             self.unresolved.add(name)
         return found
 
     def _in_force(self, name: str, before: int) -> list[Statement]:
-        """Returns what made `name` what it is just before statement `before`: its binding and later changes."""
+        """Returns what made `name` what it is just before statement `before`: its binding and later changes.
+
+        A statement that needs `name` itself is the last one looked at: what it needs is looked up before it.
+        """
         found: list[Statement] = []
-        changes: list[Statement] = []
-        for statement in reversed(self.program.statements[:before]):
+        for touch in reversed(self.program.touching(name, 0, before)):
+            statement = touch.statement
             if name in statement.binds:
-                if is_import(statement):
-                    changes = [each for each in changes if is_setting(each)]
-                found += [statement, *changes]
-                changes = []
-                if statement.certain and name not in statement.reads:
+                found.append(statement)
+                if statement.certain or name in statement.reads:
                     break
-            elif name in statement.changes and not self.without(statement):
-                changes.append(statement)
+            elif not self.without(statement) and (is_setting(statement) or not touch.imported):
+                found.append(statement)
+                break
         return found

@@ -8,10 +8,13 @@ from __future__ import annotations
 import ast
 import re
 import symtable
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from operator import itemgetter
+from typing import NamedTuple
 
 from grader.submissions.python import parse
 from grader.submissions.types import BrokenCode, Cell, Place, SourceFile
@@ -25,6 +28,8 @@ BY_TEXT, MAX_TEXT = {"exec", "eval"}, 10_000
 IDENTIFIER = re.compile(r"[^\W\d]\w*")
 # Of an imported module only its settings matter (`tf.keras.backend.set_floatx`, `tf.random.set_seed`).
 SETTINGS = ("set_", "seed", "enable_", "run_functions_eagerly")
+MAX_DEPTH = 150  # of a tree; code that people write has 20
+TOO_DEEP = "too deeply nested"
 COMPOUND = (ast.If, ast.For, ast.While, ast.Try, ast.With, ast.AsyncFor, ast.AsyncWith, ast.Match)
 
 
@@ -55,6 +60,11 @@ class Statement:
         """Its code, as Python writes it."""
         return ast.unparse(self.node)
 
+    @cached_property
+    def shape(self) -> str:
+        """Its tree as text: the same for the same code, however it is spaced."""
+        return ast.dump(self.node)
+
     @property
     def place(self) -> Place:
         """Where it starts, decorators left out."""
@@ -69,6 +79,39 @@ class Program:
     statements: tuple[Statement, ...]
     broken: tuple[BrokenCode, ...]
 
+    @cached_property
+    def history(self) -> dict[str, list[Touch]]:
+        """What binds or changes each name, in file order."""
+        found: dict[str, list[Touch]] = {}
+        imported: dict[str, bool] = {}
+        for each in self.statements:
+            for name in each.binds | each.changes:
+                if name in each.binds:
+                    imported[name] = is_import(each)
+                found.setdefault(name, []).append(Touch(each.number, each, imported.get(name, False)))
+        return found
+
+    def touching(self, name: str, start: int, stop: int) -> list[Touch]:
+        """Returns what binds or changes a name from statement `start` to before `stop`."""
+        touches = self.history.get(name, [])
+        return touches[bisect_left(touches, start, key=itemgetter(0)):bisect_left(touches, stop, key=itemgetter(0))]
+
+    @cached_property
+    def by_cell(self) -> dict[int, list[Statement]]:
+        """The statements of each cell, by the cell's identity."""
+        found: dict[int, list[Statement]] = {}
+        for each in self.statements:
+            found.setdefault(id(each.cell), []).append(each)
+        return found
+
+
+class Touch(NamedTuple):
+    """A statement that binds or changes a name; `imported`: the name stands for what an import brought."""
+
+    number: int
+    statement: Statement
+    imported: bool
+
 
 def parse_file(file: SourceFile) -> Program:
     """Parses each cell alone; what does not parse is kept as broken code."""
@@ -78,6 +121,9 @@ def parse_file(file: SourceFile) -> Program:
     other_names: dict[str, set[str]] = {}
     for cell in file.cells:
         for node in parse_cell(cell, broken):
+            if is_too_deep(node):
+                broken.append(BrokenCode(cell, ast.get_source_segment(cell.source, node) or "", node.lineno, TOO_DEEP))
+                continue
             changers |= changers_in(node, changers)
             other_names |= names_given_to(node)
             if (statement := describe(cell, node, len(statements), changers, other_names)) is not None:
@@ -111,10 +157,20 @@ def reason_from(error: SyntaxError, first: int) -> str:
 def without_main_guard(nodes: list[ast.stmt]) -> Iterator[ast.stmt]:
     """Yields statements; those under `if __name__ == "__main__":` are as good as at the top level."""
     for node in nodes:
-        if isinstance(node, ast.If) and "__name__" in ast.unparse(node.test):
+        if isinstance(node, ast.If) and any(getattr(each, "id", "") == "__name__" for each in ast.walk(node.test)):
             yield from node.body
         else:
             yield node
+
+
+def is_too_deep(statement: ast.stmt) -> bool:
+    """Whether code is nested deeper than Python's own functions for trees can follow."""
+    level = [statement]
+    for _ in range(MAX_DEPTH):
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+        if not level:
+            return False
+    return True
 
 
 def top_level_blocks(source: str) -> Iterator[tuple[int, str]]:

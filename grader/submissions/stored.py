@@ -139,11 +139,10 @@ def open_archive(source: Path | bytes) -> zipfile.ZipFile:
 
 def files_in_archive(archive: zipfile.ZipFile) -> Iterator[StoredFile]:
     """Yields the files of an archive in name order; of two with one name the second gets a number."""
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     for member in sorted(archive.infolist(), key=member_name):
         is_folder = member.filename.endswith(("/", "\\"))
         if not is_folder and (name := free_name(member_name(member), taken)):
-            taken.add(name)
             yield StoredFile(name, lambda member=member: read_member(archive, member))  # type: ignore[misc]
 
 
@@ -184,12 +183,18 @@ def decode_name(name: str) -> str:
     return name
 
 
-def free_name(name: str, taken: set[str]) -> str:
-    """Returns the name, with a number before its ending where it is taken."""
-    path, number, free = PurePosixPath(name), 1, name
+def free_name(name: str, taken: dict[str, int]) -> str:
+    """Returns the name, with a number before its ending where it is taken, and takes it.
+
+    Args:
+        taken: the names, each with the last number it was given.
+    """
+    path, free = PurePosixPath(name), name
     while free in taken:
-        number += 1
-        free = str(path.with_name(f"{path.stem} ({number}){path.suffix}"))
+        taken[name] += 1
+        free = str(path.with_name(f"{path.stem} ({taken[name]}){path.suffix}"))
+    if free:
+        taken[free] = 1
     return free
 
 
