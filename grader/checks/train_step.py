@@ -11,6 +11,7 @@ from grader.checks.check import SKIPPED, Check, Finding, Outcome, failed, passed
 from grader.evidence.claims import TrainStepClaim
 from grader.evidence.evidence import Evidence
 from grader.specs.types import ExerciseSpec
+from grader.submissions.python import parse
 from grader.verification.comparing import WEIGHT_TOLERANCE, movement_errors
 
 LOSS_TOLERANCE = 2e-3
@@ -113,7 +114,7 @@ def tape_is_used(facts: TrainStepFacts) -> Finding:
         return failed("trained_otherwise", "tf.GradientTape", claim.trained_with)
     written = any(isinstance(node, ast.Attribute | ast.Name | ast.alias) and "GradientTape" in
                   (getattr(node, "attr", "") or getattr(node, "id", "") or getattr(node, "name", ""))
-                  for node in ast.walk(ast.parse(facts.evidence.source)))
+                  for node in ast.walk(parse(facts.evidence.source)))
     if claim.tape_used and written:
         return passed("tf.GradientTape", "tf.GradientTape")
     return failed("tape_missing", "tf.GradientTape", None)

@@ -13,6 +13,7 @@ from grader.diagnosis.case import Case, Cause
 from grader.diagnosis.source import Spot, called_name
 from grader.nearest import likeness_of, nearest_name
 from grader.specs.keras_names import keras_names
+from grader.submissions.python import parse
 
 # Names that notebooks give to modules, and the line that does so.
 IMPORTS = {
@@ -293,7 +294,7 @@ def parsed_cells(case: Case) -> Iterator[tuple[int, ast.Module]]:
     """Yields the cells of the answer that are Python; what nothing uses has not run, but is there to be meant."""
     for number, cell in enumerate(case.answer.cells):
         with suppress(SyntaxError):
-            yield number, ast.parse(cell.source)
+            yield number, parse(cell.source)
 
 
 def scope_nodes(body: Iterable[ast.AST]) -> Iterator[ast.AST]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from grader.evidence.claims import AnswerCode, Step
 from grader.specs.keras_names import keras_names
+from grader.submissions.python import parse
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class Source:
 
 def parsed(step: Step) -> list[ast.stmt]:
     """Returns the statements of a step, with the line numbers of its cell."""
-    nodes = ast.parse(step.source).body
+    nodes = parse(step.source).body
     return [ast.increment_lineno(node, step.line - 1) for node in nodes]
 
 

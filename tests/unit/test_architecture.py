@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from grader.submissions.python import parse
+
 PACKAGE = Path(__file__).parents[2] / "grader"
 # lowest first; what stands in one entry may import each other
 LAYERS = [
@@ -30,7 +32,7 @@ def layer_of(module: str) -> int:
 
 def imports(path: Path) -> list[str]:
     found = []
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module:
             found.append(node.module)
         elif isinstance(node, ast.Import):

@@ -13,6 +13,7 @@ from grader.checks.explaining import examples, kind_of, read_examples
 from grader.messages.texts import Texts, read_catalogue
 from grader.reports.explaining import explain_check, explained
 from grader.specs.course import load_course
+from grader.submissions.python import parse
 from grader.verdicts.verdict import checks_of
 
 CASES = [(check.id, spec) for spec in load_course().exercises for check in checks_of(spec)]
@@ -29,7 +30,7 @@ def test_each_check_is_explained_with_examples_that_differ(check_id: str, spec) 
     right, wrong = examples(check_id, spec)
     assert right != wrong
     for code in (right, wrong):
-        assert isinstance(ast.parse(code.replace("return ", "result = ")), ast.Module)
+        assert isinstance(parse(code.replace("return ", "result = ")), ast.Module)
         assert not gives_away(code, check_id, spec)
 
 

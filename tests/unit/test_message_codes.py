@@ -14,6 +14,7 @@ from grader.diagnosis import diagnose, errors
 from grader.gradebook.layouts import LAYOUTS
 from grader.messages.texts import LANGUAGES, read_catalogue
 from grader.submissions import attempts
+from grader.submissions.python import parse
 
 PACKAGE = Path(__file__).parents[2] / "grader"
 ERRORS = {"InputError", "CourseError", "NothingGradable", "GraderError"}
@@ -30,7 +31,7 @@ COMPOSED = {
 
 
 def sources() -> list[ast.Module]:
-    return [ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py"))]
+    return [parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py"))]
 
 
 def nodes(kind: type) -> list:
@@ -79,7 +80,7 @@ def findings() -> dict[str, set[str]]:
 
 def causes(explain) -> dict[str, set[str]]:
     """Parameters of each cause a function may tell."""
-    tree = ast.parse(inspect.getsource(explain))
+    tree = parse(inspect.getsource(explain))
     found = {}
     for call in ast.walk(tree):
         if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "Cause" and len(call.args) > 1:

@@ -8,13 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from grader.submissions.python import parse
+
 ROOT = Path(__file__).parents[2]
 PROMISES = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
 NAMED = sorted(set(re.findall(r"`(test_\w+)`", PROMISES)))
 
 
 def names_of_tests(path: Path) -> set[str]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = parse(path.read_text(encoding="utf-8"))
     return {node.name for node in tree.body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")}
 
 

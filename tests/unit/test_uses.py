@@ -6,11 +6,12 @@ import ast
 
 import pytest
 
+from grader.submissions.python import parse
 from grader.submissions.uses import LenientUses
 
 
 def leniently(source: str) -> str:
-    return ast.unparse(LenientUses().visit(ast.parse(source)))
+    return ast.unparse(LenientUses().visit(parse(source)))
 
 
 @pytest.mark.parametrize("source", [
