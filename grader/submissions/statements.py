@@ -230,6 +230,10 @@ def changed_names(node: ast.AST, changers: dict[str, set[str]]) -> Iterator[str]
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Attribute) \
             and node.value.func.attr not in USES and (root := root_name(node.value.func)):
         yield root
+    if isinstance(node, (ast.For, ast.AsyncFor)):
+        inside = {name for part in node.body for name in changed_names(part, changers)}
+        if inside & {each.id for each in ast.walk(node.target) if isinstance(each, ast.Name)}:
+            yield from (each.id for each in ast.walk(node.iter) if isinstance(each, ast.Name))
     for part in ast.iter_child_nodes(node):
         if isinstance(part, (ast.stmt, ast.ExceptHandler, ast.match_case)):
             yield from changed_names(part, changers)
@@ -286,9 +290,9 @@ def changers_in(node: ast.stmt, changers: dict[str, set[str]]) -> Iterator[tuple
 
 
 def names_given_to(node: ast.stmt) -> Iterator[tuple[str, set[str]]]:
-    """Yields (name, names it stands for, too): `m = model`, `models = {"a": model}`."""
-    if isinstance(node, ast.Assign) and isinstance(node.value, (ast.Name, ast.List, ast.Tuple, ast.Dict)):
-        held = {each.id for each in ast.walk(node.value) if isinstance(each, ast.Name)}
+    """Yields (name, names it stands for, too): `m = model`, `models = {"a": model}`, `last = model.layers[-1]`."""
+    if isinstance(node, ast.Assign):
+        held = names_at_root(node.value)
         yield from ((each.id, held) for each in node.targets if isinstance(each, ast.Name) and held)
 
 
