@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from typing import TypeVar
+import threading
+from functools import cache
+from typing import Any, TypeVar
 
 import msgspec
 import numpy as np
@@ -14,6 +16,7 @@ T = TypeVar("T")
 
 MAX_CLAIM_BYTES = 2 * 2**20
 MAX_RESPONSE_BYTES = 96 * 2**20
+MAKING = threading.Lock()  # msgspec looks at a type when it is first used, and two threads that do so crash the process
 
 
 class CodecError(Exception):
@@ -34,9 +37,21 @@ def decode(data: bytes, kind: type[T], max_bytes: int) -> T:
     if len(data) > max_bytes:
         raise CodecError(f"{len(data)} bytes, more than {max_bytes}")
     try:
-        return msgspec.json.decode(data, type=kind)
+        return decoder(kind).decode(data)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
         raise CodecError(str(error)) from None
+
+
+def decoder(kind: Any) -> msgspec.json.Decoder:
+    """Returns the decoder of a type, made once and in one thread."""
+    with MAKING:
+        return made_decoder(kind)
+
+
+@cache
+def made_decoder(kind: Any) -> msgspec.json.Decoder:
+    """Makes the decoder of a type; ask `decoder` for it."""
+    return msgspec.json.Decoder(kind)
 
 
 def pack_array(values: np.ndarray) -> Array:

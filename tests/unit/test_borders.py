@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import msgspec
 import numpy as np
 import pytest
 
+from grader.evidence import codec
 from grader.evidence.claims import Array, Claim, Response
 from grader.evidence.codec import CodecError, decode, encode, pack_array, unpack_array
 from grader.reports.escaping import plain, plain_deep
@@ -50,3 +55,25 @@ def test_student_text_cannot_act_on_a_terminal(text: str, expected: str) -> None
 
 def test_every_text_inside_a_value_passes_the_door() -> None:
     assert plain_deep({"a\x1b[1m": ["\x1b[2m", 1, None, {"b": "\x00"}]}) == {"a": ["", 1, None, {"b": "\ufffd"}]}
+
+
+def test_a_type_is_looked_at_once_and_by_one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two threads that meet a type for the first time crash msgspec, and with it the process."""
+    class Told(msgspec.Struct):
+        number: int
+
+    making, all_at_once = [], threading.Barrier(4)
+
+    def made(kind: type) -> msgspec.json.Decoder:
+        making.append(kind)
+        assert codec.MAKING.locked()
+        return msgspec.json.Decoder(kind)
+
+    def ask(number: int) -> int:
+        all_at_once.wait(10.0)
+        return decode(b'{"number": %d}' % number, Told, 100).number
+
+    monkeypatch.setattr(codec, "made_decoder", codec.cache(made))
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(ask, range(4))) == [0, 1, 2, 3]
+    assert making == [Told]
