@@ -44,4 +44,6 @@ def name_of(sent: Sent) -> str:
 
 def names_of(sent: Sent) -> tuple[str, ...]:
     """Returns the names of what was handed in, archives not looked into."""
+    if sent.cells:
+        return (sent.name,)
     return tuple(Path(os.fsdecode(path)).name for path in sent.paths) or tuple(file.name for file in sent.files)

@@ -15,10 +15,12 @@ class Opening(Struct, frozen=True, forbid_unknown_fields=True):
     Attributes:
         course: its folder.
         answers: how many answers of a submission are run at the same time.
+        ready: somebody waits and will ask again: the next guest is made ready meanwhile.
     """
 
     course: str
     answers: int
+    ready: bool = False
 
 
 class SentFile(Struct, frozen=True, forbid_unknown_fields=True):
@@ -32,11 +34,12 @@ class SentFile(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Sent(Struct, frozen=True, forbid_unknown_fields=True):
-    """One submission: files by name, or paths (as the system has them) that the lane looks into itself."""
+    """One submission: files by name; paths (as the system has them) that the lane looks into; a kernel's cells."""
 
     name: str = ""
     files: tuple[SentFile, ...] = ()
     paths: tuple[bytes, ...] = ()
+    cells: tuple[str, ...] = ()
 
 
 class Terminal(Struct, frozen=True, forbid_unknown_fields=True):
@@ -53,8 +56,10 @@ class GradeRequest(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
 
     Attributes:
         exercises: only these; None: all of the course.
+        names: only the answer that made one of these variables, as the answer to the one exercise asked for.
         languages: of the documents.
         terminal, export: a report in the first language besides: for a terminal, or in the format of this name.
+        html: and one for a notebook's cell, with as many hints as that for the terminal.
     """
 
     sent: Sent
@@ -62,8 +67,10 @@ class GradeRequest(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
     languages: tuple[str, ...]
     isolation: Isolation = "process"
     exercises: tuple[str, ...] | None = None
+    names: tuple[str, ...] = ()
     terminal: Terminal | None = None
     export: str | None = None
+    html: bool = False
 
 
 class PageRequest(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
@@ -94,6 +101,7 @@ class Graded(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
     readable: bool
     report: str = ""
     encoding: str = "utf-8"
+    html: str = ""
     memory: int = 0
 
 

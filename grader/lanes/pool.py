@@ -120,11 +120,12 @@ class Lane:
 class Lanes:
     """Lanes that share one warm process. Each call borrows one; one that is slow, large or dead is replaced."""
 
-    def __init__(self, course: Path, limits: Limits, answers: int = 1, warm: WarmProcess | None = None) -> None:
-        """Prepares them; `answers` of a submission are run at the same time."""
+    def __init__(self, course: Path, limits: Limits, answers: int = 1, warm: WarmProcess | None = None, *,
+                 ready: bool = False) -> None:
+        """Prepares them; `answers` of a submission are run at the same time, `ready`: for somebody who asks again."""
         self.limits = limits
         self.warm = warm or WarmProcess()
-        self._opening = Opening(str(course.resolve()), answers)
+        self._opening = Opening(str(course.resolve()), answers, ready)
         self._lock = threading.Lock()
         self._idle: list[Lane] = []
         self._busy: set[Lane] = set()

@@ -6,6 +6,7 @@ a limit on processor seconds and memory, and in a process that holds nobody else
 
 from __future__ import annotations
 
+import contextlib
 import os
 import resource
 import socket
@@ -20,6 +21,7 @@ import msgspec
 from grader.errors import GraderError
 from grader.evidence.codec import decode, encode
 from grader.gathering import Limits
+from grader.lanes.cells import cell_that_made, only_from, submission_of_cells, with_tag
 from grader.lanes.messages import (
     Failed,
     Graded,
@@ -38,9 +40,11 @@ from grader.messages.texts import Texts
 from grader.pipeline import Grader
 from grader.sandbox.launching import STREAM, take_channel
 from grader.sandbox.pipes import Pipe
-from grader.sandbox.workers import WarmProcess
+from grader.sandbox.ready import ReadyProcess
+from grader.sandbox.workers import WarmProcess, WarmProcessDied
 from grader.specs.course import load_course
 from grader.specs.types import ExerciseSpec
+from grader.submissions.answers import FoundAnswers
 from grader.submissions.reading import read_all, read_submission
 from grader.submissions.stored import FileProblem, StoredFile, read_bytes
 from grader.submissions.types import Submission
@@ -69,6 +73,7 @@ class Lane:
             except (EOFError, OSError):
                 return
             self.pipe.send(self.answer(request))
+            self.make_ready()
 
     def answer(self, request: Request) -> bytes:
         """Does what is asked for; whatever comes of it is told."""
@@ -86,17 +91,33 @@ class Lane:
             return encode(Failed(f"{type(error).__name__}: {error!r}"[:500], own))
 
     def grade(self, request: GradeRequest, end_of_reading: Callable[[], None]) -> Graded:
-        """Grades a submission by a challenge of its own."""
+        """Grades a submission."""
         course = self.grader.course
         specs = tuple(course.exercises if request.exercises is None else map(course.exercise, request.exercises))
-        submission = submission_of(request.sent)
-        found = self.grader.find_answers(submission)
+        submission, found = self.find(request, specs[0].id)
         end_of_reading()
         limit_processor(JUDGING_SECONDS)
         self.pipe.send(encode(Progress()))
         self.grader.limits = Limits(request.seconds, request.isolation)
         grading = self.grader.grade_answers(submission, found, specs, self.progress)
         return msgspec.structs.replace(rendered(grading, request), memory=memory_in_use())
+
+    def find(self, request: GradeRequest, exercise: str) -> tuple[Submission, FoundAnswers]:
+        """Reads a submission and finds its answers, or of one exercise the one that made a variable."""
+        submission = submission_of(request.sent)
+        if not request.names:
+            return submission, self.grader.find_answers(submission)
+        made_in = cell_that_made(submission, request.names)
+        submission = with_tag(submission, made_in, exercise)
+        return submission, only_from(made_in, self.grader.find_answers(submission))
+
+    def make_ready(self) -> None:
+        """Draws the challenge of the next grading, and makes ready what that needs, if somebody waits for it."""
+        if isinstance(self.grader.warm, ReadyProcess):
+            self.grader.verifier.draw_seed()
+            with contextlib.suppress(WarmProcessDied):
+                self.grader.verifier.start()
+                self.grader.warm.prepare()
 
     def progress(self, spec: ExerciseSpec, verdict: Verdict | None) -> None:
         """Tells how far a grading is."""
@@ -117,6 +138,8 @@ def submission_of(sent: Sent) -> Submission:
     """Reads what was sent."""
     if sent.paths:
         return read_submission([Path(os.fsdecode(path)) for path in sent.paths])
+    if sent.cells:
+        return submission_of_cells(sent.name, sent.cells)
     return Submission(sent.name, read_all(stored_files(sent.files)))
 
 
@@ -173,7 +196,8 @@ def main() -> None:
         from grader.sandbox.isolation import limit_memory
 
         limit_memory(MEMORY_BYTES)
-    control = WarmProcess(socket.socket(socket.AF_UNIX, STREAM, fileno=warm))
+    make = ReadyProcess if opening.ready else WarmProcess
+    control = make(socket.socket(socket.AF_UNIX, STREAM, fileno=warm))
     with Grader(load_course(Path(opening.course)), lanes=opening.answers, warm=control) as grader:
         Lane(pipe, grader).serve()
 

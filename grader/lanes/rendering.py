@@ -13,7 +13,7 @@ from grader.reports.json import document
 def rendered(grading: Grading, request: GradeRequest) -> Graded:
     """Returns what the request asks for."""
     documents = {language: document(grading, Texts(language)) for language in request.languages}
-    report, encoding, texts = "", "utf-8", Texts(request.languages[0])
+    report, encoding, html, texts = "", "utf-8", "", Texts(request.languages[0])
     if request.terminal is not None:
         report = terminal_report(grading, texts, request.terminal)
     elif request.export is not None:
@@ -21,7 +21,11 @@ def rendered(grading: Grading, request: GradeRequest) -> Graded:
 
         export = export_single(grading, texts, request.export)
         report, encoding = export.only_text, export.encoding
-    return Graded(documents, grading.submission.readable, report, encoding)
+    if request.html:
+        from grader.reports.cell_html import render_cell_html
+
+        html = render_cell_html(grading, texts, request.terminal.hints if request.terminal is not None else 1)
+    return Graded(documents, grading.submission.readable, report, encoding, html)
 
 
 def terminal_report(grading: Grading, texts: Texts, terminal: Terminal) -> str:

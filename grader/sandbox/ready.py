@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 
 from grader.sandbox.workers import Guest, WarmProcess, Worker
@@ -10,8 +11,8 @@ from grader.sandbox.workers import Guest, WarmProcess, Worker
 class ReadyProcess(WarmProcess):
     """Keeps one guest ready. It serves a single grading like any other, so nothing is carried from one to the next."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, control: socket.socket | None = None) -> None:
+        super().__init__(control)
         self._ready: Guest | None = None
         self._ready_lock = threading.Lock()
 

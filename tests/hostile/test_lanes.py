@@ -19,10 +19,13 @@ from grader.gathering import Limits
 from grader.lanes import pool
 from grader.lanes.messages import GradeRequest, Sent, SentFile
 from grader.lanes.pool import Lanes, sent_files
-from grader.pipeline import Aborted
+from grader.lanes.program import Lane
+from grader.notebooks import requests, service
+from grader.pipeline import Aborted, Grader
 from grader.sandbox.launching import launch, pinned_environment
+from grader.sandbox.ready import ReadyProcess
 from grader.sandbox.workers import WarmProcess
-from grader.specs.course import course_folder
+from grader.specs.course import course_folder, load_course
 from grader.submissions.stored import FileProblem, StoredFile
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="lanes share a warm process on Linux")
@@ -163,6 +166,34 @@ def test_a_lane_that_has_grown_is_replaced(lanes: OddLanes) -> None:
 def test_a_result_that_is_too_large_is_our_fault(lanes: OddLanes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pool, "MAX_TOLD_BYTES", 2000)
     assert lanes.verdicts("good") == OURS
+
+
+@pytest.mark.parametrize(("deed", "says"), [("burns", "takes longer"), ("segfault", "nested"), ("bug", "grader")])
+def test_what_a_kernel_ran_costs_its_service_nothing(lanes: OddLanes, monkeypatch: pytest.MonkeyPatch, deed: str, says: str) -> None:
+    def shown(name: str, **asked: Any) -> requests.Shown:
+        monkeypatch.setattr(service, "NAME", name)
+        return service.answer(lanes, load_course(), requests.GradeRequest(
+            cells=("x = 1", "y = 2"), exercises=("mnist_sequential",), **asked))
+
+    for asked in ({}, {"names": ("y",)}):
+        told = shown(deed, **asked)
+        assert (told.error, told.passed, told.score) == ("", False, 0.0)
+        assert says in " ".join(told.text.split()) and says in told.html
+        assert "ot attempted" in shown("good", **asked).text
+    assert "z" in shown("good", names=("z",)).error
+
+
+def test_a_lane_that_is_asked_again_has_another_challenge_and_all_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+    monkeypatch.setattr(ReadyProcess, "prepare", lambda self: made.append("guest"))
+    monkeypatch.setattr(ReadyProcess, "verification", lambda self: made.append("verification"))
+    for kind, ready in ((ReadyProcess, ["verification", "guest"]), (WarmProcess, [])):
+        made.clear()
+        grader = Grader(load_course(), warm=kind())
+        seed = grader.verifier.seed
+        Lane(None, grader).make_ready()  # type: ignore[arg-type]
+        assert made == ready
+        assert (grader.verifier.seed != seed) is bool(ready)
 
 
 def test_neighbours_at_the_same_time_notice_nothing(lanes: OddLanes) -> None:
