@@ -243,12 +243,27 @@ def best_of(spec: ExerciseSpec, answers: list[FoundAnswer], gatherer: Gatherer,
             best: ExerciseResult | None) -> ExerciseResult | None:
     """Returns the best among a result and those of candidates, of which none is graded after one that passes."""
     for answer in answers:
-        result = grade_answer(spec, answer, gatherer)
+        result = as_it_was_left(grade_answer(spec, answer, gatherer), gatherer)
         if best is None or standing(result.judgement) > standing(best.judgement):
             best = result
         if result.judgement.verdict is Verdict.PASSED:
             break
     return best
+
+
+def as_it_was_left(result: ExerciseResult, gatherer: Gatherer) -> ExerciseResult:
+    """Returns how an answer that passes does when all of its file has run that could have changed it.
+
+    Where that makes nothing which can be judged, what the answer itself made counts.
+    """
+    if result.judgement.verdict is not Verdict.PASSED or result.answer is None:
+        return result
+    with PARSING:
+        changed = result.answer.with_touching()
+    if changed is None:
+        return result
+    left = grade_answer(result.spec, changed, gatherer)
+    return left if left.judgement.verdict in (Verdict.FAILED, Verdict.UNTRUSTED) else result
 
 
 def grade_answer(spec: ExerciseSpec, answer: FoundAnswer, gatherer: Gatherer) -> ExerciseResult:

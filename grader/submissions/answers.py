@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from typing import Any
@@ -25,7 +25,8 @@ from grader.submissions.matching import (
     text_likeness,
 )
 from grader.submissions.running import source_of
-from grader.submissions.statements import Program, is_import, is_setting, parse_file
+from grader.submissions.statements import Program, Statement, is_import, is_setting, parse_file
+from grader.submissions.touching import touching
 from grader.submissions.training_loops import batch_of_one
 from grader.submissions.types import BrokenCode, Cell, Place, Submission
 from grader.submissions.whole_files import WholeFile, code_of, matching_made, whole_file
@@ -58,6 +59,7 @@ class FoundAnswer:
     """One candidate for one exercise.
 
     `code` is None where there is nothing to run: `broken` is what is not Python, `attempt` what is no answer.
+    `with_touching` gives the same with the statements of its file that could have changed it, if there are any.
     """
 
     place: Place
@@ -68,6 +70,7 @@ class FoundAnswer:
     broken: BrokenCode | None = None
     attempt: Told | None = None
     lost: tuple[BrokenCode, ...] = ()  # code of the same file that is not Python
+    with_touching: Callable[[], FoundAnswer | None] = field(default=lambda: None, compare=False)
 
     def place_of(self, cell: int, line: int) -> Place:
         """Returns where line `line` of cell number `cell` of the code stands in the submission."""
@@ -201,22 +204,35 @@ def local_modules(submission: Submission) -> dict[str, str]:
 
 def prepare_answer(candidate: Candidate, spec: ExerciseSpec, modules: dict[str, str]) -> FoundAnswer:
     """Turns a candidate into code for the guest."""
+    found = answer_of(candidate, candidate.statements, spec, modules, tuple(advice_on(candidate)))
+    return replace(found, with_touching=lambda: with_touching(candidate, spec, modules))
+
+
+def with_touching(candidate: Candidate, spec: ExerciseSpec, modules: dict[str, str]) -> FoundAnswer | None:
+    """Returns a candidate as it is when all has run that could have changed it; None if nothing could."""
+    statements = touching(candidate) if spec.network else ()
+    advice = (("found_by_running", {}), *advice_on(candidate))
+    return answer_of(candidate, statements, spec, modules, advice) if statements else None
+
+
+def answer_of(candidate: Candidate, statements: tuple[Statement, ...], spec: ExerciseSpec, modules: dict[str, str],
+              advice: tuple[tuple[str, dict[str, Any]], ...]) -> FoundAnswer:
+    """Returns a candidate as these statements make it; those that are not of its slice may fail."""
     cells: list[Cell] = []
     steps = []
-    for statement in candidate.statements:
+    for statement in statements:
         if statement.cell not in cells:
             cells.append(statement.cell)
         first, source = source_of(statement)
-        steps.append(Step(cell=cells.index(statement.cell), line=first, source=source,
-                          lenient=is_import(statement) or is_setting(statement)))
+        lenient = is_import(statement) or is_setting(statement) or statement.number not in candidate.slice.chosen
+        steps.append(Step(cell=cells.index(statement.cell), line=first, source=source, lenient=lenient))
     code = AnswerCode(
         kind="network" if spec.network else "train_step", name=candidate.name, call=candidate.call,
         cells=tuple(cell.source for cell in cells), steps=tuple(steps),
         input_shapes=spec.subject.input_shapes, classes=spec.subject.classes, modules=modules,
     )
-    source = "\n".join(each.text for each in candidate.statements)
-    return FoundAnswer(candidate.place, code, tuple(cells), source, tuple(advice_on(candidate)),
-                       lost=tuple(candidate.program.broken))
+    source = "\n".join(each.text for each in statements)
+    return FoundAnswer(candidate.place, code, tuple(cells), source, advice, lost=tuple(candidate.program.broken))
 
 
 def advice_on(candidate: Candidate) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -1,0 +1,293 @@
+"""Which statements outside a slice could have changed what the slice makes.
+
+Judged with care, and cheaply: a statement is understood as harmless (training, plots, prints, plain reads), or it is
+run with the slice to see. So it is never said here that something changed, only that it may have.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+
+from grader.submissions.finding import CONSTRUCTORS, Candidate
+from grader.submissions.slicing import Slice
+from grader.submissions.statements import Program, Statement
+from grader.submissions.uses import USES
+
+# What reaches objects by no name of theirs.
+DYNAMIC = frozenset({
+    "exec", "eval", "compile", "globals", "locals", "vars", "setattr", "delattr", "getattr", "__import__",
+    "import_module", "methodcaller", "attrgetter", "itemgetter", "get_objects", "get_referrers", "modules", "partial",
+    "partialmethod", "reduce", "currentframe", "_getframe", "MethodType", "FunctionType", "ctypes", "__dict__",
+    "__globals__", "__builtins__", "__setattr__", "__getattribute__", "__delattr__", "__code__", "__closure__",
+    "f_globals", "f_locals"})
+METHODS_KEPT = DYNAMIC - {"compile", "modules"}  # `model.compile`; of modules only those of `sys`
+# What only looks at what it is given, and of that what gives the same on.
+GIVES_ON = frozenset({"list", "tuple", "set", "dict", "zip", "enumerate", "reversed", "sorted", "iter", "next", "type"})
+LOOKS = GIVES_ON | {"print", "len", "str", "repr", "isinstance", "range", "sum", "max", "min", "id", "hasattr",
+                    "format", "display", "any", "all", "bool", "int", "float", "dir", "help", "round", "callable",
+                    "issubclass"}
+PACKAGES = frozenset({
+    "tensorflow", "keras", "tf_keras", "numpy", "matplotlib", "pandas", "seaborn", "sklearn", "PIL", "cv2", "IPython",
+    "visualkeras", "json", "time", "datetime", "os", "math", "plotly", "scipy", "tqdm", "torchinfo",
+    "tensorflow_datasets"})
+# Attributes that hold plain values, and others that hold parts; anything else may be a method that changes something.
+PLAIN = frozenset({
+    "name", "shape", "dtype", "ndim", "size", "units", "filters", "output_shape", "input_shape", "kernel_size",
+    "strides", "padding", "trainable", "built", "rate", "pool_size", "use_bias", "__name__", "history"})
+PARTS = frozenset({
+    "layers", "weights", "trainable_weights", "variables", "trainable_variables", "non_trainable_weights", "input",
+    "inputs", "non_trainable_variables", "output", "outputs", "kernel", "bias", "optimizer", "loss", "metrics",
+    "metrics_names", "activation", "__class__"})
+READERS = USES | {"compile", "get_layer", "numpy", "items", "keys", "values", "index", "count", "copy", "append",
+                  "get_metrics_result", "get_build_config", "count_params"}
+MAX_DEPTH = 4  # of functions in functions that are looked into; those below may do anything
+KEEPING = frozenset({"append", "extend", "format", "join"})  # methods of lists and texts, whatever these are called
+
+Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+
+
+def touching(candidate: Candidate) -> tuple[Statement, ...]:
+    """Returns the statements to run in place of the slice, if others could have changed its object; else none.
+
+    Those of its slice, those others, and what these need.
+    """
+    program, chosen = candidate.program, candidate.slice.chosen
+    may = suspects(candidate)
+    ends = candidate.moments[-1]
+    for those in (may, [each for each in may if each.number < ends]):
+        if not those:
+            return ()
+        wide = Slice(program, [*candidate.slice.statements, *those], *candidate.moments)
+        kept = tuple(each for each in wide.statements  # under its name it is looked at
+                     if each.number in chosen or not isinstance(each.node, ast.Delete))
+        anew = (each for each in kept if each.number not in chosen and each not in those)
+        if not any(candidate.name in each.binds for each in anew):
+            return kept
+    return ()
+
+
+def suspects(candidate: Candidate) -> list[Statement]:
+    """Returns the statements outside the slice that could have changed what it makes."""
+    watch, found = Watch(candidate.program), []
+    chosen, first = candidate.slice.chosen, min(each.number for each in candidate.own)
+    makes = {each.number for each in candidate.own}
+    for statement in candidate.program.statements:
+        may = watch.touches(statement.node) or candidate.name in statement.binds & statement.reads
+        if statement.number not in chosen:
+            if may and statement.number > first:
+                found.append(statement)
+                watch.tracked |= statement.binds
+        elif statement.number in makes or makes_layers(statement.node):
+            watch.tracked |= statement.binds - watch.pure
+    return found
+
+
+def makes_layers(node: ast.stmt) -> bool:
+    """Whether a statement makes an object of a class and gives it a name: a layer, a list of layers, a tensor."""
+    return isinstance(node, ast.Assign) and any(
+        isinstance(each, ast.Call) and last_name(each.func)[:1].isupper() for each in ast.walk(node.value))
+
+
+class Watch:
+    """Follows objects under their names through statements.
+
+    Attributes:
+        tracked: names of the objects, of their parts, and of what holds them.
+        doers: names of what may change them when it is called.
+        pure: names of functions of the file that only look at what they are given.
+        known: names that imports of well-known packages brought.
+    """
+
+    def __init__(self, program: Program) -> None:
+        self.depth = 0
+        self.tracked: set[str] = set()
+        self.doers: set[str] = set()
+        self.dynamic: set[str] = set(DYNAMIC)
+        self.known: set[str] = set()
+        for statement in program.statements:
+            for node in ast.walk(statement.node):
+                if isinstance(node, ast.Import | ast.ImportFrom):
+                    self._import(node)
+        replaced = {root_name(node) for each in program.statements for node in ast.walk(each.node)
+                    if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)}
+        self.known -= replaced
+        self.pure: set[str] = set(LOOKS).difference(*(each.binds for each in program.statements))
+        for statement in program.statements:
+            if isinstance(statement.node, ast.Assign) and self._is_known_object(statement.node.value):
+                self.known |= statement.binds
+
+    def _import(self, node: ast.Import | ast.ImportFrom) -> None:
+        for alias in node.names:
+            name = alias.asname or alias.name.split(".")[0]
+            module = (node.module or "") if isinstance(node, ast.ImportFrom) else alias.name
+            if alias.name in DYNAMIC:
+                self.dynamic.add(name)
+            elif module.split(".")[0] in PACKAGES:
+                self.known.add(name)
+
+    def touches(self, node: ast.AST) -> bool:
+        """Whether running it could change what is tracked; remembers what its names stand for then."""
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            self.define(node)
+            called = any(self._may_change(each) or self.touches(each) for each in node.decorator_list)
+            return called or any(self.touches(each) for each in (*node.args.defaults, *node.args.kw_defaults) if each)
+        if isinstance(node, ast.ClassDef):
+            return self._class(node)
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            return False
+        if isinstance(node, ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp):
+            for each in node.generators:
+                self._bind(each.target, each.iter)
+        if isinstance(node, ast.For | ast.AsyncFor):
+            self._bind(node.target, node.iter)
+        found = self._itself(node)
+        for child in ast.iter_child_nodes(node):
+            found |= self.touches(child)
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                self._bind(target, node.value)
+        elif isinstance(node, ast.NamedExpr | ast.AnnAssign) and node.value is not None:
+            self._bind(node.target, node.value)
+        elif isinstance(node, ast.withitem) and node.optional_vars is not None:
+            self._bind(node.optional_vars, node.context_expr)
+        return found
+
+    def define(self, node: ast.stmt) -> None:
+        """Remembers whether a function may change what it is given, or what is tracked."""
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            self._forget({node.name})
+            if self._body_touches(node, with_parameters=False):
+                self.doers.add(node.name)
+            elif not self._body_touches(node, with_parameters=True):
+                self.pure.add(node.name)
+
+    def _class(self, node: ast.ClassDef) -> bool:
+        self._forget({node.name})
+        parts = (*node.decorator_list, *node.bases, *node.keywords, *node.body)
+        found = self._any_touches(parts)
+        functions = [each for each in node.body if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)]
+        if any(self._body_touches(each, with_parameters=False) for each in functions):
+            self.doers.add(node.name)
+        for each in functions:  # methods go by no name of the file
+            self.doers.discard(each.name)
+            self.pure.discard(each.name)
+        return found or any(map(self._may_change, node.decorator_list))
+
+    def _body_touches(self, node: Scope, *, with_parameters: bool) -> bool:
+        if self.depth > MAX_DEPTH:
+            return True
+        inner = Watch.__new__(Watch)
+        inner.depth = self.depth + 1
+        inner.tracked, inner.doers, inner.pure = set(self.tracked), set(self.doers), set(self.pure)
+        inner.dynamic, inner.known = self.dynamic, set(self.known)
+        parameters = {each.arg for each in ast.walk(node.args) if isinstance(each, ast.arg)}
+        parts = node.body if isinstance(node.body, list) else [node.body]
+        own = names_stored(parts) | parameters
+        inner.tracked -= own
+        inner.doers -= own
+        if with_parameters:
+            inner.tracked |= parameters
+        return inner._any_touches(parts)
+
+    def _any_touches(self, nodes: Iterable[ast.AST]) -> bool:
+        """Whether any does; each is looked at, for what names stand for after it."""
+        return max([self.touches(each) for each in nodes], default=False)
+
+    def _itself(self, node: ast.AST) -> bool:
+        """Whether a piece of code, its parts left out, could change what is tracked."""
+        if isinstance(node, ast.Name):
+            return isinstance(node.ctx, ast.Load) and node.id in self.dynamic | self.doers
+        if isinstance(node, ast.Attribute | ast.Subscript) and isinstance(node.ctx, ast.Store | ast.Del):
+            return self._gives(node.value)
+        if isinstance(node, ast.Attribute):
+            return node.attr in METHODS_KEPT or (node.attr == "modules" and root_name(node) == "sys")
+        if isinstance(node, ast.AugAssign):
+            return self._gives(node.target)
+        if isinstance(node, ast.Call):
+            given = [*node.args, *(each.value for each in node.keywords)]
+            return self._may_change(node.func) or (any(map(self._gives, given)) and not self._only_looks(node.func))
+        return False
+
+    def _may_change(self, func: ast.expr) -> bool:
+        """Whether what is called may be a method by which a tracked object changes."""
+        return isinstance(func, ast.Attribute) and not reads_only(func.attr) and self._gives(func.value)
+
+    def _only_looks(self, func: ast.expr) -> bool:
+        """Whether what is called leaves what it is given as it is: a reader, a layer, a function of a known package."""
+        if isinstance(func, ast.Attribute) and self._gives(func.value):
+            return True  # seen to already: one that reads, or trains
+        while isinstance(func, ast.Call):
+            func = func.func
+        if isinstance(func, ast.Name):
+            return func.id in self.pure | self.known | (self.tracked - self.doers)
+        if not isinstance(func, ast.Attribute):
+            return self._gives(func)
+        of_class = any(part[:1].isupper() for part in ast.unparse(func.value).split("."))  # `Sequential.add(model, …)`
+        return (root_name(func) in self.known and not of_class) or func.attr in KEEPING
+
+    def _gives(self, node: ast.AST) -> bool:
+        """Whether the value of an expression may hold, or do something to, what is tracked."""
+        if isinstance(node, ast.Name):
+            return node.id in self.tracked | self.doers
+        if isinstance(node, ast.Attribute):
+            return node.attr not in PLAIN and self._gives(node.value)
+        if isinstance(node, ast.Lambda):
+            return self._body_touches(node, with_parameters=False)
+        if isinstance(node, ast.Call):
+            func = node.func
+            if last_name(func) == "super":
+                return False
+            if isinstance(func, ast.Attribute):
+                if self._gives(func.value):
+                    return func.attr == "get_layer" or not reads_only(func.attr)
+            elif self._gives(func):
+                return False  # what a model or a layer returns is new
+            name = last_name(func)
+            looks = isinstance(func, ast.Name) and func.id in self.pure - GIVES_ON
+            known = root_name(func) in self.known and name not in CONSTRUCTORS
+            return not looks and not known and any(map(self._gives, (*node.args, *node.keywords)))
+        return any(map(self._gives, ast.iter_child_nodes(node)))
+
+    def _bind(self, target: ast.expr, value: ast.expr) -> None:
+        names, held, known = names_stored([target]), self._gives(value), self._is_known_object(value)
+        does = (isinstance(value, ast.Attribute) and value.attr not in PARTS and held) \
+            or (isinstance(value, ast.Name) and value.id in self.doers)
+        self._forget(names)
+        for kept, holds in ((self.tracked, held), (self.doers, does), (self.known, known)):
+            if holds:
+                kept.update(names)
+
+    def _forget(self, names: set[str]) -> None:
+        """Names that stand for something new."""
+        for kept in (self.tracked, self.doers, self.pure, self.known):
+            kept.difference_update(names)
+
+    def _is_known_object(self, value: ast.expr) -> bool:
+        """Whether something is made by a known package and of nothing that is tracked: an optimizer, a tape."""
+        return isinstance(value, ast.Call) and root_name(value.func) in self.known and not self._gives(value) \
+            and last_name(value.func) not in CONSTRUCTORS
+
+
+def reads_only(method: str) -> bool:
+    """Whether a method of a model, a layer or a list of them leaves it as it is."""
+    return method in READERS or method.startswith("get_")
+
+
+def names_stored(nodes: Iterable[ast.AST]) -> set[str]:
+    """Returns the names that code gives something new, those it declares to be the file's left out."""
+    inner = [each for node in nodes for each in ast.walk(node)]
+    theirs = {name for each in inner if isinstance(each, ast.Global) for name in each.names}
+    return {each.id for each in inner if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)} - theirs
+
+
+def last_name(node: ast.expr) -> str:
+    """Returns the last part of a dotted name."""
+    return getattr(node, "attr", getattr(node, "id", ""))
+
+
+def root_name(node: ast.expr) -> str | None:
+    """Returns the name at the bottom of `name.a[0].b(…).c`."""
+    while isinstance(node, ast.Attribute | ast.Subscript | ast.Call):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else None

@@ -1,0 +1,80 @@
+"""Which statements beside a slice have it run once more with them, and which are known to leave its model alone."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from grader import pipeline
+from grader.pipeline import ExerciseResult, as_it_was_left
+from grader.submissions.finding import Candidate, find_candidates
+from grader.submissions.statements import parse_file
+from grader.submissions.touching import touching
+from grader.submissions.types import Cell, SourceFile
+from grader.verdicts.verdict import Verdict
+
+MODEL = """import numpy as np
+import matplotlib.pyplot as plt
+from tensorflow import keras
+from tensorflow.keras import layers
+first = layers.Dense(1)
+model = keras.Sequential([first, layers.Dense(2)])
+"""
+
+
+def first_model(source: str) -> Candidate:
+    cells = (Cell("a.ipynb", MODEL, cell=1), Cell("a.ipynb", source, cell=2))
+    return find_candidates(parse_file(SourceFile("a.ipynb", cells)), frozenset())[0]
+
+
+@pytest.mark.parametrize("source", [
+    "model.compile(optimizer=keras.optimizers.Adam(1e-3), loss='mse', metrics=['accuracy'])",
+    "history = model.fit(np.zeros(3), epochs=2)\nplt.plot(history.history['loss'])\nplt.show()",
+    "loss, accuracy = model.evaluate(x)\nprint('accuracy', accuracy)",
+    "print(f'{len(model.layers)} layers, {model.layers[0].units}')\nmodel",
+    "for number, layer in enumerate(model.layers):\n    print(number, layer.name, layer.get_weights()[0].shape)",
+    "plt.imshow(model.layers[0].get_weights()[0])",
+    "numbers = sum(np.prod(each.shape) for each in model.trainable_weights)",
+    "keras.utils.plot_model(model, show_shapes=True)\nmodel.save('model.keras')",
+    "def show(given, images):\n    return given.predict(images)\nshow(model, np.zeros(3))",
+    "guess = np.argmax(model(np.zeros(3)), axis=1)",
+    "model = keras.Sequential([layers.Dense(3)])\nmodel.add(layers.Dense(4))",
+    "del model\nmodel = keras.Sequential([layers.Dense(3)])\n(lambda it: it.add(layers.Dense(4)))(model)",
+    "deep = keras.Sequential([model, layers.Softmax()])\ndeep.summary()",
+    "class Net(keras.Model):\n    def __init__(self):\n        super(Net, self).__init__()\n        self.first = 1\nNet()",
+    "optimizer = keras.optimizers.Adam()\ndef step(x):\n    with tf.GradientTape() as tape:\n        loss = model(x)\n"
+    "    optimizer.apply_gradients(zip(loss, model.trainable_variables))\nstep(1)",
+])
+def test_what_ordinary_files_do_with_a_model_costs_nothing(source: str) -> None:
+    assert touching(first_model(source)) == ()
+
+
+@pytest.mark.parametrize("source", [
+    "(lambda it: it.add(1))(model)", "globals()['model'].add(1)", "print(spoil(model))", "vars(first)['units'] = 3",
+    "from operator import methodcaller as call\ncall('pop')(model)", "[setattr(each, 'units', 3) for each in model.layers]",
+    "class A:\n    b = model.add(1)", "def a(b=model.add(1)):\n    pass", "@model.add\ndef a():\n    pass",
+    "model.compile(metrics=[model.add(1)])", "assert not model.add(1)", "f'{model.add(1)}'",
+    "def shorten(it):\n    return keras.Sequential(it.layers[:1])\nmodel = shorten(model)",
+    "print = lambda it: it.add(1)\nprint(model)", "np.mean = spoil\nnp.mean(model)", "import helper\nhelper.show(model)",
+    "def show(it):\n    print(it)\n    it.add(1)\nshow(model)", "keras.Sequential.add.__call__(model, 1)",
+    "kept = [model]\ndel model\nkept[0].add(1)", "with model.grown():\n    pass", "add = model.add\n[add(1)]",
+    "class Tool:\n    def __init__(self):\n        model.add(1)\nTool()", "@tool\ndef a():\n    return model.add(1)\na()",
+])
+def test_what_could_have_changed_a_model_is_run_with_it(source: str) -> None:
+    model = first_model(source)
+    assert model.program.statements[-1] in (*model.statements, *touching(model))
+
+
+@pytest.mark.parametrize(("left", "counts"), [
+    (Verdict.FAILED, True), (Verdict.UNTRUSTED, True), (Verdict.PASSED, False), (Verdict.CRASHED, False),
+    (Verdict.TIMED_OUT, False), (Verdict.GRADER_ERROR, False),
+])
+def test_only_what_could_be_judged_takes_the_place_of_what_the_answer_made(
+        monkeypatch: pytest.MonkeyPatch, left: Verdict, counts: bool) -> None:
+    def result(verdict: Verdict) -> ExerciseResult:
+        return ExerciseResult(None, SimpleNamespace(verdict=verdict), answer=SimpleNamespace(with_touching=object))
+
+    passed, as_left = result(Verdict.PASSED), result(left)
+    monkeypatch.setattr(pipeline, "grade_answer", lambda *_: as_left)
+    assert as_it_was_left(passed, None) is (as_left if counts else passed)
