@@ -1,7 +1,8 @@
-"""One warm process for all tests that need TensorFlow."""
+"""What all tests share: one warm process for those that need TensorFlow, and Ctrl-C as in a terminal."""
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,9 @@ def checked_document(*arguments: Any) -> dict[str, Any]:
 
 
 grader.reports.json.document = checked_document  # every document that the tests make in their own process
+
+# A shell switches Ctrl-C off for what it starts in the background, and that is handed on to what the tests start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
