@@ -21,15 +21,6 @@ MOUNTS = Path("/proc/self/mountinfo")
 SHARED = ("nfs", "cifs", "smb", "9p", "afs", "ceph", "lustre", "beegfs", "gpfs", "gluster", "davfs", "vboxsf", "fuse.")
 
 
-@contextmanager
-def closing(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
-    """Closes a connection at the end."""
-    try:
-        yield connection
-    finally:
-        connection.close()
-
-
 def connect_writing(path: Path) -> sqlite3.Connection:
     """Opens a file for writing, whatever it is called."""
     return sqlite3.connect(path.absolute(), isolation_level=None)
@@ -38,15 +29,22 @@ def connect_writing(path: Path) -> sqlite3.Connection:
 def connect_reading(path: Path) -> sqlite3.Connection:
     """Opens a file for reading; where nothing may be written beside it, a copy with what a killed batch left there."""
     try:
-        connection = connect_only_reading(path)
-        connection.execute("SELECT count(*) FROM sqlite_master")
+        return looked_into(connect_only_reading(path))
     except sqlite3.OperationalError:
         with tempfile.TemporaryDirectory(prefix="grader-") as folder:
             for suffix in ("", "-wal", "-journal"):
                 if Path(f"{path}{suffix}").exists():
                     shutil.copyfile(f"{path}{suffix}", f"{folder}/copy{suffix}")
-            connection = connect_writing(Path(folder, "copy"))
-            connection.execute("SELECT count(*) FROM sqlite_master")  # the files are open from here on
+            return looked_into(connect_writing(Path(folder, "copy")))  # its files are open from here on
+
+
+def looked_into(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """Returns a connection whose file can be read; one whose file cannot is closed."""
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master")
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 

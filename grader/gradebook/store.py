@@ -13,7 +13,7 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,7 +27,6 @@ from grader.gradebook.opening import (
     APPLICATION_ID,
     VERSION,
     check_kind,
-    closing,
     connect_reading,
     connect_writing,
     is_empty,

@@ -7,6 +7,7 @@ import linecache
 import re
 import sys
 import warnings
+from collections.abc import Iterator
 from typing import Any, Literal
 
 from grader.evidence.claims import AnswerCode, Failure, Step
@@ -20,6 +21,7 @@ Stage = Literal["code", "call", "return", "train", "step"]
 NOISE = ((re.compile(r"\x1b\[[0-9;]*m"), ""), (re.compile(r" at 0x[0-9a-fA-F]+"), ""),
          (re.compile(r"\{\{function_node .*?\}\} ?"), ""),
          (re.compile(r"\[\[[-+\d\s.,e\[\]]*"), "[…]"), (re.compile(r" \[Op:\w+\](?: name:.*)?"), ""))
+MAX_CHAIN = 20
 OTHER_KERAS = re.compile(r"(tf_keras|tensorflow\.python\.keras)(\.|$)")
 
 
@@ -122,16 +124,24 @@ def describe_failure(error: BaseException, stage: Stage) -> Failure:
                    frames=student_frames(error.__traceback__)[-20:], stage=stage, near=names_near(error))
 
 
-def names_near(error: BaseException | None) -> tuple[str, ...]:
+def names_near(raised: BaseException) -> tuple[str, ...]:
     """Returns the attributes nearest to one that an object, or a module in an import, was asked for in vain."""
-    while error is not None:  # Keras raises some errors anew, without the object
+    for error in chain_of(raised):  # Keras raises some errors anew, without the object
         if isinstance(error, AttributeError) and error.obj is not None and error.name:
             return public_near(error.name, error.obj)
         asked = re.search(r"cannot import name '(\w+)'", text_of(error))
         if asked is not None and isinstance(error, ImportError):
             return public_near(asked.group(1), sys.modules.get(error.name or ""))
-        error = error.__context__
     return ()
+
+
+def chain_of(error: BaseException | None) -> Iterator[BaseException]:
+    """Yields an error and those during whose handling it was raised; a student may have made a ring of them."""
+    for _ in range(MAX_CHAIN):
+        if error is None:
+            return
+        yield error
+        error = error.__context__
 
 
 def public_near(name: str, owner: object) -> tuple[str, ...]:

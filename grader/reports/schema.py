@@ -6,6 +6,7 @@ document has what its type has not. Within a format keys are only added, never t
 
 from __future__ import annotations
 
+import inspect
 import json
 from pathlib import Path
 from typing import Any, Literal
@@ -136,7 +137,17 @@ SCHEMAS = {"submission-1.json": SubmissionDocument, "class-1.json": ClassDocumen
 
 def render(name: str) -> str:
     """Returns the text of a schema."""
-    return json.dumps({"$schema": DIALECT, **msgspec.json.schema(SCHEMAS[name])}, indent=1) + "\n"
+    return json.dumps({"$schema": DIALECT, **unindented(msgspec.json.schema(SCHEMAS[name]))}, indent=1) + "\n"
+
+
+def unindented(part: Any) -> Any:
+    """Returns a part of a schema with its descriptions as Python 3.13 has them, without the source's indentation."""
+    if isinstance(part, list):
+        return [unindented(each) for each in part]
+    if not isinstance(part, dict):
+        return part
+    return {key: inspect.cleandoc(value) if key == "description" and isinstance(value, str) else unindented(value)
+            for key, value in part.items()}
 
 
 if __name__ == "__main__":

@@ -22,9 +22,10 @@ def read_notebook(name: str, text: str) -> SourceFile:
         return SourceFile(name, problem="notebook_empty")
     try:
         cells = cells_of(text)
+        read = code_cells(name, cells[:MAX_CELLS])
         if len(cells) > MAX_CELLS:
-            return SourceFile(name, problem="notebook_too_many_cells", reason=f"{len(cells):,}")
-        return SourceFile(name, code_cells(name, cells))
+            return SourceFile(name, read, problem="notebook_too_many_cells", reason=f"{len(cells):,}")
+        return SourceFile(name, read)
     except json.JSONDecodeError as error:
         return SourceFile(name, problem="notebook_not_json", reason=f"{error.msg}: {error.lineno}:{error.colno}")
     except RecursionError:

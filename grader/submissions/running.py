@@ -12,7 +12,7 @@ def source_of(statement: Statement) -> tuple[int, str]:
     lines = statement.cell.source.split("\n")[first - 1:node.end_lineno]
     lines[-1] = lines[-1].encode()[:node.end_col_offset].decode()
     before = lines[0].encode()[:node.col_offset].decode()
-    if before and not before.strip():  # it stood under `if __name__ == "__main__":`
+    if before.strip("\f") and not before.strip():  # it stood under `if __name__ == "__main__":`
         return first - 1, "\n".join(["if True:", *lines])
     lines[0] = lines[0][len(before):] if first == node.lineno else lines[0]  # behind a semicolon or a colon
     return first, "\n".join(lines)

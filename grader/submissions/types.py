@@ -61,7 +61,7 @@ class SourceFile:
     """One file of a submission.
 
     Attributes:
-        problem: the message code of why it could not be read; None if it could.
+        problem: the message code of why it could not be read, or not beyond `cells`; None if it could.
         path: where it lies on this machine, unless it lies in an archive.
     """
 
@@ -82,4 +82,4 @@ class Submission:
     @property
     def readable(self) -> bool:
         """Whether any file could be read."""
-        return any(file.problem is None for file in self.files)
+        return any(file.problem is None or file.cells for file in self.files)

@@ -101,8 +101,8 @@ class Session:
 
 
 def holds_nothing(file: SourceFile) -> bool:
-    """Whether a file cannot be read, or has no code in it."""
-    return file.problem is not None or not any(cell.source.strip() for cell in file.cells)
+    """Whether there is no code in a file, or none that can be read."""
+    return not any(cell.source.strip() for cell in file.cells)
 
 
 def fingerprint(spec: ExerciseSpec, submission: Submission, found: FoundAnswers) -> tuple[bytes, ...]:

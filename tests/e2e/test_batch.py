@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -46,7 +47,7 @@ def run(download: Path, gradebook: Path, *more: str) -> subprocess.CompletedProc
 
 
 def rows(gradebook: Path) -> list[tuple]:
-    with sqlite3.connect(gradebook) as connection:
+    with closing(sqlite3.connect(gradebook)) as connection:
         return connection.execute(ROWS).fetchall()
 
 

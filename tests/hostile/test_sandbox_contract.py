@@ -266,7 +266,7 @@ def test_one_that_uses_up_its_processes_leaves_its_neighbours_theirs(grader: Gra
     neighbour = grader.warm.guest()
     try:
         assert neighbour.refused_measures(60) == []
-        claim = claim_of(neighbour, "import tensorflow as tf\nraise LookupError(float(tf.reduce_sum(tf.ones((99, 99)))))")
+        claim = claim_of(neighbour, "if True:\n    import tensorflow as tf\n    raise LookupError(float(tf.reduce_sum(tf.ones((99, 99)))))")
         assert claim.failure is not None
         assert claim.failure.message == "9801.0"
     finally:

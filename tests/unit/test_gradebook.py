@@ -7,6 +7,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -81,13 +82,13 @@ def test_where_nothing_can_be_written_it_is_read_and_a_batch_refused(tmp_path: P
 
 
 def foreign(path: Path) -> None:
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("CREATE TABLE recipes (name TEXT)")
 
 
 def newer(path: Path) -> None:
     filled(path)
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("PRAGMA user_version = 99")
 
 
@@ -294,7 +295,7 @@ def test_what_a_killed_batch_left_beside_the_file_is_read_where_nothing_can_be_w
 def first_version(path: Path) -> Path:
     """A gradebook as the first version wrote it."""
     filled(path)
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         connection.executescript("ALTER TABLE students DROP COLUMN school_id; PRAGMA user_version = 1;")
     return path
 
