@@ -223,13 +223,13 @@ class SecondWay:
 
 def grade_exercise(spec: ExerciseSpec, course: Course, answers: list[FoundAnswer], gatherer: Gatherer,
                    second_way: SecondWay | None = None) -> ExerciseResult | None:
-    """Grades the candidates of one exercise, likeliest first, until one passes; the best counts.
+    """Grades the candidates of one exercise, likeliest first, until one passes; the best counts, or the last alone.
 
     One that we failed to grade might have been that one, so no other takes its place but one with full marks.
     """
-    best = best_of(spec, answers[:MAX_CANDIDATES], gatherer, None)
+    best = best_of(spec, those_that_count(spec, answers), gatherer, None)
     more = second_way.answers(spec, best, gatherer) if second_way is not None else []
-    best = best_of(spec, more, gatherer, best)
+    best = best_of(spec, those_that_count(spec, more, best), gatherer, best)
     if best is None:
         return None
     best = replace(best, candidates=max(len(answers), len(more)))
@@ -237,6 +237,23 @@ def grade_exercise(spec: ExerciseSpec, course: Course, answers: list[FoundAnswer
         return best
     with PARSING:
         return replace(best, judgement=diagnose(best.judgement, Case(spec, course, best.answer, best.evidence)))
+
+
+def those_that_count(spec: ExerciseSpec, answers: list[FoundAnswer],
+                     graded: ExerciseResult | None = None) -> list[FoundAnswer]:
+    """Returns the candidates to grade: of a course whose last answers count, the last, unless a later one is graded."""
+    if spec.candidates == "best":
+        return answers[:MAX_CANDIDATES]
+    last = max(answers, key=stands_at, default=None)
+    later = graded is not None and graded.answer is not None and last is not None \
+        and stands_at(graded.answer) > stands_at(last)
+    return [last] if last is not None and not later else []
+
+
+def stands_at(answer: FoundAnswer) -> tuple[str, int, int]:
+    """Orders answers as somebody reads them."""
+    place = answer.place
+    return place.file, place.cell or place.block or 0, place.line
 
 
 def best_of(spec: ExerciseSpec, answers: list[FoundAnswer], gatherer: Gatherer,

@@ -257,9 +257,9 @@ class Output(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Note(Struct, frozen=True, forbid_unknown_fields=True):
-    """Something that was made to work and is worth a word: its message code, and (cell, line). Decides nothing."""
+    """Something right, or made to work, that is worth a word: its message code, and (cell, line). Decides nothing."""
 
-    code: Literal["numpy_size"]
+    code: Literal["numpy_size", "sequential_in_class"]
     place: tuple[Index, int]
 
 

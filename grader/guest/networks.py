@@ -17,6 +17,7 @@ from grader.evidence.claims import AnswerCode, CallClaim, Challenge, Failure, La
 from grader.guest.execution import AnswerFailed, absent_package, describe_failure
 from grader.guest.recording import Birthplaces, Recorder, default_mode, describe_layer, stock_class, takes_mode
 from grader.guest.stand_ins import Absent
+from grader.guest.surroundings import note
 
 RECORDED_BATCH = 2
 
@@ -42,6 +43,8 @@ class NetworkAnswer:
         the code itself fixes shows in the pass of the other mode.
         """
         network = self._record_pass(training=False)
+        if (chain := around_one_chain(self.model)) is not None:
+            note("sequential_in_class", self.birthplaces.of(chain))
         assert self.recorder is not None
         if network.model_kind == "Model" and sees_training(self.model, self.recorder.layers):
             inference, network_in_training = self.recorder, self._record_pass(training=True)
@@ -118,7 +121,7 @@ def describe_network(model: Any, recorder: Recorder, outputs: tuple[int, ...],
                      input_shapes: tuple[Shape, ...]) -> NetworkClaim:
     """Tells a recorded network: the model's kind, and the layers and calls of the record."""
     return NetworkClaim(
-        model_kind=model_kind(model),
+        model_kind="Sequential" if rewrapped(model, recorder.birthplaces) else model_kind(model),
         bases=tuple(each.__name__[:200] for each in type(model).__mro__[:50]),
         own_methods=own_methods(type(model)),
         input_shapes=input_shapes,
@@ -224,6 +227,19 @@ def model_kind(model: Any) -> str:
     if isinstance(model, keras.Model):
         return "Model"
     return "Layer" if isinstance(model, keras.layers.Layer) else "other"
+
+
+def rewrapped(model: Any, birthplaces: Birthplaces) -> bool:
+    """Whether a functional model is around what a Sequential put together, with no call of its own."""
+    chains = (each for each, _ in birthplaces.layers if type(each) is keras.Sequential)
+    return model_kind(model) == "Functional" and any(
+        [*map(id, getattr(each, "outputs", ()))] == [*map(id, model.outputs)] for each in chains)
+
+
+def around_one_chain(model: Any) -> Any:
+    """Returns the Sequential that is all there is in a class of a model; None if there is more, or none."""
+    inner = list(model._flatten_layers(include_self=False, recursive=False)) if model_kind(model) == "Model" else []
+    return inner[0] if len(inner) == 1 and type(inner[0]) is keras.Sequential else None
 
 
 def own_methods(model_class: type) -> tuple[str, ...]:

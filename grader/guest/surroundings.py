@@ -201,7 +201,7 @@ NOTES: list[Note] = []
 MAX_NOTES = 20
 
 
-def note(code: Literal["numpy_size"]) -> None:
-    """Notes what was made to work, and the student's line."""
-    if (place := student_line()) is not None and len(NOTES) < MAX_NOTES:
+def note(code: Literal["numpy_size", "sequential_in_class"], place: tuple[int, int] | None = None) -> None:
+    """Notes what is worth a word, at a place or else the student's line."""
+    if (place := place or student_line()) is not None and len(NOTES) < MAX_NOTES:
         NOTES.append(Note(code, place))

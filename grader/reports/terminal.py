@@ -31,6 +31,7 @@ POINT_MARKS = {"passed": "+", "failed": "−", "broken": "‼", "skipped": "−"
 MAX_PLACES = 8
 WITH_THE_FORM = 3  # from this step of help on the exercise's own hint is told, which is about all of it
 WANT_HINT = {"answer.runs", "style", "layers", "tape", "variables"}
+OF_CANDIDATES = {"best": "of_candidates", "last": "last_of_candidates"}
 BARS = "▁▂▃▄▅▆▇█"
 
 
@@ -92,7 +93,7 @@ class TerminalReport:
             return ""
         where = self.wording.place(self.wording.place_of(result), with_file=self._several_files())
         if result.candidates > 1:
-            where += f" ({self.texts.word('of_candidates', count=result.candidates)})"
+            where += f" ({self.texts.word(OF_CANDIDATES[result.spec.candidates], count=result.candidates)})"
         return where
 
     def _several_files(self) -> bool:

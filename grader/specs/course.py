@@ -13,6 +13,7 @@ from grader.errors import CourseError
 from grader.specs.lint import lint_course, nearest
 from grader.specs.sealing import SEAL, read_seal
 from grader.specs.types import (
+    Candidates,
     Course,
     CourseFile,
     ExerciseEntry,
@@ -30,7 +31,7 @@ from grader.specs.types import (
 T = TypeVar("T")
 
 STRUCTS = (CourseFile, ExerciseFile, ExerciseEntry, NetworkSpec, TrainStepSpec, LayerSpec, InputSpec, Text)
-VALUES = [value for choice in (Style, Loss) for value in get_args(choice)]
+VALUES = [value for choice in (Style, Loss, Candidates) for value in get_args(choice)]
 KEYS = sorted({field for struct in STRUCTS for field in struct.__struct_fields__})
 
 
@@ -77,7 +78,7 @@ def complete_spec(name: str, entry: ExerciseEntry, file: ExerciseFile, course: C
         network=file.network, train_step=file.train_step,
         free_arguments=course.free_arguments, points=entry.points or course.points[kind],
         opening=entry.opening, closing=entry.closing,
-        file=name,
+        file=name, candidates=course.candidates,
     )
 
 

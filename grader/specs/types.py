@@ -10,6 +10,7 @@ from typing import Any, Literal
 from msgspec import Struct
 
 Style = Literal["sequential", "functional", "subclass"]
+Candidates = Literal["best", "last"]
 Loss = Literal["sparse_categorical_crossentropy", "mean_squared_error"]
 Shape = tuple[int, ...]
 
@@ -134,12 +135,13 @@ class ExerciseFile(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class CourseFile(Struct, frozen=True, forbid_unknown_fields=True):
-    """`course.toml`."""
+    """`course.toml`. `candidates`: which counts of several answers to one exercise."""
 
     title: Text
     files: tuple[str, ...]
     free_arguments: tuple[str, ...]
     points: dict[Literal["network", "train_step"], dict[str, float]]
+    candidates: Candidates = "best"
 
 
 class ExerciseSpec(Struct, frozen=True):
@@ -157,6 +159,7 @@ class ExerciseSpec(Struct, frozen=True):
     opening: Text | None = None
     closing: Text | None = None
     file: str = ""
+    candidates: Candidates = "best"
 
     @property
     def numbered_texts(self) -> list[tuple[int, Text]]:

@@ -1,18 +1,20 @@
-"""Of several candidates the best counts, and none takes the place of one that the grader failed at."""
+"""Of several candidates the best counts, or where a course says so the last, and none takes the place of one that the grader failed at."""
 
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from grader.evidence.evidence import Evidence
 from grader.gathering import Gatherer, Limits
-from grader.pipeline import grade_exercise
+from grader.pipeline import ExerciseResult, grade_exercise, those_that_count
 from grader.specs.types import Course
 from grader.submissions.answers import FoundAnswer, find_answers
 from grader.submissions.python import read_python
-from grader.submissions.types import Submission
+from grader.submissions.types import Cell, SourceFile, Submission
 
 ANSWER = "model = keras.Sequential([keras.layers.Flatten(), keras.layers.Dense({})])\n"
 FAILED, OURS = Evidence(end="crashed"), Evidence(end="grader_error", problem="MemoryError: ")
@@ -51,3 +53,22 @@ def test_an_answer_is_not_run_when_the_time_of_its_submission_is_over(course: Co
 
 def test_a_submission_has_time_for_seven_slow_answers() -> None:
     assert Limits(seconds=4).whole_seconds >= 7 * 4
+
+
+def test_a_course_may_have_the_last_candidate_count(course: Course) -> None:
+    cells = tuple(Cell("answer.ipynb", "# exercise: mnist_sequential\nfrom tensorflow import keras\n" + ANSWER.format(units),
+                       cell=number) for number, units in ((2, 10), (9, 3), (11, 4)))
+    found = find_answers(Submission("", (SourceFile("answer.ipynb", cells),)), course, ()).answers["mnist_sequential"]
+    spec = structs.replace(course.exercise("mnist_sequential"), candidates="last")
+    result = grade_exercise(spec, course, found[::-1], Told(FAILED))
+    assert (result.answer.place.cell, result.candidates) == (11, 3)
+    assert result == grade_exercise(spec, course, found, Told(FAILED))
+
+
+@pytest.mark.parametrize(("line", "counts"), [(2, False), (3, True)])
+def test_what_running_finds_above_the_last_does_not_count(course: Course, answers: list[FoundAnswer], line: int,
+                                                          counts: bool) -> None:
+    spec = structs.replace(course.exercise("mnist_sequential"), candidates="last")
+    graded = ExerciseResult(spec, None, answer=max(answers, key=lambda each: each.place.line))
+    made = replace(answers[0], place=replace(graded.answer.place, line=line))
+    assert those_that_count(spec, [made], graded) == [made] * counts

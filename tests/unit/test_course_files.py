@@ -42,6 +42,7 @@ def change(folder: Path, name: str, old: str, new: str) -> None:
     ("mnist.toml", "[network]", "[network", "course_not_toml", ["mnist.toml"]),
     ("course.toml", "style = 0.15", "style = 0.25", "course_points_sum", ["points.network", "1.1"]),
     ("course.toml", "style = 0.15", "stile = 0.15", "course_share", ["points.network"]),
+    ("course.toml", 'candidates = "best"', 'candidates = "lasst"', "course_unknown_value", ["course.toml", "candidates", "last"]),
     ("course.toml", "mnist.toml", "minst.toml", "course_file_missing", ["minst.toml"]),
     ("cifar100.toml", 'id = "flatten"', 'id = "layer_1"', "course_duplicate_layer", ["layer_1"]),
     ("cifar100.toml", 'id = "flatten"', 'id = "flatten"\ninputs = ["layer_9"]', "course_unknown_input", ["layer_9"]),
