@@ -29,3 +29,12 @@ def follows_its_type(document: dict[str, Any], kind: type) -> None:
     """Holds a JSON document to its type: every key that the type has, with such a value, and no other."""
     read = json.loads(json.dumps(document, allow_nan=False))
     assert msgspec.to_builtins(msgspec.convert(read, kind)) == read
+
+
+# A warm process without TensorFlow: for submissions without an answer that would be run.
+COLD = '''
+import sys
+sys.modules["grader.sandbox.preload"] = sys
+import grader.sandbox.warm as warm
+warm.main()
+'''

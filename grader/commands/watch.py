@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 
 from grader.commands.arguments import PASSED, add_limits, chosen_exercises, given_path, paths_to_grade, tell_unsealed
 from grader.messages.texts import Texts
@@ -26,33 +27,35 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, texts: Texts) -> int:
     """Watches until told to quit; returns whether everything passed last."""
-    from grader.sandbox.ready import ReadyProcess
-    from grader.specs.course import load_course
+    from grader.sandbox.workers import WarmProcess
+    from grader.specs.course import course_folder, load_course
 
     course = load_course()
     specs = chosen_exercises(course, options.exercise)
     tell_unsealed(course, texts)
     paths = paths_to_grade(options.paths, course)
-    warm = ReadyProcess()
+    warm = WarmProcess()
     warm.start()
     from rich.console import Console
 
-    from grader.gathering import Limits
-    from grader.pipeline import Grader
-    from grader.reports.watching import View, WatchScreen
+    from grader.reports.watching import WatchScreen
     from grader.watching.events import FileEvents
     from grader.watching.keyboard import entered_lines, pressed_keys
-    from grader.watching.loop import WatchLoop
-    from grader.watching.session import Session
+    from grader.watching.messages import Opening
+    from grader.watching.supervisor import Supervisor, size_told
 
-    limits = Limits(seconds=options.timeout, isolation=options.require_isolation)
     seen = sys.stdin.isatty() and sys.stdout.isatty()
-    view = View(", ".join(map(str, paths)), len(specs), by_hand=not seen)
-    screen = WatchScreen(Console(highlight=False, markup=False, emoji=False), texts.language)
-    with Grader(course, limits, warm=warm) as grader, warm, ExitStack() as stack:
-        loop = WatchLoop(Session(grader, warm, paths, tuple(specs)), screen, view)
-        stack.enter_context(pressed_keys(loop.events.put) if seen else entered_lines(loop.events.put))
+    console = Console(highlight=False, markup=False, emoji=False)
+    screen = WatchScreen(console, texts.language)
+    opening = Opening(
+        str(course_folder().resolve()), tuple(spec.id for spec in specs), tuple(map(os.fsencode, paths)),
+        ", ".join(map(str, paths)), texts.language, options.timeout, options.require_isolation, not seen,
+        console.is_terminal, console.color_system, console.width, console.height)
+    with closing(warm), ExitStack() as stack:
+        watch = Supervisor(opening, warm, screen)
+        stack.enter_context(pressed_keys(watch.events.put) if seen else entered_lines(watch.events.put))
         if seen:
-            stack.enter_context(FileEvents(paths, loop.events.put))
-        loop.run()
+            stack.enter_context(FileEvents(paths, watch.events.put))
+            stack.enter_context(size_told(screen, watch.events.put))
+        watch.run()
     return PASSED

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from grader import errors
 from grader.errors import GraderError
@@ -63,7 +64,7 @@ class LaneDied(Exception):
 class Lane:
     """One lane, at work on one submission at a time."""
 
-    def __init__(self, opening: Opening, warm: WarmProcess, launch: Launch) -> None:
+    def __init__(self, opening: Struct, warm: WarmProcess, launch: Launch) -> None:
         ours, theirs = socket.socketpair()
         self._pipe = Pipe(ours)
         with theirs, warm.connect() as control:

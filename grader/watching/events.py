@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
+
 from grader.pipeline import Grading
 from grader.submissions.reading import KINDS
 from grader.submissions.stored import is_left_over
@@ -16,8 +18,7 @@ DEBOUNCE_MS, STEP_MS = 100, 15
 LOOK_AGAIN_MS = 300  # how often a folder that was removed is looked for
 
 
-@dataclass(frozen=True)
-class Saved:
+class Saved(Struct, frozen=True, tag=True):
     """Something that can hold answers was written, moved or removed."""
 
 
@@ -26,8 +27,7 @@ class Settled:
     """Time enough has passed for an editor that saves in two steps."""
 
 
-@dataclass(frozen=True)
-class Pressed:
+class Pressed(Struct, frozen=True, tag=True):
     """A key."""
 
     key: str
@@ -42,18 +42,24 @@ class Graded:
     failure: Exception | None = None
 
 
-@dataclass(frozen=True)
-class FilesUnseen:
+class FilesUnseen(Struct, frozen=True, tag=True):
     """Nothing tells about files on this machine."""
 
 
-@dataclass(frozen=True)
-class InputEnded:
+class InputEnded(Struct, frozen=True, tag=True):
     """Nobody can press anything any more."""
 
 
-Event = Saved | Settled | Pressed | Graded | FilesUnseen | InputEnded
-Post = Callable[[Event], None]
+class Resized(Struct, frozen=True, tag=True):
+    """The terminal has another size, in characters."""
+
+    width: int
+    height: int
+
+
+InputEvent = Saved | Pressed | FilesUnseen | InputEnded | Resized  # what the terminal and the disk tell
+Event = InputEvent | Settled | Graded
+Post = Callable[[InputEvent], None]
 
 
 class FileEvents:

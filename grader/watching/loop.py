@@ -13,7 +13,7 @@ from grader.reports.escaping import plain
 from grader.reports.watching import View, WatchScreen, hints_for
 from grader.reports.wording import Wording
 from grader.verdicts.verdict import Verdict
-from grader.watching.events import Event, FilesUnseen, Graded, InputEnded, Pressed, Saved, Settled
+from grader.watching.events import Event, FilesUnseen, Graded, InputEnded, Pressed, Resized, Saved, Settled
 from grader.watching.keyboard import ENTER
 from grader.watching.session import Reading, Session
 
@@ -59,6 +59,8 @@ class WatchLoop:
             case Pressed(key):
                 self._keys.get(key, lambda: None)()
                 return key in self._keys
+            case Resized(width, height):
+                self.screen.console.size = (width, height)
             case FilesUnseen():
                 self.view.by_hand = True
             case InputEnded():

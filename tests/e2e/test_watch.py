@@ -121,6 +121,15 @@ def test_a_newer_save_ends_what_hangs(start: Terminal) -> None:
     start.shows("filters is 48")
 
 
+def test_the_screen_follows_the_terminal_s_size(start: Terminal) -> None:
+    for lines, columns in ((5, 20), (40, 100)):
+        termios.tcsetwinsize(start.slave, (lines, columns))
+        os.kill(start.process.pid, signal.SIGWINCH)
+        start.shows("\n" + columns * "─" + "\r\n")
+    start.path.write_text(WRONG, encoding="utf-8")
+    start.shows("filters is 48")
+
+
 def test_keys(start: Terminal) -> None:
     start.path.write_text(WRONG, encoding="utf-8")
     start.shows("filters is 48")

@@ -27,15 +27,9 @@ from grader.sandbox.ready import ReadyProcess
 from grader.sandbox.workers import WarmProcess
 from grader.specs.course import course_folder, load_course
 from grader.submissions.stored import FileProblem, StoredFile
+from tests_support import COLD
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="lanes share a warm process on Linux")
-# A warm process without TensorFlow: nothing here has an answer that would be run.
-COLD = '''
-import sys
-sys.modules["grader.sandbox.preload"] = sys
-import grader.sandbox.warm as warm
-warm.main()
-'''
 # A lane that does as the name of the submission says.
 ODD = '''
 import itertools, os, pathlib, signal, sys, time
