@@ -87,8 +87,11 @@ def use_all():
 
 def test_tensorflow_is_whole_in_a_child_of_a_process_that_rehearsed(grade_source: Callable) -> None:
     """Large copies, graph functions, pipelines of data, compiled training, saving: all that needs threads."""
-    source = f"{WHOLE}\nmodel = keras.Sequential([keras.layers.Dense(int(use_all()[0] / 18e6 * 7))])\n"
-    grading = grade_source(source, "mnist_sequential.py", "mnist_sequential")
-    [result] = grading.results
+    source = f"""{WHOLE}
+model = keras.Sequential([
+    keras.layers.Conv2D(int(use_all()[0] / 18e6 * 32), 3, activation="relu"), keras.layers.Conv2D(64, 3, activation="relu"),
+    keras.layers.Flatten(), keras.layers.Dense(128, activation="relu"), keras.layers.Dense(10, activation="softmax")])
+"""
+    [result] = grade_source(source, "mnist_sequential.py", "mnist_sequential").results
     assert result.evidence.failure is None, result.evidence.failure
-    assert result.evidence.claim.network.layers[0].config["units"] == 7
+    assert result.judgement.verdict == "passed"
