@@ -95,6 +95,7 @@ class Watch:
     Attributes:
         tracked: names of the objects, of their parts, and of what holds them.
         doers: names of what may change them when it is called.
+        changers: names of functions of the file that may change what they are given.
         pure: names of functions of the file that only look at what they are given.
         known: names that imports of well-known packages brought.
     """
@@ -103,6 +104,7 @@ class Watch:
         self.depth = 0
         self.tracked: set[str] = set()
         self.doers: set[str] = set()
+        self.changers: set[str] = set()
         self.dynamic: set[str] = set(DYNAMIC)
         self.known: set[str] = set()
         for statement in program.statements:
@@ -141,6 +143,9 @@ class Watch:
                 self._bind(each.target, each.iter)
         if isinstance(node, ast.For | ast.AsyncFor):
             self._bind(node.target, node.iter)
+        if isinstance(node, ast.Match) and self._gives(node.subject):
+            parts = [each for case in node.cases for each in ast.walk(case.pattern)]
+            self.tracked |= {each.name for each in parts if isinstance(each, ast.MatchAs | ast.MatchStar) and each.name}
         found = self._itself(node)
         for child in ast.iter_child_nodes(node):
             found |= self.touches(child)
@@ -159,8 +164,9 @@ class Watch:
             self._forget({node.name})
             if self._body_touches(node, with_parameters=False):
                 self.doers.add(node.name)
-            elif not self._body_touches(node, with_parameters=True):
-                self.pure.add(node.name)
+            else:
+                changes = self._body_touches(node, with_parameters=True)
+                (self.changers if changes else self.pure).add(node.name)
 
     def _class(self, node: ast.ClassDef) -> bool:
         self._forget({node.name})
@@ -180,6 +186,7 @@ class Watch:
         inner = Watch.__new__(Watch)
         inner.depth = self.depth + 1
         inner.tracked, inner.doers, inner.pure = set(self.tracked), set(self.doers), set(self.pure)
+        inner.changers = set(self.changers)
         inner.dynamic, inner.known = self.dynamic, set(self.known)
         parameters = {each.arg for each in ast.walk(node.args) if isinstance(each, ast.arg)}
         parts = node.body if isinstance(node.body, list) else [node.body]
@@ -200,14 +207,34 @@ class Watch:
             return isinstance(node.ctx, ast.Load) and node.id in self.dynamic | self.doers
         if isinstance(node, ast.Attribute | ast.Subscript) and isinstance(node.ctx, ast.Store | ast.Del):
             return self._gives(node.value)
+        if isinstance(node, ast.BinOp):
+            return self._meet(node.left, node.right)
+        if isinstance(node, ast.Compare):
+            return any(self._meet(node.left, each) for each, op in zip(node.comparators, node.ops, strict=True)
+                       if not isinstance(op, ast.Is | ast.IsNot))
+        if isinstance(node, ast.Subscript):
+            return self._gives(node.slice) and not self._gives(node.value)
         if isinstance(node, ast.Attribute):
             return node.attr in METHODS_KEPT or (node.attr == "modules" and root_name(node) == "sys")
         if isinstance(node, ast.AugAssign):
             return self._gives(node.target)
         if isinstance(node, ast.Call):
             given = [*node.args, *(each.value for each in node.keywords)]
-            return self._may_change(node.func) or (any(map(self._gives, given)) and not self._only_looks(node.func))
+            return self._may_change(node.func) or (any(map(self._gives, given)) and not (
+                self._only_looks(node.func) and not any(map(self._changes_what_it_gets, given))))
         return False
+
+    def _meet(self, one: ast.expr, other: ast.expr) -> bool:
+        """Whether something tracked meets, in an operator, an object of which nothing is known."""
+        gives = [each for each in (one, other) if self._gives(each)]
+        return len(gives) == 1 and not all(
+            each in gives or isinstance(each, ast.Constant) or root_name(each) in self.known for each in (one, other))
+
+    def _changes_what_it_gets(self, given: ast.expr) -> bool:
+        """Whether what is handed on is a function that may change what it is called with."""
+        if isinstance(given, ast.Lambda):
+            return self._body_touches(given, with_parameters=True)
+        return isinstance(given, ast.Name) and given.id in self.changers
 
     def _may_change(self, func: ast.expr) -> bool:
         """Whether what is called may be a method by which a tracked object changes."""
@@ -260,7 +287,7 @@ class Watch:
 
     def _forget(self, names: set[str]) -> None:
         """Names that stand for something new."""
-        for kept in (self.tracked, self.doers, self.pure, self.known):
+        for kept in (self.tracked, self.doers, self.changers, self.pure, self.known):
             kept.difference_update(names)
 
     def _is_known_object(self, value: ast.expr) -> bool:

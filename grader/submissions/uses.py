@@ -34,14 +34,22 @@ class LenientUses(ast.NodeTransformer):
         """Lets a statement fail that is such a call."""
         return lenient(node, ast.Pass()) if is_use(node) else self.generic_visit(node)
 
-    def visit_Assign(self, node: ast.Assign) -> ast.AST:
-        """Empties the brackets in `history = model.fit(…)`; `opt = Adam(…)` may fail."""
+    def visit_Assign(self, node: ast.Assign) -> ast.AST | list[ast.stmt]:
+        """Empties the brackets in `history = model.fit(…)`; what is called in them, and `opt = Adam(…)`, may fail."""
         call = node.value
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in TRAINING:
+            given = [*call.args, *(each.value for each in call.keywords)]
             call.args, call.keywords = [], []
-        elif isinstance(call, ast.Call) and SERVES_TRAINING.search(ast.unparse(call.func)):
+            called = (each for each in given if any(isinstance(part, ast.Call) for part in ast.walk(each)))
+            return [*(lenient(ast.copy_location(ast.Expr(whole(each)), node), ast.Pass()) for each in called), node]
+        if isinstance(call, ast.Call) and SERVES_TRAINING.search(ast.unparse(call.func)):
             return lenient(node, ast.Assign(node.targets, ast.Constant(None)))
         return self.generic_visit(node)
+
+
+def whole(argument: ast.expr) -> ast.expr:
+    """Returns an argument as it stands by itself: `*given` is no expression."""
+    return argument.value if isinstance(argument, ast.Starred) else argument
 
 
 def lenient(node: ast.stmt, instead: ast.stmt) -> ast.stmt:

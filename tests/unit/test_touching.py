@@ -38,6 +38,7 @@ def first_model(source: str) -> Candidate:
     "numbers = sum(np.prod(each.shape) for each in model.trainable_weights)",
     "keras.utils.plot_model(model, show_shapes=True)\nmodel.save('model.keras')",
     "def show(given, images):\n    return given.predict(images)\nshow(model, np.zeros(3))",
+    "difference = model.layers[0].units - 3 == first.units\nprint(max(model.layers, key=lambda layer: layer.units))",
     "guess = np.argmax(model(np.zeros(3)), axis=1)",
     "model = keras.Sequential([layers.Dense(3)])\nmodel.add(layers.Dense(4))",
     "del model\nmodel = keras.Sequential([layers.Dense(3)])\n(lambda it: it.add(layers.Dense(4)))(model)",
@@ -59,6 +60,9 @@ def test_what_ordinary_files_do_with_a_model_costs_nothing(source: str) -> None:
     "print = lambda it: it.add(1)\nprint(model)", "np.mean = spoil\nnp.mean(model)", "import helper\nhelper.show(model)",
     "def show(it):\n    print(it)\n    it.add(1)\nshow(model)", "keras.Sequential.add.__call__(model, 1)",
     "kept = [model]\ndel model\nkept[0].add(1)", "with model.grown():\n    pass", "add = model.add\n[add(1)]",
+    "match model:\n    case keras.Sequential() as it:\n        it.add(1)", "tool[model]", "tool | model", "model in tool",
+    "tf.nest.map_structure(lambda it: it.add(1), [model])", "history = model.fit(x, callbacks=[model.add(1)])",
+    "def spoil(it):\n    it.units = 3\nlist(map(spoil, model.layers))",
     "class Tool:\n    def __init__(self):\n        model.add(1)\nTool()", "@tool\ndef a():\n    return model.add(1)\na()",
 ])
 def test_what_could_have_changed_a_model_is_run_with_it(source: str) -> None:

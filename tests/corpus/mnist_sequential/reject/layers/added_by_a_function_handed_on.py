@@ -1,0 +1,13 @@
+import tensorflow as tf
+from tensorflow import keras
+from tensorflow.keras import layers
+
+model = keras.Sequential([
+    layers.Conv2D(32, 3, activation="relu", input_shape=(28, 28, 1)),
+    layers.Conv2D(64, 3, activation="relu"),
+    layers.Flatten(),
+    layers.Dense(128, activation="relu"),
+    layers.Dense(10, activation="softmax"),
+])
+
+tf.nest.map_structure(lambda given: given.add(layers.Dense(7)), [model])
