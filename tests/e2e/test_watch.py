@@ -125,7 +125,7 @@ def test_the_screen_follows_the_terminal_s_size(start: Terminal) -> None:
     for lines, columns in ((5, 20), (40, 100)):
         termios.tcsetwinsize(start.slave, (lines, columns))
         os.kill(start.process.pid, signal.SIGWINCH)
-        start.shows("\n" + columns * "─" + "\r\n")
+        start.shows(f"\x1b[2m{columns * '─'}\x1b[0m")
     start.path.write_text(WRONG, encoding="utf-8")
     start.shows("filters is 48")
 
