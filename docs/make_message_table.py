@@ -21,7 +21,8 @@ ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "messages.md"
 CORPUS = ROOT / "tests" / "corpus"
 WORDINGS = {"한국어": Wording(Texts("ko")), "English": Wording(Texts("en"))}
-DRAWN = re.compile(r"-?\d+\.\d+(e-?\d+)?|\d+%")  # losses and distances depend on what is drawn for a run
+# Losses, distances and numbers of images depend on what is drawn for a run, and with them Korean particles.
+DRAWN = re.compile(r"(?:-?\d+\.\d+(?:e-?\d+)?|\d+(?=%|배| times))%?(?:으로|로)?")
 HEAD = """# What a student reads
 
 Made by `make messages` from the corpus of wrong answers: each kind of mistake once, with a case that leads to it, the
@@ -57,12 +58,12 @@ def render(results: Mapping[str, ExerciseResult]) -> str:
 
 
 def examples(results: Mapping[str, ExerciseResult]) -> dict[str, tuple[str, ExerciseResult, CheckResult]]:
-    """Returns for each message code the first case that leads to it."""
+    """Returns for each message code the first case that leads to it, of those whose mistake it is if there are any."""
     found: dict[str, tuple[str, ExerciseResult, CheckResult]] = {}
-    for name, result in sorted(results.items()):
-        for check in result.judgement.checks:
-            if check.outcome is Outcome.FAILED:
-                found.setdefault(check.finding.code, (name, result, check))
+    failed = [(name, result, check) for name, result in sorted(results.items())
+              for check in result.judgement.checks if check.outcome is Outcome.FAILED]
+    for name, result, check in sorted(failed, key=lambda each: f"/{each[2].id}/" not in each[0]):
+        found.setdefault(check.finding.code, (name, result, check))
     return found
 
 
@@ -76,7 +77,7 @@ def section(code: str, name: str, result: ExerciseResult, check: CheckResult) ->
 
 def told(wording: Wording, result: ExerciseResult, check: CheckResult) -> Iterator[str]:
     """Yields message, nudge and form in one language."""
-    yield DRAWN.sub("…", wording.message(result, check))
+    yield DRAWN.sub(lambda match: "…(으)로" if match[0].endswith("로") else "…", wording.message(result, check))
     steps = wording.hints(result, check)
     yield steps[0]
     yield steps[-1] if steps[1:] and "\n" not in steps[-1] else ""
