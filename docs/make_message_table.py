@@ -58,12 +58,12 @@ def render(results: Mapping[str, ExerciseResult]) -> str:
 
 
 def examples(results: Mapping[str, ExerciseResult]) -> dict[str, tuple[str, ExerciseResult, CheckResult]]:
-    """Returns for each message code the first case that leads to it, of those whose mistake it is if there are any."""
+    """Returns for each message code the first case whose own mistake leads to it; what else fails may be chance."""
     found: dict[str, tuple[str, ExerciseResult, CheckResult]] = {}
-    failed = [(name, result, check) for name, result in sorted(results.items())
-              for check in result.judgement.checks if check.outcome is Outcome.FAILED]
-    for name, result, check in sorted(failed, key=lambda each: f"/{each[2].id}/" not in each[0]):
-        found.setdefault(check.finding.code, (name, result, check))
+    for name, result in sorted(results.items()):
+        for check in result.judgement.checks:
+            if check.outcome is Outcome.FAILED and f"/{check.id}/" in name:
+                found.setdefault(check.finding.code, (name, result, check))
     return found
 
 
