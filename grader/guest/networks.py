@@ -158,14 +158,13 @@ def loose_variables(model: Any, recorder: Recorder) -> int:
 
 
 def unused_layers(model: Any, recorder: Recorder) -> tuple[LayerClaim, ...]:
-    """Returns the stock layers the model holds that were not called."""
-    called = {id(layer) for layer in recorder.layers}
-    candidates = model._flatten_layers(include_self=False) if isinstance(model, keras.Model) else ()
-    return tuple(
-        describe_layer(layer, layer_class, recorder.birthplaces.of(layer))
-        for layer in candidates
-        if id(layer) not in called and (layer_class := stock_class(layer)) is not None
-    )[:100]
+    """Returns the stock layers the model holds that were not called; what a layer is made of is not told for itself."""
+    held = model._flatten_layers(include_self=False) if isinstance(model, keras.Model) else ()
+    stock = [(layer, layer_class) for layer in held if (layer_class := stock_class(layer)) is not None]
+    parts = {id(part) for layer, _ in stock for part in layer._flatten_layers(include_self=False)}
+    passed_over = parts | {id(layer) for layer in recorder.layers}
+    return tuple(describe_layer(layer, layer_class, recorder.birthplaces.of(layer))
+                 for layer, layer_class in stock if id(layer) not in passed_over)[:100]
 
 
 def look_up(name: str, namespace: dict[str, Any]) -> Any:
