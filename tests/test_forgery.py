@@ -27,6 +27,7 @@ from grader.verdicts.verdict import Judgement
 from grader.verification.framing import network_challenge
 from grader.verifier import Verifier
 
+SEED = 3  # of the proof that lies would be believed: whether the loss of such a network falls is else up to the draw
 FORGERIES = sorted((Path(__file__).parent / "hostile" / "forgery").glob("*.py"))
 
 
@@ -62,15 +63,17 @@ def judge_with(gatherer: Gatherer, grader: Grader, course: Course, path: Path) -
 @pytest.fixture(scope="module")
 def judgements(grader: Grader, course: Course) -> dict[str, tuple[Judgement, Judgement]]:
     """Judges each forgery with and without verification."""
-    verifier = Verifier(grader.warm)
+    verifier, believing = Verifier(grader.warm), Verifier(grader.warm)
+    believing.seed = believing.weights_seed = SEED
 
     def both(path: Path) -> tuple[Judgement, Judgement]:
         return (judge_with(Gatherer(grader.warm, verifier), grader, course, path),
-                judge_with(Unverifying(grader.warm, verifier), grader, course, path))
+                judge_with(Unverifying(grader.warm, believing), grader, course, path))
 
     with ThreadPoolExecutor(2) as pool:
         found = dict(zip([path.stem for path in FORGERIES], pool.map(both, FORGERIES), strict=True))
     verifier.close()
+    believing.close()
     return found
 
 
