@@ -15,6 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
@@ -50,6 +51,7 @@ from grader.submissions.stored import FileProblem, StoredFile, read_bytes
 from grader.submissions.types import Submission
 from grader.verdicts.verdict import Verdict
 
+T = TypeVar("T")
 MAX_REQUEST_BYTES = 2**30
 READING_SECONDS = 20  # of the processor: a large notebook takes 1
 JUDGING_SECONDS = 60
@@ -186,18 +188,27 @@ def memory_in_use() -> int:
     return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
 
 
-def main() -> None:
-    """Loads the course, and serves."""
+def open_lane(kind: type[T]) -> tuple[Pipe, socket.socket, T]:
+    """Takes what the parent hands a lane that it executes, and limits this process' memory.
+
+    Returns:
+        The pipe to the parent, the socket of the warm process, and the opening, of that kind.
+    """
     channel = take_channel(socket.SOCK_STREAM)
     _, [warm], _, _ = socket.recv_fds(channel, 1, 1)
     pipe = Pipe(channel)
-    opening = decode(pipe.receive(None, MAX_REQUEST_BYTES), Opening, MAX_REQUEST_BYTES)
+    opening = decode(pipe.receive(None, MAX_REQUEST_BYTES), kind, MAX_REQUEST_BYTES)
     if sys.platform == "linux":
         from grader.sandbox.isolation import limit_memory
 
         limit_memory(MEMORY_BYTES)
-    make = ReadyProcess if opening.ready else WarmProcess
-    control = make(socket.socket(socket.AF_UNIX, STREAM, fileno=warm))
+    return pipe, socket.socket(socket.AF_UNIX, STREAM, fileno=warm), opening
+
+
+def main() -> None:
+    """Loads the course, and serves."""
+    pipe, warm, opening = open_lane(Opening)
+    control = (ReadyProcess if opening.ready else WarmProcess)(warm)
     with Grader(load_course(Path(opening.course)), lanes=opening.answers, warm=control) as grader:
         Lane(pipe, grader).serve()
 

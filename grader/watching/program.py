@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import io
 import os
-import socket
-import sys
 import threading
 from pathlib import Path
 
@@ -20,14 +18,13 @@ from grader.gathering import Limits
 from grader.lanes.program import (
     JUDGING_SECONDS,
     MAX_REQUEST_BYTES,
-    MEMORY_BYTES,
     OUT_OF_BOUNDS,
     READING_SECONDS,
     limit_processor,
+    open_lane,
 )
 from grader.pipeline import Grader
 from grader.reports.watching import View, WatchScreen
-from grader.sandbox.launching import STREAM, take_channel
 from grader.sandbox.pipes import Pipe
 from grader.sandbox.ready import ReadyProcess
 from grader.specs.course import load_course
@@ -93,19 +90,12 @@ def console_for(opening: Opening) -> Console:
 
 def main() -> None:
     """Watches until told to quit."""
-    channel = take_channel(socket.SOCK_STREAM)
-    _, [warm], _, _ = socket.recv_fds(channel, 1, 1)
-    pipe = Pipe(channel)
-    opening = decode(pipe.receive(None, MAX_REQUEST_BYTES), Opening, MAX_REQUEST_BYTES)
-    if sys.platform == "linux":
-        from grader.sandbox.isolation import limit_memory
-
-        limit_memory(MEMORY_BYTES)
+    pipe, warm, opening = open_lane(Opening)
     course = load_course(Path(opening.course))
     specs = tuple(map(course.exercise, opening.exercises))
     limits = Limits(opening.seconds, opening.isolation)
     view = View(opening.name, len(specs), by_hand=opening.by_hand)
-    ready = ReadyProcess(socket.socket(socket.AF_UNIX, STREAM, fileno=warm))
+    ready = ReadyProcess(warm)
     with ready, Grader(course, limits, warm=ready) as grader:
         session = LimitedSession(pipe, grader, ready, [Path(os.fsdecode(path)) for path in opening.paths], specs)
         loop = WatchLoop(session, SentScreen(console_for(opening), opening.language, pipe), view)
