@@ -28,6 +28,7 @@ from grader.evidence.claims import Challenge, Response, Shape
 from grader.evidence.codec import pack_array
 
 LEARNING_RATE = 0.001
+PROMISED = 0.1  # of the loss: the most that one step may set out to take off it, since it would overshoot
 LARGE = 100.0  # a constraint may leave weights as they are drawn
 REMEMBERED, REMEMBERED_VALUES = 16, 2**23  # tensors, and the largest: 512 MiB at most
 
@@ -114,7 +115,7 @@ def train(call: Callable[..., Any], input_shapes: tuple[Shape, ...], layers: Seq
     inputs = draw_tensors(challenge.seed, input_shapes, BATCH)
     variables = [variable for layer in live for variable in layer.trainable_variables]
     losses: list[float] = []
-    sizes: dict[int, float] = {}
+    first_sizes: dict[int, float] = {}
     states = [(variable, variable.numpy()) for layer in live for variable in layer.non_trainable_variables]
     for step in range(challenge.steps):
         with tf.GradientTape() as tape:
@@ -123,9 +124,11 @@ def train(call: Callable[..., Any], input_shapes: tuple[Shape, ...], layers: Seq
             scaled = LEARNING_RATE * loss  # cheaper than scaling each gradient
         losses.append(float(loss))
         gradients = tape.gradient(scaled, [variable.value for variable in variables])
+        sizes = {id(variable): size_of(gradient) for variable, gradient in zip(variables, gradients, strict=True)}
         if step == 0:
-            sizes = {id(variable): size_of(gradient) for variable, gradient in zip(variables, gradients, strict=True)}
-        move(variables, gradients)
+            first_sizes = sizes
+        promise = LEARNING_RATE * sum(size * size for size in sizes.values())
+        move(variables, gradients, min(1.0, PROMISED * losses[-1] / promise) if promise > 0 else 1.0)
     outputs = tf.nest.flatten(call(draw_tensors(challenge.seed, input_shapes, draw_batch(challenge.seed)),
                                    training=False))
     last = penalised_loss([each[:BATCH] if each.shape.rank else each for each in outputs], labels, challenge, penalties)
@@ -138,7 +141,7 @@ def train(call: Callable[..., Any], input_shapes: tuple[Shape, ...], layers: Seq
               if variable.constraint is not None]
     return Response(
         outputs=tuple(pack_array(each.numpy()) for each in outputs), losses=tuple(losses),
-        gradients=(*(sizes.get(id(variable), 0.0) for layer in live for variable in layer.variables), *limits))
+        gradients=(*(first_sizes.get(id(variable), 0.0) for layer in live for variable in layer.variables), *limits))
 
 
 def draw_tensors(seed: int, shapes: tuple[Shape, ...], batch: int) -> list[tf.Tensor]:
@@ -154,11 +157,12 @@ def size_of(gradient: Any) -> float:
     return float(np.sqrt(np.dot(values, values))) / LEARNING_RATE
 
 
-def move(variables: list[Any], gradients: list[Any]) -> None:
-    """Takes one step down the gradients, within the variables' constraints."""
+def move(variables: list[Any], gradients: list[Any], share: float) -> None:
+    """Takes a share of one step down the gradients, within the variables' constraints."""
     for variable, gradient in zip(variables, gradients, strict=True):
         if gradient is not None:
-            variable.assign_sub(tf.convert_to_tensor(gradient))
+            gradient = tf.convert_to_tensor(gradient)
+            variable.assign_sub(gradient if share == 1.0 else share * gradient)
             if variable.constraint is not None:
                 variable.assign(variable.constraint(variable.value))
 
