@@ -18,12 +18,14 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from grader.conversation import Conversation
 from grader.evidence.claims import Claim, TrainStepClaim
 from grader.evidence.evidence import Evidence
 from grader.gathering import Gatherer
 from grader.pipeline import Grader
 from grader.specs.course import load_course
 from grader.specs.types import TrainStepSpec
+from grader.submissions.canonical import Canonical
 from grader.submissions.reading import read_submission
 from grader.verdicts.verdict import Judgement, judge
 
@@ -35,13 +37,14 @@ class ManySeeds(Gatherer):
 
     def __init__(self, grader: Grader, seeds: range) -> None:
         super().__init__(grader.warm, grader.verifier)
-        self.seeds = seeds
+        self.drawn = seeds
         self.seen: list[Evidence] = []
 
-    def _verify_step(self, claim: Claim, step: TrainStepClaim, asked: TrainStepSpec) -> Evidence:
-        for seed in self.seeds:
-            self.verifier.seed, self.verifier.weights_seed = seed, seed + 2**30
-            self.seen.append(super()._verify_step(claim, step, asked))
+    def _verify_step(self, guest: Conversation, code: Canonical, claim: Claim, step: TrainStepClaim,
+                     asked: TrainStepSpec) -> Evidence:
+        for seed in self.drawn:
+            guest.seed, guest.weights_seed = seed, seed + 2**30
+            self.seen.append(super()._verify_step(guest, code, claim, step, asked))
         return self.seen[-1]
 
 

@@ -17,10 +17,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from grader.checks.check import Finding, failed
+from grader.conversation import LEVELS, Guests, Isolation, Limits
 from grader.diagnosis.case import Case
 from grader.diagnosis.diagnose import diagnose
 from grader.evidence.evidence import Evidence
-from grader.gathering import LEVELS, Gatherer, Isolation, Limits
+from grader.evidence.kept import Store
+from grader.gathering import Gatherer
 from grader.sandbox.workers import WarmProcess
 from grader.specs.types import Course, ExerciseSpec
 from grader.submissions.answers import FoundAnswer, FoundAnswers, Told, answers_made, find_answers
@@ -54,12 +56,13 @@ class ExerciseResult:
 
 @dataclass(frozen=True)
 class Grading:
-    """One submission, graded."""
+    """One submission, graded. `kept`: all evidence is kept, so that nothing would have to be run again."""
 
     submission: Submission
     results: tuple[ExerciseResult, ...]
     skipped: tuple[BrokenCode, ...]
     isolation: Isolation = "process"
+    kept: bool = False
 
     @property
     def passed(self) -> bool:
@@ -87,15 +90,16 @@ class Grader:
     """Grades submissions with one warm process; closing it ends all processes it started."""
 
     def __init__(self, course: Course, limits: Limits | None = None, lanes: int = 2,
-                 warm: WarmProcess | None = None) -> None:
+                 warm: WarmProcess | None = None, store: Store | None = None) -> None:
+        """Prepares it; `store`: where evidence is kept."""
         self.course = course
         self.warm = warm or WarmProcess()
         self._own_warm = None if warm else self.warm
-        self.verifier = Verifier(self.warm)
+        self.verifier = Verifier(self.warm, store)
         self.limits = limits
         self.lanes = lanes
         self._stubs: tuple[Program, ...] | None = None
-        self._gatherers: set[Gatherer] = set()
+        self._guests: set[Guests] = set()
 
     def __enter__(self) -> Grader:
         return self
@@ -107,8 +111,8 @@ class Grader:
 
     def abort(self) -> None:
         """Ends all grading that goes on in other threads."""
-        for gatherer in tuple(self._gatherers):
-            gatherer.abort()
+        for guests in tuple(self._guests):
+            guests.abort()
 
     def grade(self, submission: Submission, specs: Iterable[ExerciseSpec] | None = None,
               progress: Progress = no_progress) -> Grading:
@@ -131,7 +135,7 @@ class Grader:
         unreadable = next((file for file in submission.files if file.problem is not None), None)
         results: dict[str, ExerciseResult] = {}
         waiting: queue.SimpleQueue[ExerciseSpec] = queue.SimpleQueue()
-        gatherers: list[Gatherer] = []
+        begun: list[Guests] = []
         for spec in specs:
             if found.answers[spec.id] or any(file.undecided for file in found.whole_files):
                 waiting.put(spec)
@@ -144,10 +148,10 @@ class Grader:
 
         def work() -> None:
             gatherer = Gatherer(self.warm, self.verifier, self.limits, ends_at)
-            gatherers.append(gatherer)
-            self._gatherers.add(gatherer)
+            begun.append(gatherer.guests)
+            self._guests.add(gatherer.guests)
             try:
-                while not gatherer.aborted:
+                while not gatherer.guests.aborted:
                     spec = waiting.get_nowait()
                     progress(spec, None)
                     results[spec.id] = grade_exercise(spec, self.course, found.answers[spec.id], gatherer, second_way) \
@@ -156,8 +160,7 @@ class Grader:
             except queue.Empty:
                 pass
             finally:
-                gatherer.close()
-                self._gatherers.discard(gatherer)
+                self._guests.discard(gatherer.guests)
 
         with ThreadPoolExecutor(self.lanes) as pool:
             try:
@@ -166,10 +169,11 @@ class Grader:
             except BaseException:
                 self.abort()
                 raise
-        if any(gatherer.aborted for gatherer in gatherers):
+        if any(guests.aborted for guests in begun):
             raise Aborted
-        isolation = min((gatherer.isolation for gatherer in gatherers), key=LEVELS.index, default="process")
-        return Grading(submission, tuple(results[spec.id] for spec in specs), tuple(found.skipped), isolation)
+        isolation = min((guests.isolation for guests in begun), key=LEVELS.index, default="process")
+        return Grading(submission, tuple(results[spec.id] for spec in specs), tuple(found.skipped), isolation,
+                       kept=all(guests.kept for guests in begun))
 
     def stubs(self) -> tuple[Program, ...]:
         """Returns the stubs the course was sealed with, parsed; what a student's folder holds says nothing of them."""
@@ -217,7 +221,7 @@ class SecondWay:
     def _made_by(self, file: WholeFile, gatherer: Gatherer) -> dict[str, list[FoundAnswer]]:
         with self._lock:
             if id(file) not in self._found:
-                self._found[id(file)] = answers_made(file, gatherer.take_inventory(file.code), self.course)
+                self._found[id(file)] = answers_made(file, gatherer.take_inventory(file.as_run.code), self.course)
             return self._found[id(file)]
 
 

@@ -67,8 +67,8 @@ def pytest_collection(session: pytest.Session) -> object:
 def collect_checks(session: pytest.Session, submission: Path) -> Iterator[CheckItem]:
     """Grades the submission and yields an item for each check of each exercise."""
     from grader.commands.arguments import chosen_exercises
+    from grader.conversation import Limits
     from grader.errors import GraderError
-    from grader.gathering import Limits
     from grader.lanes.messages import GradeRequest, Sent
     from grader.lanes.pool import Lanes
     from grader.messages.texts import Texts, chosen_language

@@ -8,6 +8,7 @@ from collections import OrderedDict
 
 from grader.errors import GraderError
 from grader.evidence.codec import MAX_RESPONSE_BYTES, decode, encode
+from grader.evidence.kept import NothingKept, Store, key_of, packed, unpacked
 from grader.sandbox.workers import WarmProcess, Worker, WorkerDied, WorkerTimedOut
 from grader.verification.questions import DescribeNetwork, Description, NetworkQuestion, Reference, StepQuestion
 
@@ -39,8 +40,9 @@ class Memory:
 class Verifier:
     """The verification process of one lane: what one answer makes it do holds up nobody else."""
 
-    def __init__(self, warm: WarmProcess) -> None:
+    def __init__(self, warm: WarmProcess, store: Store | None = None) -> None:
         self.warm = warm
+        self.store = store or NothingKept()
         self.draw_seed()
         self._known = Memory()
         self._worker: Worker | None = None
@@ -53,19 +55,34 @@ class Verifier:
 
     def draw_seed(self) -> None:
         """Draws another challenge: what an answer saw of the last one helps it no more."""
-        self.seed, self.weights_seed = secrets.randbits(31), secrets.randbits(31)
+        self.seeds = secrets.randbits(31), secrets.randbits(31)
 
     def ask(self, question: NetworkQuestion | StepQuestion | DescribeNetwork) -> Reference | Description:
-        """Returns the answer to a question; equal questions of a run are worked out once.
+        """Returns the answer to a question; what is kept or was asked in this run is not worked out again.
 
         Raises:
             GraderError: verification failed twice, in a process made anew for the second time.
         """
         message = encode(question)
         with self._lock:
-            answer = self._known.get(message) or self._work_out(message)
-            self._known.keep(message, answer)
-        return decode(answer, Reference | Description, MAX_RESPONSE_BYTES)
+            known = self._known.get(message)
+            if known is None:
+                return self._look_up(message)
+        return decode(known, Reference | Description, MAX_RESPONSE_BYTES)
+
+    def _look_up(self, message: bytes) -> Reference | Description:
+        key = key_of("verification", message)
+        told = unpacked(self.store.get(key), Reference | Description)
+        if told is None:
+            try:
+                answer = self._work_out(message)
+            except BaseException:
+                self.store.leave(key)
+                raise
+            self.store.keep(key, packed(answer))
+            told = decode(answer, Reference | Description, MAX_RESPONSE_BYTES)
+        self._known.keep(message, encode(told))
+        return told
 
     def _work_out(self, message: bytes) -> bytes:
         for _ in range(2):

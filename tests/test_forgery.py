@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 from tests_support import PAGE
 
+from grader.conversation import Conversation
 from grader.evidence.claims import Challenge, Claim, NetworkClaim, Response, TrainStepClaim
 from grader.evidence.codec import encode, pack_array, unpack_array
 from grader.evidence.evidence import Evidence
@@ -22,6 +23,7 @@ from grader.gathering import Gatherer
 from grader.pipeline import Grader, grade_exercise
 from grader.specs.types import Course, ExerciseSpec, TrainStepSpec
 from grader.submissions.answers import find_answers
+from grader.submissions.canonical import Canonical
 from grader.submissions.reading import read_submission
 from grader.verdicts.verdict import Judgement
 from grader.verification.framing import network_challenge
@@ -34,18 +36,19 @@ FORGERIES = sorted((Path(__file__).parent / "hostile" / "forgery").glob("*.py"))
 class Unverifying(Gatherer):
     """Believes whatever the guest says."""
 
-    def _verify_network(self, claim: Claim, network: NetworkClaim, spec: ExerciseSpec) -> Evidence:
+    def _verify_network(self, guest: Conversation, code: Canonical, claim: Claim, network: NetworkClaim,
+                        spec: ExerciseSpec) -> Evidence:
         expected = self._expected(spec, Evidence(end="answered", claim=claim, trust="verified"))
-        response = self._ask_guest(network_challenge(network, self.verifier.seed))
+        response = self._believe(guest, network_challenge(network, guest.seed))
         return Evidence(end="answered", claim=claim, trust="verified", response=response, expected=expected)
 
-    def _ask_guest(self, challenge: Challenge) -> Response:
-        assert self._guest is not None
-        self._guest.send(encode(challenge), 60)
-        return self._receive_response()
+    def _believe(self, guest: Conversation, challenge: Challenge) -> Response:
+        guest.tell(encode(challenge))
+        return self._response(guest)
 
-    def _verify_step(self, claim: Claim, step: TrainStepClaim, asked: TrainStepSpec) -> Evidence:
-        response = self._ask_guest(Challenge(seed=self.verifier.seed, loss="mean_squared_error", classes=100, steps=3))
+    def _verify_step(self, guest: Conversation, code: Canonical, claim: Claim, step: TrainStepClaim,
+                     asked: TrainStepSpec) -> Evidence:
+        response = self._believe(guest, Challenge(seed=guest.seed, loss="mean_squared_error", classes=100, steps=3))
         before = tuple(pack_array(np.zeros_like(unpack_array(each))) for each in response.weights[0])
         reference = msgspec.structs.replace(response, outputs=before)
         return Evidence(end="answered", claim=claim, trust="verified", response=response, reference=reference)
@@ -54,17 +57,14 @@ class Unverifying(Gatherer):
 def judge_with(gatherer: Gatherer, grader: Grader, course: Course, path: Path) -> Judgement:
     answers = find_answers(read_submission([path]), course, grader.stubs()).answers
     [exercise] = [name for name, found in answers.items() if found]
-    try:
-        return grade_exercise(course.exercise(exercise), course, answers[exercise], gatherer).judgement
-    finally:
-        gatherer.close()
+    return grade_exercise(course.exercise(exercise), course, answers[exercise], gatherer).judgement
 
 
 @pytest.fixture(scope="module")
 def judgements(grader: Grader, course: Course) -> dict[str, tuple[Judgement, Judgement]]:
     """Judges each forgery with and without verification."""
     verifier, believing = Verifier(grader.warm), Verifier(grader.warm)
-    believing.seed = believing.weights_seed = SEED
+    believing.seeds = SEED, SEED
 
     def both(path: Path) -> tuple[Judgement, Judgement]:
         return (judge_with(Gatherer(grader.warm, verifier), grader, course, path),

@@ -18,9 +18,6 @@ from grader.submissions.python import read_python
 from grader.submissions.types import Submission
 from grader.verdicts.verdict import Verdict
 
-# A guest is used for so many variants: their code is the grader's own, and a fork costs more than an answer.
-VARIANTS_PER_GUEST = 20
-
 
 @dataclass(frozen=True)
 class Audited:
@@ -54,19 +51,13 @@ def audit(grader: Grader, specs: Iterable[ExerciseSpec], progress: Callable[[Aud
 
     def work() -> None:
         gatherer = Gatherer(grader.warm, grader.verifier, grader.limits)
-        judged = 0
         try:
             while True:
                 number, spec, variant = waiting.get_nowait()
                 found[number] = audit_variant(grader, spec, variant, gatherer)
                 progress(found[number])
-                judged += 1
-                if judged % VARIANTS_PER_GUEST == 0:
-                    gatherer.close()
         except queue.Empty:
             pass
-        finally:
-            gatherer.close()
 
     with ThreadPoolExecutor(grader.lanes) as pool:
         for lane in [pool.submit(work) for _ in range(grader.lanes)]:

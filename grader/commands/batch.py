@@ -65,7 +65,7 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     """Grades a class, and goes on where an earlier run of the same command ended."""
     from rich.console import Console
 
-    from grader.gathering import Limits
+    from grader.conversation import Limits
     from grader.gradebook.batch import make_plan
     from grader.gradebook.joining import join_roster
     from grader.gradebook.layouts import read_download

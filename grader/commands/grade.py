@@ -8,7 +8,8 @@ import json
 import os
 import shlex
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +28,10 @@ from grader.exports.formats import SINGLE_FORMATS
 from grader.messages.texts import Texts
 
 if TYPE_CHECKING:
+    from grader.conversation import Limits
     from grader.lanes.messages import Graded, Terminal
+    from grader.sandbox.workers import WarmProcess
+    from grader.specs.types import ExerciseSpec
 
 NAME = "grade"
 HELP = "grade one submission: files, or a folder of them"
@@ -49,6 +53,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                              "alone) the place in your source too, 3 the form of the change too")
     parser.add_argument("--all", action="store_true", help="tell every mistake, not only the first of each exercise")
     parser.add_argument("--format", choices=FORMATS, default="rich", help="how to report (default: rich)")
+    parser.add_argument("--fresh", action="store_true",
+                        help="run every answer, also one whose evidence is kept from before")
     parser.add_argument("--output", type=given_path, metavar="FILE", help="write the report to a file")
     add_limits(parser)
 
@@ -66,35 +72,26 @@ def hint_level(text: str) -> int:
 
 def run(options: argparse.Namespace, texts: Texts) -> int:
     """Grades one submission and reports it. TensorFlow is slow to import: that starts first."""
+    from grader.conversation import Limits
+    from grader.keeping.cache import open_cache
+    from grader.keeping.hints import Unchanged
     from grader.sandbox.workers import WarmProcess
-    from grader.specs.course import course_folder, load_course
+    from grader.specs.course import load_course
 
     course = load_course()
     specs = chosen_exercises(course, options.exercise)
     tell_unsealed(course, texts)
     check_output(options.output, options.paths)
     paths = paths_to_grade(options.paths, course)
-    warm = WarmProcess()
-    warm.start()
-    from grader.gathering import Limits
-    from grader.lanes.messages import GradeRequest, Progress, Sent
-    from grader.lanes.pool import Lanes
-    from grader.reports.progress import show_progress
-
     limits = Limits(seconds=options.timeout, isolation=options.require_isolation)
-    with Lanes(course_folder(), limits, answers=ANSWERS, warm=warm) as lanes:
-        lanes.start()
-        refuse_classes(paths, texts)
-        request = GradeRequest(
-            sent=Sent(paths=tuple(os.fsencode(path.absolute()) for path in paths)), seconds=limits.seconds,
-            languages=(texts.language,), isolation=limits.isolation, exercises=tuple(spec.id for spec in specs),
-            terminal=terminal(options) if options.format == "rich" else None,
-            export=options.format if options.format in SINGLE_FORMATS else None)
-        with show_progress(texts, len(specs)) as progress:
-            def tell(told: Progress) -> None:
-                progress(course.exercise(told.exercise), told.verdict)
-
-            graded = lanes.grade(request, tell)
+    with nullcontext() if options.fresh else open_cache() as cache:
+        unchanged = Unchanged(cache, paths, (options.exercise, limits))
+        warm, expected = WarmProcess(), bool(unchanged)
+        if not expected:
+            warm.start()
+        graded = grade(paths, specs, limits, warm, options, texts, at_once=not expected)
+        if graded.kept:
+            unchanged.note()
     document = graded.documents[texts.language]
     write(graded, document, options)
     if not graded.readable:
@@ -102,6 +99,32 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     if any(exercise["verdict"] == "grader_error" for exercise in document["exercises"]):
         return GraderError.exit_code
     return PASSED if document["passed"] else NOT_PASSED
+
+
+def grade(paths: list[Path], specs: Sequence[ExerciseSpec], limits: Limits, warm: WarmProcess,
+          options: argparse.Namespace, texts: Texts, *, at_once: bool) -> Graded:
+    """Has a lane grade what lies at the paths."""
+    from grader.keeping.cache import cache_file
+    from grader.lanes.messages import GradeRequest, Progress, Sent
+    from grader.lanes.pool import Lanes
+    from grader.reports.progress import show_progress
+    from grader.specs.course import course_folder
+
+    with Lanes(course_folder(), limits, answers=ANSWERS, warm=warm, at_once=at_once,
+               cache="" if options.fresh else str(cache_file())) as lanes:
+        lanes.start()
+        refuse_classes(paths, texts)
+        request = GradeRequest(
+            sent=Sent(paths=tuple(os.fsencode(path.absolute()) for path in paths)), seconds=limits.seconds,
+            languages=(texts.language,), isolation=limits.isolation, exercises=tuple(spec.id for spec in specs),
+            terminal=terminal(options) if options.format == "rich" else None,
+            export=options.format if options.format in SINGLE_FORMATS else None)
+        names = {spec.id: spec for spec in specs}
+        with show_progress(texts, len(specs)) as progress:
+            def tell(told: Progress) -> None:
+                progress(names[told.exercise or ""], told.verdict)
+
+            return lanes.grade(request, tell)
 
 
 def refuse_classes(paths: Iterable[Path], texts: Texts) -> None:

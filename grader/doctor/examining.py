@@ -14,8 +14,8 @@ from typing import Any
 
 from packaging.requirements import Requirement
 
+from grader.conversation import START_SECONDS, isolation_level
 from grader.errors import GraderError
-from grader.gathering import START_SECONDS, isolation_level
 from grader.memory import usable_mib
 from grader.sandbox.workers import WarmProcess, WorkerDied, WorkerTimedOut
 from grader.specs.course import course_folder, load_course

@@ -16,6 +16,7 @@ ShortText = Annotated[str, Meta(max_length=4000)]
 Name = Annotated[str, Meta(max_length=200)]
 MAX_OUTPUT_PART = 2000
 MAX_FORMULA_NODES = 3000
+STATEMENT_SECONDS = 5.0  # of a file that is run as a whole: a statement that takes longer is ended
 Index = Annotated[int, Meta(ge=-64, le=100_000)]
 
 

@@ -13,14 +13,14 @@ from typing import Any
 
 import keras
 
-from grader.evidence.claims import Inventory, Made, MadeAt, Step
+from grader.evidence.claims import STATEMENT_SECONDS, Inventory, Made, MadeAt, Step
 from grader.guest.execution import new_namespace, parse_step, run_import
 from grader.guest.lines import CELL_NAME, student_line
 from grader.guest.networks import model_kind
 from grader.guest.recording import Birthplaces, stock_class
 from grader.submissions.uses import LenientUses
 
-STATEMENT_SECONDS, FILE_SECONDS = 5.0, 18.0
+FILE_SECONDS = 18.0
 KINDS = {"Sequential": "sequential", "Functional": "functional", "Model": "subclass"}
 REMEMBER_FUNCTION, REMEMBER_CLASS = "__made_function__", "__made_class__"
 NUMBERS = ("filters", "units", "pool_size")
@@ -224,13 +224,18 @@ def half_made(error: BaseException) -> list[Any]:
 
 
 def failed_growing(error: BaseException) -> bool:
-    """Whether the student's line that raised was adding to a model or taking from it."""
-    line, trace = None, error.__traceback__
+    """Whether the student's statement that raised was adding to a model or taking from it."""
+    raised, trace = None, error.__traceback__
     while trace is not None:
         if CELL_NAME.fullmatch(trace.tb_frame.f_code.co_filename):
-            line = linecache.getline(trace.tb_frame.f_code.co_filename, trace.tb_lineno)
+            raised = trace
         trace = trace.tb_next
-    return line is not None and any(each in line for each in GROWING)
+    if raised is None:
+        return False
+    tree = ast.parse("".join(linecache.getlines(raised.tb_frame.f_code.co_filename)))
+    around = [node for node in ast.walk(tree) if isinstance(node, ast.stmt)
+              and node.lineno <= raised.tb_lineno <= (node.end_lineno or 0)]
+    return any(each in ast.unparse(around[-1]) for each in GROWING) if around else False
 
 
 @contextlib.contextmanager

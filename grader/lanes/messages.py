@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from grader.gathering import Isolation
+from grader.conversation import Isolation
 
 
 class Opening(Struct, frozen=True, forbid_unknown_fields=True):
@@ -16,11 +16,15 @@ class Opening(Struct, frozen=True, forbid_unknown_fields=True):
         course: its folder.
         answers: how many answers of a submission are run at the same time.
         ready: somebody waits and will ask again: the next guest is made ready meanwhile.
+        cache: the file of the user's own evidence; empty: there is none to open.
+        asks: the parent is asked for evidence.
     """
 
     course: str
     answers: int
     ready: bool = False
+    cache: str = ""
+    asks: bool = False
 
 
 class SentFile(Struct, frozen=True, forbid_unknown_fields=True):
@@ -34,12 +38,16 @@ class SentFile(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Sent(Struct, frozen=True, forbid_unknown_fields=True):
-    """One submission: files by name; paths (as the system has them) that the lane looks into; a kernel's cells."""
+    """One submission: files by name; paths (as the system has them) that the lane looks into; a kernel's cells.
+
+    `reading`: what a lane read in it before, as that gave it away.
+    """
 
     name: str = ""
     files: tuple[SentFile, ...] = ()
     paths: tuple[bytes, ...] = ()
     cells: tuple[str, ...] = ()
+    reading: bytes = b""
 
 
 class Terminal(Struct, frozen=True, forbid_unknown_fields=True):
@@ -60,6 +68,7 @@ class GradeRequest(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
         languages: of the documents.
         terminal, export: a report in the first language besides: for a terminal, or in the format of this name.
         html: and one for a notebook's cell, with as many hints as that for the terminal.
+        reading: what is read is wanted, too.
     """
 
     sent: Sent
@@ -71,6 +80,7 @@ class GradeRequest(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
     terminal: Terminal | None = None
     export: str | None = None
     html: bool = False
+    reading: bool = False
 
 
 class PageRequest(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
@@ -88,6 +98,30 @@ class Progress(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
     verdict: str | None = None
 
 
+class Warm(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
+    """The warm process is needed now."""
+
+
+class Wanted(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
+    """Asks for what is kept under a key; the answer is `Known`. Without any, `Kept` follows."""
+
+    key: bytes
+
+
+class Known(Struct, frozen=True, forbid_unknown_fields=True):
+    """What is kept, and for how many seconds the lane waited for another one to find it out."""
+
+    data: bytes | None
+    waited: float = 0.0
+
+
+class Kept(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
+    """Something to be kept under a key; without data, there is nothing to keep."""
+
+    key: bytes
+    data: bytes | None = None
+
+
 class Graded(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
     """The documents by language, and the report that was asked for.
 
@@ -95,6 +129,8 @@ class Graded(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
         readable: whether any file could be read.
         encoding: how the report is to be written.
         memory: the bytes that the lane has in use.
+        reading: what was read, if that was wanted.
+        kept: all evidence is kept; nothing would have to be run again.
     """
 
     documents: dict[str, dict[str, Any]]
@@ -103,6 +139,8 @@ class Graded(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
     encoding: str = "utf-8"
     html: str = ""
     memory: int = 0
+    reading: bytes = b""
+    kept: bool = False
 
 
 class Page(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
@@ -128,4 +166,4 @@ class Failed(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
 
 
 Request = GradeRequest | PageRequest
-Told = Progress | Graded | Page | Refused | Failed
+Told = Progress | Warm | Wanted | Kept | Graded | Page | Refused | Failed

@@ -17,14 +17,18 @@ import msgspec
 from msgspec import Struct
 
 from grader import errors
+from grader.conversation import Limits
 from grader.errors import GraderError
 from grader.evidence.codec import CodecError, decode, encode
-from grader.gathering import Limits
+from grader.evidence.kept import Store
+from grader.lanes.evidence import SharedStore
 from grader.lanes.failing import TIME, failed_grading, unreadable_grading
 from grader.lanes.messages import (
     Failed,
     Graded,
     GradeRequest,
+    Kept,
+    Known,
     Opening,
     Page,
     PageRequest,
@@ -34,9 +38,11 @@ from grader.lanes.messages import (
     Sent,
     SentFile,
     Told,
+    Wanted,
+    Warm,
 )
 from grader.pipeline import Aborted
-from grader.sandbox.launching import launch, pinned_environment
+from grader.sandbox.launching import STREAM, launch, pinned_environment
 from grader.sandbox.pipes import Pipe
 from grader.sandbox.workers import WarmProcess
 from grader.submissions.stored import FileProblem, StoredFile
@@ -64,14 +70,26 @@ class LaneDied(Exception):
 class Lane:
     """One lane, at work on one submission at a time."""
 
-    def __init__(self, opening: Struct, warm: WarmProcess, launch: Launch) -> None:
+    def __init__(self, opening: Struct, warm: WarmProcess, launch: Launch, store: SharedStore | None = None, *,
+                 at_once: bool = True) -> None:
+        """Executes it; `at_once`: it is going to need the warm process."""
+        self._warm = warm
+        self._store = store
         ours, theirs = socket.socketpair()
         self._pipe = Pipe(ours)
-        with theirs, warm.connect() as control:
+        control, self._way = socket.socketpair(socket.AF_UNIX, STREAM)
+        with theirs, control:
             self._process = launch(theirs)
             socket.send_fds(ours, [b"w"], [control.fileno()])
+        if at_once:
+            self.open_way()
         with contextlib.suppress(OSError):
             self._pipe.send(encode(opening), STARTING_SECONDS)
+
+    def open_way(self) -> None:
+        """Lets the lane's requests reach the warm process."""
+        if self._way.fileno() >= 0:
+            self._warm.open_way(self._way)
 
     def ask(self, request: Request, seconds: float, progress: Callable[[Progress], None]) -> Told:
         """Sends a request and waits for its end.
@@ -87,11 +105,21 @@ class Lane:
             self._pipe.send(encode(request), READING_SECONDS)
             while True:
                 told = decode(self._pipe.receive(deadline - time.monotonic(), MAX_TOLD_BYTES), Told, MAX_TOLD_BYTES)
-                if not isinstance(told, Progress):
+                if isinstance(told, Warm):
+                    self.open_way()
+                elif isinstance(told, Wanted):
+                    known = self._store.get(told.key, self) if self._store is not None else Known(None)
+                    deadline += known.waited
+                    self._pipe.send(encode(known), STARTING_SECONDS)
+                elif isinstance(told, Kept):
+                    if self._store is not None:
+                        self._store.take(told, self)
+                elif isinstance(told, Progress):
+                    if told.exercise is None:
+                        deadline = time.monotonic() + seconds
+                    progress(told)
+                else:
                     return told
-                if told.exercise is None:
-                    deadline = time.monotonic() + seconds
-                progress(told)
         except (TimeoutError, CodecError):
             self.close()
             raise LaneDied(None) from None
@@ -107,6 +135,7 @@ class Lane:
         """Ends the lane."""
         self._process.kill()
         self._pipe.close()
+        self._way.close()
         self._process.wait()
 
     def _ended(self) -> int | None:
@@ -122,11 +151,21 @@ class Lanes:
     """Lanes that share one warm process. Each call borrows one; one that is slow, large or dead is replaced."""
 
     def __init__(self, course: Path, limits: Limits, answers: int = 1, warm: WarmProcess | None = None, *,
-                 ready: bool = False) -> None:
-        """Prepares them; `answers` of a submission are run at the same time, `ready`: for somebody who asks again."""
+                 ready: bool = False, store: Store | None = None, cache: str = "", at_once: bool = True) -> None:
+        """Prepares them.
+
+        Args:
+            answers: how many of a submission are run at the same time; with a store, one.
+            ready: for somebody who asks again.
+            store: where evidence is kept, which lanes ask for through this process.
+            cache: the file of the user's own evidence, which lanes open themselves.
+            at_once: TensorFlow is imported while the first lane reads, and not only when something has to be run.
+        """
         self.limits = limits
         self.warm = warm or WarmProcess()
-        self._opening = Opening(str(course.resolve()), answers, ready)
+        self._store = None if store is None else SharedStore(store)
+        self._at_once = at_once
+        self._opening = Opening(str(course.resolve()), answers, ready, cache, asks=store is not None)
         self._lock = threading.Lock()
         self._idle: list[Lane] = []
         self._busy: set[Lane] = set()
@@ -176,6 +215,8 @@ class Lanes:
     def abort(self) -> None:
         """Ends all that goes on in other threads."""
         self._aborted = True
+        if self._store is not None:
+            self._store.close()
         with self._lock:
             for lane in self._busy:
                 lane.kill()
@@ -221,6 +262,8 @@ class Lanes:
             lane.close()
             raise
         finally:
+            if self._store is not None:
+                self._store.forget(lane)
             with self._lock:
                 self._busy.discard(lane)
         if self._aborted:
@@ -235,7 +278,7 @@ class Lanes:
     def _borrow(self) -> Lane:
         with self._lock:
             lane = self._idle.pop() if self._idle else None
-        lane = lane or Lane(self._opening, self.warm, self.launch)
+        lane = lane or Lane(self._opening, self.warm, self.launch, self._store, at_once=self._at_once)
         with self._lock:
             self._busy.add(lane)
         return lane

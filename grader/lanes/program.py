@@ -13,16 +13,20 @@ import socket
 import sys
 import threading
 import time
+import zlib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
+from grader.conversation import Limits
 from grader.errors import GraderError
 from grader.evidence.codec import decode, encode
-from grader.gathering import Limits
+from grader.evidence.kept import Store
 from grader.lanes.cells import cell_that_made, only_from, submission_of_cells, with_tag
+from grader.lanes.evidence import AskedStore
 from grader.lanes.messages import (
     Failed,
     Graded,
@@ -35,6 +39,7 @@ from grader.lanes.messages import (
     Request,
     Sent,
     SentFile,
+    Warm,
 )
 from grader.lanes.rendering import rendered
 from grader.messages.texts import Texts
@@ -48,7 +53,7 @@ from grader.specs.types import ExerciseSpec
 from grader.submissions.answers import FoundAnswers
 from grader.submissions.reading import read_all, read_submission
 from grader.submissions.stored import FileProblem, StoredFile, read_bytes
-from grader.submissions.types import Submission
+from grader.submissions.types import SourceFile, Submission
 from grader.verdicts.verdict import Verdict
 
 T = TypeVar("T")
@@ -62,10 +67,11 @@ OUT_OF_BOUNDS = (MemoryError, RecursionError)  # what a submission makes Python 
 class Lane:
     """Answers one request after another."""
 
-    def __init__(self, pipe: Pipe, grader: Grader) -> None:
+    def __init__(self, pipe: Pipe, grader: Grader, send: Callable[[bytes], None]) -> None:
+        """Takes the pipe to the parent; `send` sends there, whatever other threads do."""
         self.pipe = pipe
         self.grader = grader
-        self.telling = threading.Lock()
+        self.send = send
 
     def serve(self) -> None:
         """Answers requests until nobody asks any more."""
@@ -74,7 +80,7 @@ class Lane:
                 request = decode(self.pipe.receive(None, MAX_REQUEST_BYTES), Request, MAX_REQUEST_BYTES)
             except (EOFError, OSError):
                 return
-            self.pipe.send(self.answer(request))
+            self.send(self.answer(request))
             self.make_ready()
 
     def answer(self, request: Request) -> bytes:
@@ -99,10 +105,11 @@ class Lane:
         submission, found = self.find(request, specs[0].id)
         end_of_reading()
         limit_processor(JUDGING_SECONDS)
-        self.pipe.send(encode(Progress()))
+        self.send(encode(Progress()))
         self.grader.limits = Limits(request.seconds, request.isolation)
         grading = self.grader.grade_answers(submission, found, specs, self.progress)
-        return msgspec.structs.replace(rendered(grading, request), memory=memory_in_use())
+        read = kept_reading(submission) if request.reading else b""
+        return msgspec.structs.replace(rendered(grading, request), memory=memory_in_use(), reading=read)
 
     def find(self, request: GradeRequest, exercise: str) -> tuple[Submission, FoundAnswers]:
         """Reads a submission and finds its answers, or of one exercise the one that made a variable."""
@@ -123,9 +130,7 @@ class Lane:
 
     def progress(self, spec: ExerciseSpec, verdict: Verdict | None) -> None:
         """Tells how far a grading is."""
-        told = Progress(spec.id, None if verdict is None else verdict.value)
-        with self.telling:  # two answers may be run at the same time
-            self.pipe.send(encode(told))
+        self.send(encode(Progress(spec.id, None if verdict is None else verdict.value)))
 
     def page(self, request: PageRequest) -> Page:
         """Renders a feedback page."""
@@ -140,9 +145,16 @@ def submission_of(sent: Sent) -> Submission:
     """Reads what was sent."""
     if sent.paths:
         return read_submission([Path(os.fsdecode(path)) for path in sent.paths])
+    if sent.reading:
+        return Submission(sent.name, decode(zlib.decompress(sent.reading), tuple[SourceFile, ...], MAX_REQUEST_BYTES))
     if sent.cells:
         return submission_of_cells(sent.name, sent.cells)
     return Submission(sent.name, read_all(stored_files(sent.files)))
+
+
+def kept_reading(submission: Submission) -> bytes:
+    """Returns what was read in a submission: all that a later reading could find, without what is not read."""
+    return zlib.compress(msgspec.json.encode(tuple(replace(file, path=None) for file in submission.files)), 6)
 
 
 def stored_files(files: tuple[SentFile, ...]) -> Iterator[StoredFile]:
@@ -208,9 +220,31 @@ def open_lane(kind: type[T]) -> tuple[Pipe, socket.socket, T]:
 def main() -> None:
     """Loads the course, and serves."""
     pipe, warm, opening = open_lane(Opening)
+    telling = threading.Lock()  # two answers may be run at the same time
+
+    def send(message: bytes) -> None:
+        with telling:
+            pipe.send(message)
+
     control = (ReadyProcess if opening.ready else WarmProcess)(warm)
-    with Grader(load_course(Path(opening.course)), lanes=opening.answers, warm=control) as grader:
-        Lane(pipe, grader).serve()
+    control.before_use = lambda: send(encode(Warm()))
+    with open_store(opening, pipe, send) as store, \
+            Grader(load_course(Path(opening.course)), lanes=opening.answers, warm=control, store=store) as grader:
+        Lane(pipe, grader, send).serve()
+
+
+@contextlib.contextmanager
+def open_store(opening: Opening, pipe: Pipe, send: Callable[[bytes], None]) -> Iterator[Store | None]:
+    """Opens where evidence is kept, if it is."""
+    if opening.asks:
+        yield AskedStore(pipe, send)
+    elif opening.cache:
+        from grader.keeping.cache import open_cache
+
+        with open_cache(Path(opening.cache)) as cache:
+            yield cache
+    else:
+        yield None
 
 
 if __name__ == "__main__":

@@ -13,8 +13,8 @@ from pathlib import Path
 import msgspec
 
 from grader.commands.arguments import chosen_exercises
+from grader.conversation import Limits
 from grader.errors import GraderError
-from grader.gathering import Limits
 from grader.lanes.messages import GradeRequest as LaneRequest
 from grader.lanes.messages import Sent, Terminal
 from grader.lanes.pool import Lanes

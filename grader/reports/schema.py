@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from grader.checks.check import Outcome
-from grader.gathering import Isolation
+from grader.conversation import Isolation
 from grader.verdicts.verdict import Verdict
 
 FOLDER = Path(__file__).parent / "schemas"

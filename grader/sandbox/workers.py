@@ -15,6 +15,7 @@ import tempfile
 import threading
 import time
 import weakref
+from collections.abc import Callable
 
 from grader.memory import check_memory
 from grader.sandbox.launching import STREAM, launch, pinned_environment
@@ -63,6 +64,7 @@ class WarmProcess:
         check_versions()
         check_memory()
         self.pid: int | None = None
+        self.before_use: Callable[[], None] = lambda: None  # called when the first child is asked for
         self._control = control
         self._lock = threading.Lock()
         self._end = None if control is None else weakref.finalize(self, control.close)
@@ -72,12 +74,10 @@ class WarmProcess:
         with self._lock:
             self._running()
 
-    def connect(self) -> socket.socket:
-        """Returns a way to this process for another program; what that leaves running ends with it."""
-        ours, theirs = socket.socketpair(socket.AF_UNIX, STREAM)
-        with theirs:
-            self.request({"entry": "client"}, theirs)
-        return ours
+    def open_way(self, end: socket.socket) -> None:
+        """Makes the other end of a pair a way to this process, for another program; what that leaves ends with it."""
+        with end:
+            self.request({"entry": "client"}, end)
 
     def guest(self) -> Guest:
         """Forks a guest, shut in as far as this machine allows.
@@ -97,6 +97,8 @@ class WarmProcess:
         Raises:
             WarmProcessDied: the warm process ended just now.
         """
+        self.before_use()
+        self.before_use = lambda: None
         try:
             with self._lock:
                 socket.send_fds(self._running(), [json.dumps(what).encode()], [each.fileno() for each in channels])

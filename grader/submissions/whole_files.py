@@ -10,9 +10,11 @@ import ast
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from grader.evidence.claims import AnswerCode, FileCode, Inventory, Made, Step
 from grader.specs.types import Course, ExerciseSpec
+from grader.submissions.canonical import Canonical, Where, canonical
 from grader.submissions.finding import BASES, CONSTRUCTORS, Candidate, definitions
 from grader.submissions.matching import Looks, decided_by_marker, layer_likeness, matching_looks
 from grader.submissions.running import source_of
@@ -44,9 +46,18 @@ class WholeFile:
     classes: tuple[Lines, ...]
     given: tuple[Lines, ...]
 
+    @cached_property
+    def as_run(self) -> Canonical:
+        """The file as the guest runs it, and tells places of it."""
+        return canonical(self.code)
+
+    def where(self, made: Made) -> Where:
+        """Returns (cell, line) of the code that made it."""
+        return self.as_run.where(made.at.place)
+
     def place_of(self, made: Made) -> Place:
         """Returns where a reader would say that it stands: a class where it begins."""
-        cell, line = made.at.place
+        cell, line = self.where(made)
         return self.cells[cell].place(max((first for _, first, _ in around(self.classes, cell, line)), default=line))
 
 
@@ -144,7 +155,7 @@ def last_name(node: ast.expr) -> str:
 
 def looks_of(made: Made, file: WholeFile) -> Looks:
     """Returns what a made object looks like to somebody who compares it with exercises."""
-    cell, line = made.at.place
+    cell, line = file.where(made)
     above = [each.source for each in file.cells[:cell]]
     text = "\n".join([*above, "\n".join(file.cells[cell].source.split("\n")[:line])])
     return Looks(kind=made.kind, name=made.name, cell=file.cells[cell], line=line, before=text,
@@ -156,7 +167,7 @@ def matching_made(file: WholeFile, inventory: Inventory, course: Course) -> dict
     """Returns what a file made by the exercise it is most like an answer to, likeliest first."""
     found: dict[str, list[tuple[float, Made]]] = {}
     for made in inventory.made:
-        cell, line = made.at.place
+        cell, line = file.where(made)
         if not 0 <= cell < len(file.cells) or around(file.given, cell, line):
             continue
         looks = looks_of(made, file)

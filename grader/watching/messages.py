@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from grader.gathering import Isolation
+from grader.conversation import Isolation
 
 
 class Opening(Struct, frozen=True, forbid_unknown_fields=True):

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from rich.console import Console
 
+from grader.conversation import Limits
 from grader.errors import InputError
 from grader.evidence.codec import decode, encode
-from grader.gathering import Limits
 from grader.lanes.program import (
     JUDGING_SECONDS,
     MAX_REQUEST_BYTES,

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
 
-from grader.evidence.claims import AnswerCode
 from grader.evidence.codec import encode
 from grader.pipeline import ExerciseResult, Grader, Grading
 from grader.sandbox.ready import ReadyProcess
 from grader.specs.types import ExerciseSpec
 from grader.submissions.answers import FoundAnswer, FoundAnswers
-from grader.submissions.python import parse
+from grader.submissions.canonical import imported_modules
 from grader.submissions.reading import read_submission
 from grader.submissions.types import SourceFile, Submission
 
@@ -118,28 +115,3 @@ def answer_print(answer: FoundAnswer) -> bytes:
     if answer.code is None:
         return repr((answer.place, answer.source)).encode()
     return encode(msgspec.structs.replace(answer.code, cells=(), modules=imported_modules(answer.code)))
-
-
-def imported_modules(code: AnswerCode) -> dict[str, str]:
-    """Returns those of the submission's own modules that an answer imports, directly or through each other."""
-    imported: dict[str, str] = {}
-    pending = [step.source for step in code.steps]
-    while pending:
-        for name in imports_in(pending.pop()):
-            if name in code.modules and name not in imported:
-                imported[name] = code.modules[name]
-                pending.append(code.modules[name])
-    return imported
-
-
-def imports_in(source: str) -> Iterator[str]:
-    """Yields the modules that source imports, as far as it is Python."""
-    try:
-        nodes = list(ast.walk(parse(source)))
-    except SyntaxError:
-        return
-    for node in nodes:
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module

@@ -22,7 +22,7 @@ import pytest
 from hostile_files import MADE
 from rich.console import Console
 
-from grader.gathering import Limits
+from grader.conversation import Limits
 from grader.messages.texts import Texts
 from grader.pipeline import Grader, Grading
 from grader.reports.json import document

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from grader.errors import GraderError, InputError, NothingGradable
-from grader.gathering import Limits
+from grader.conversation import Limits
 from grader.lanes import pool
 from grader.lanes.messages import GradeRequest, Sent, SentFile
 from grader.lanes.pool import Lanes, sent_files
@@ -184,10 +184,10 @@ def test_a_lane_that_is_asked_again_has_another_challenge_and_all_ready(monkeypa
     for kind, ready in ((ReadyProcess, ["verification", "guest"]), (WarmProcess, [])):
         made.clear()
         grader = Grader(load_course(), warm=kind())
-        seed = grader.verifier.seed
+        seeds = grader.verifier.seeds
         Lane(None, grader).make_ready()  # type: ignore[arg-type]
         assert made == ready
-        assert (grader.verifier.seed != seed) is bool(ready)
+        assert (grader.verifier.seeds != seeds) is bool(ready)
 
 
 def test_neighbours_at_the_same_time_notice_nothing(lanes: OddLanes) -> None:

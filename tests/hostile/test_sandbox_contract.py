@@ -20,7 +20,8 @@ import grader
 from grader.errors import GraderError
 from grader.evidence.claims import AnswerCode, Claim, Step
 from grader.evidence.codec import MAX_CLAIM_BYTES, decode, encode
-from grader.gathering import Gatherer, Limits
+from grader.conversation import Limits
+from grader.gathering import Gatherer
 from grader.verifier import Verifier
 from grader.pipeline import Grader
 from grader.sandbox.workers import Guest, WorkerDied, WorkerTimedOut
@@ -342,7 +343,7 @@ def test_less_isolation_than_asked_for_is_refused(grader: Grader, monkeypatch: p
     monkeypatch.setattr(Guest, "refused_measures", lambda self, seconds: ["file system"])
     gatherer = Gatherer(grader.warm, Verifier(grader.warm), Limits(isolation="full"))
     with pytest.raises(GraderError) as caught:
-        gatherer._new_guest()
+        gatherer.guests.begin()
     assert (caught.value.code, caught.value.exit_code) == ("isolation_insufficient", 3)
 
 
@@ -352,5 +353,5 @@ def test_failed_set_up_is_an_error_of_the_grader(grader: Grader, monkeypatch: py
 
     monkeypatch.setattr(Guest, "refused_measures", fail)
     with pytest.raises(GraderError) as caught:
-        Gatherer(grader.warm, Verifier(grader.warm))._new_guest()
+        Gatherer(grader.warm, Verifier(grader.warm)).guests.begin()
     assert caught.value.exit_code == 3

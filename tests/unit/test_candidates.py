@@ -8,13 +8,15 @@ from dataclasses import replace
 import pytest
 from msgspec import structs
 
+from grader.conversation import Limits
 from grader.evidence.evidence import Evidence
-from grader.gathering import Gatherer, Limits
+from grader.gathering import Gatherer
 from grader.pipeline import ExerciseResult, grade_exercise, those_that_count
 from grader.specs.types import Course
 from grader.submissions.answers import FoundAnswer, find_answers
 from grader.submissions.python import read_python
 from grader.submissions.types import Cell, SourceFile, Submission
+from grader.verifier import Verifier
 
 ANSWER = "model = keras.Sequential([keras.layers.Flatten(), keras.layers.Dense({})])\n"
 FAILED, OURS = Evidence(end="crashed"), Evidence(end="grader_error", problem="MemoryError: ")
@@ -45,7 +47,7 @@ def test_one_that_we_failed_at_leaves_no_score_below_full_marks(
 
 
 def test_an_answer_is_not_run_when_the_time_of_its_submission_is_over(course: Course, answers: list[FoundAnswer]) -> None:
-    gatherer = Gatherer(None, None, Limits(), ends_at=time.monotonic() - 1)
+    gatherer = Gatherer(None, Verifier(None), Limits(), ends_at=time.monotonic() - 1)
     result = grade_exercise(course.exercise("mnist_sequential"), course, answers, gatherer)
     assert (result.judgement.verdict, result.judgement.score) == ("timed_out", 0.0)
     assert "not_run_in_time" in {check.finding.code for check in result.judgement.checks}

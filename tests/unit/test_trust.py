@@ -6,11 +6,11 @@ import msgspec
 import numpy as np
 import pytest
 
+from grader.conversation import isolation_level
 from grader.errors import GraderError
 from grader.evidence.claims import CallClaim, Challenge, Claim, Failure, LayerClaim, NetworkClaim, Response
 from grader.evidence.codec import CodecError, encode, pack_array
 from grader.evidence.validation import validate_claim
-from grader.gathering import isolation_level
 from grader.sandbox.workers import WorkerDied, WorkerTimedOut
 from grader.verification.comparing import behaves_alike
 from grader.verification.framing import bare, network_challenge

@@ -1,0 +1,1 @@
+"""Where evidence is kept: a table that a gradebook has, and the user's cache is."""
