@@ -9,12 +9,26 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from grader.commands import audit, batch, course, doctor, explain, export, grade, listing, new, package, reset, watch
+from grader.commands import (
+    audit,
+    batch,
+    course,
+    doctor,
+    explain,
+    export,
+    grade,
+    listing,
+    new,
+    package,
+    regrade,
+    reset,
+    watch,
+)
 from grader.commands.arguments import INTERRUPTED, NOT_PASSED, USAGE
 from grader.errors import GraderError
 from grader.messages.texts import LANGUAGES, Texts, chosen_language
 
-COMMANDS = (listing, grade, watch, explain, new, reset, batch, export, package, course, doctor, audit)
+COMMANDS = (listing, grade, watch, explain, new, reset, batch, regrade, export, package, course, doctor, audit)
 
 
 class Parser(argparse.ArgumentParser):

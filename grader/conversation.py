@@ -117,6 +117,7 @@ class Guests:
         aborted: nobody waits any more.
         began: a guest was at work when the last conversation ended.
         kept: whatever they were asked is kept.
+        ran: how many guests were begun.
         waited: for how many seconds, until others had found out what was wanted.
     """
 
@@ -127,6 +128,7 @@ class Guests:
         self.isolation: Isolation = "full"
         self.aborted = self.began = False
         self.kept = True
+        self.ran = 0
         self.waited = 0.0
         self._guest: Guest | None = None
 
@@ -211,6 +213,7 @@ class Guests:
             raise GraderError("guest_not_started") from None
         isolation = isolation_level(refused)
         self.isolation = min(self.isolation, isolation, key=LEVELS.index)
+        self.ran += 1
         if not self._shut_in(isolation):
             guest.close()
             raise GraderError("isolation_insufficient", asked=self.limits.isolation, found=isolation,

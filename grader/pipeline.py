@@ -56,13 +56,19 @@ class ExerciseResult:
 
 @dataclass(frozen=True)
 class Grading:
-    """One submission, graded. `kept`: all evidence is kept, so that nothing would have to be run again."""
+    """One submission, graded.
+
+    Attributes:
+        kept: all evidence is kept, so that nothing would have to be run again.
+        ran: how many guests were begun.
+    """
 
     submission: Submission
     results: tuple[ExerciseResult, ...]
     skipped: tuple[BrokenCode, ...]
     isolation: Isolation = "process"
     kept: bool = False
+    ran: int = 0
 
     @property
     def passed(self) -> bool:
@@ -173,7 +179,7 @@ class Grader:
             raise Aborted
         isolation = min((guests.isolation for guests in begun), key=LEVELS.index, default="process")
         return Grading(submission, tuple(results[spec.id] for spec in specs), tuple(found.skipped), isolation,
-                       kept=all(guests.kept for guests in begun))
+                       kept=all(guests.kept for guests in begun), ran=sum(guests.ran for guests in begun))
 
     def stubs(self) -> tuple[Program, ...]:
         """Returns the stubs the course was sealed with, parsed; what a student's folder holds says nothing of them."""

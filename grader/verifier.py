@@ -42,7 +42,7 @@ class Verifier:
 
     def __init__(self, warm: WarmProcess, store: Store | None = None) -> None:
         self.warm = warm
-        self.store = store or NothingKept()
+        self.store = NothingKept() if store is None else store
         self.draw_seed()
         self._known = Memory()
         self._worker: Worker | None = None

@@ -16,8 +16,9 @@ import pytest
 from tests_support import PAGE
 
 from grader.conversation import Conversation
+from grader.evidence.arrays import pack_array, unpack_array
 from grader.evidence.claims import Challenge, Claim, NetworkClaim, Response, TrainStepClaim
-from grader.evidence.codec import encode, pack_array, unpack_array
+from grader.evidence.codec import encode
 from grader.evidence.evidence import Evidence
 from grader.gathering import Gatherer
 from grader.pipeline import Grader, grade_exercise

@@ -14,7 +14,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 from grader.evidence.claims import Formula, FormulaNode
-from grader.evidence.codec import pack_array
+from grader.evidence.arrays import pack_array
 from grader.guest.tracing import Trace, Untellable
 from grader.verification.formulas import RebuiltFormula, Surroundings
 from grader.verification.loss_kinds import fits

@@ -11,7 +11,7 @@ from grader.evidence.claims import Challenge
 
 BATCH = 4
 MORE_IMAGES = (9, 11, 13, 15, 17, 19, 21, 23)  # one of these numbers at last: nothing may rest on how many there are
-SAMPLED_ABOVE = 500_000
+SAMPLED_ABOVE = 1_000  # values of one variable: so many, evenly spread, tell how all have moved
 ALIGNMENT = 64  # bytes: TensorFlow takes over no other memory
 POOL = 65_537  # so many values are drawn for one variable, then repeated: prime, so that no axis repeats them
 LABEL_FORMS = ("column", "flat", "column_int", "flat_int", "one_hot")

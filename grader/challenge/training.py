@@ -24,8 +24,8 @@ from grader.challenge.drawing import (
     draw_variable,
     repeat,
 )
+from grader.evidence.arrays import pack_array
 from grader.evidence.claims import Challenge, Response, Shape
-from grader.evidence.codec import pack_array
 
 LEARNING_RATE = 0.001
 PROMISED = 0.1  # of the loss: the most that one step may set out to take off it, since it would overshoot

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from grader.gradebook.batch import Plan, Progress
     from grader.gradebook.entries import Entry
     from grader.gradebook.layouts import Download
     from grader.gradebook.store import Gradebook
@@ -66,7 +65,7 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     from rich.console import Console
 
     from grader.conversation import Limits
-    from grader.gradebook.batch import make_plan
+    from grader.gradebook.batch import make_plan, run_batch
     from grader.gradebook.joining import join_roster
     from grader.gradebook.layouts import read_download
     from grader.gradebook.roster import Roster, read_roster
@@ -94,10 +93,10 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
             console.print(texts.word("batch_absent", count=joined.absent), soft_wrap=True)
         console.print(texts.word("batch_to_do", done=plan.done, todo=plan.total), soft_wrap=True)
         limits = Limits(seconds=options.timeout, isolation=options.require_isolation)
-        with Lanes(course_folder(), limits) as lanes:
+        with Lanes(course_folder(), limits, store=gradebook.evidence, at_once=False) as lanes:
             try:
                 with show_batch(texts, plan.total) as progress:
-                    grade_all(plan, gradebook, lanes, options, progress)
+                    run_batch(plan, gradebook, lanes, options.jobs, progress)
             except KeyboardInterrupt:
                 console.print(texts.word("batch_interrupted", graded=progress.graded, path=gradebook.path),
                               soft_wrap=True)
@@ -106,15 +105,6 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
                 files = {each.student.key: each.files for each in everyone}
                 write_feedback(gradebook, files, lanes, options.feedback, texts, console)
         return close(gradebook, progress.graded, texts, console)
-
-
-def grade_all(plan: Plan, gradebook: Gradebook, lanes: Lanes, options: argparse.Namespace, progress: Progress) -> None:
-    """Starts a warm process, if there is anything to do for it, and grades what is planned."""
-    from grader.gradebook.batch import run_batch
-
-    if plan.total:
-        lanes.warm.start()
-        run_batch(plan, gradebook, lanes, options.jobs, progress)
 
 
 def write_feedback(gradebook: Gradebook, files: dict[str, tuple[StoredFile, ...]], lanes: Lanes, folder: Path,

@@ -28,9 +28,8 @@ from grader.exports.formats import SINGLE_FORMATS
 from grader.messages.texts import Texts
 
 if TYPE_CHECKING:
-    from grader.conversation import Limits
-    from grader.lanes.messages import Graded, Terminal
-    from grader.sandbox.workers import WarmProcess
+    from grader.keeping.cache import Cache
+    from grader.lanes.messages import Graded, GradeRequest, Terminal
     from grader.specs.types import ExerciseSpec
 
 NAME = "grade"
@@ -71,11 +70,8 @@ def hint_level(text: str) -> int:
 
 
 def run(options: argparse.Namespace, texts: Texts) -> int:
-    """Grades one submission and reports it. TensorFlow is slow to import: that starts first."""
-    from grader.conversation import Limits
+    """Grades one submission and reports it."""
     from grader.keeping.cache import open_cache
-    from grader.keeping.hints import Unchanged
-    from grader.sandbox.workers import WarmProcess
     from grader.specs.course import load_course
 
     course = load_course()
@@ -83,15 +79,8 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     tell_unsealed(course, texts)
     check_output(options.output, options.paths)
     paths = paths_to_grade(options.paths, course)
-    limits = Limits(seconds=options.timeout, isolation=options.require_isolation)
     with nullcontext() if options.fresh else open_cache() as cache:
-        unchanged = Unchanged(cache, paths, (options.exercise, limits))
-        warm, expected = WarmProcess(), bool(unchanged)
-        if not expected:
-            warm.start()
-        graded = grade(paths, specs, limits, warm, options, texts, at_once=not expected)
-        if graded.kept:
-            unchanged.note()
+        graded = grade(paths, specs, cache, options, texts)
     document = graded.documents[texts.language]
     write(graded, document, options)
     if not graded.readable:
@@ -101,24 +90,61 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     return PASSED if document["passed"] else NOT_PASSED
 
 
-def grade(paths: list[Path], specs: Sequence[ExerciseSpec], limits: Limits, warm: WarmProcess,
-          options: argparse.Namespace, texts: Texts, *, at_once: bool) -> Graded:
-    """Has a lane grade what lies at the paths."""
+def grade(paths: list[Path], specs: Sequence[ExerciseSpec], cache: Cache | None, options: argparse.Namespace,
+          texts: Texts) -> Graded:
+    """Returns what comes of the files: what came of them before, where nothing has changed, else what a lane says."""
+    from grader.conversation import Limits
+    from grader.evidence.kept import packed, unpacked
+    from grader.lanes.messages import Graded, GradeRequest, Sent
+
+    limits = Limits(seconds=options.timeout, isolation=options.require_isolation)
+    request = GradeRequest(
+        sent=Sent(paths=tuple(os.fsencode(path.absolute()) for path in paths)), seconds=limits.seconds,
+        languages=(texts.language,), isolation=limits.isolation, exercises=tuple(spec.id for spec in specs),
+        terminal=terminal(options) if options.format == "rich" else None,
+        export=options.format if options.format in SINGLE_FORMATS else None)
+    key = key_of_grading(request, paths) if cache is not None else b""
+    graded = unpacked(cache.get(key), Graded) if cache is not None else None
+    if graded is None:
+        graded = grade_anew(request, paths, specs, cache, texts)
+        if cache is not None and graded.kept:
+            cache.keep(key, packed(graded))
+    return graded
+
+
+def key_of_grading(request: GradeRequest, paths: Iterable[Path]) -> bytes:
+    """Returns the key of a whole grading: a hash of the files, of the course, and of all of the grader."""
+    from grader.evidence.codec import encode
+    from grader.evidence.kept import environment, key_of
+    from grader.lanes.messages import VARIABLES
+    from grader.specs.course import course_folder, hash_of_course
+    from grader.submissions.reading import KINDS, handed_in
+    from grader.submissions.stored import hash_of_files
+
+    files = [file for path in paths for file in handed_in(path)]
+    conditions = (os.getcwd(), sorted(file.name for file in files), [os.environ.get(name) for name in VARIABLES],
+                  hash_of_files(file for file in files if file.suffix in KINDS), hash_of_course(course_folder()))
+    return key_of("grading", encode(request), environment(("",)), *conditions)
+
+
+def grade_anew(request: GradeRequest, paths: list[Path], specs: Sequence[ExerciseSpec], cache: Cache | None,
+               texts: Texts) -> Graded:
+    """Has a lane grade what lies at the paths. TensorFlow is slow to import: that starts first."""
+    from grader.conversation import Limits
     from grader.keeping.cache import cache_file
-    from grader.lanes.messages import GradeRequest, Progress, Sent
+    from grader.lanes.messages import Progress
     from grader.lanes.pool import Lanes
     from grader.reports.progress import show_progress
+    from grader.sandbox.workers import WarmProcess
     from grader.specs.course import course_folder
 
-    with Lanes(course_folder(), limits, answers=ANSWERS, warm=warm, at_once=at_once,
-               cache="" if options.fresh else str(cache_file())) as lanes:
+    warm = WarmProcess()
+    warm.start()
+    limits = Limits(request.seconds, request.isolation)
+    with Lanes(course_folder(), limits, answers=ANSWERS, warm=warm,
+               cache=str(cache_file()) if cache is not None else "") as lanes:
         lanes.start()
         refuse_classes(paths, texts)
-        request = GradeRequest(
-            sent=Sent(paths=tuple(os.fsencode(path.absolute()) for path in paths)), seconds=limits.seconds,
-            languages=(texts.language,), isolation=limits.isolation, exercises=tuple(spec.id for spec in specs),
-            terminal=terminal(options) if options.format == "rich" else None,
-            export=options.format if options.format in SINGLE_FORMATS else None)
         names = {spec.id: spec for spec in specs}
         with show_progress(texts, len(specs)) as progress:
             def tell(told: Progress) -> None:

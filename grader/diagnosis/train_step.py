@@ -11,8 +11,8 @@ from grader.checks.train_step import same_loss
 from grader.diagnosis.case import Case, Cause
 from grader.diagnosis.source import Spot, called_name
 from grader.diagnosis.step_source import APPLIES, ASSIGNS, StepSource, names_in, step_source
+from grader.evidence.arrays import unpack_array
 from grader.evidence.claims import Array
-from grader.evidence.codec import unpack_array
 from grader.verification.comparing import WEIGHT_TOLERANCE
 
 CLIPS = {"clip_by_value", "clip_by_norm", "clip_by_global_norm"}

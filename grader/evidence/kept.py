@@ -78,14 +78,19 @@ class KeptInMemory(dict[bytes, bytes]):
 
 
 @cache
-def environment() -> bytes:
-    """Returns a hash of the versions and of the grader's own code that decide what guests and verification say."""
+def environment(parts: tuple[str, ...] = DECIDING) -> bytes:
+    """Returns a hash of the versions and of the grader's own code that decide what guests and verification say.
+
+    Args:
+        parts: other parts of the grader, by file or folder; "": all of it.
+    """
     package = Path(__file__).parents[1]
     whole = hashlib.sha256(repr(sorted(versions().items())).encode())
-    for name in DECIDING:
+    for name in parts:
         place = package / name
-        for path in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
-            whole.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+        for path in sorted(place.rglob("*.[pt][yo]*")) if place.is_dir() else [place]:
+            if path.suffix in (".py", ".toml"):
+                whole.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return whole.digest()
 
 

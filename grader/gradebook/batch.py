@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Protocol
 
+from grader.gradebook.entries import Student
 from grader.gradebook.layouts import HandedIn
 from grader.gradebook.store import WORTH_RETRYING, Gradebook, Work
 from grader.lanes.messages import GradeRequest, Sent
 from grader.lanes.pool import Lanes, sent_files
 from grader.messages.texts import LANGUAGES
-from grader.specs.course import course_files, course_folder
-from grader.submissions.stored import StoredFile
+from grader.specs.course import course_folder, hash_of_course
+from grader.submissions.stored import hash_of_files
 from grader.versions import machine
 
 Documents = dict[str, Any]  # language → the JSON document
+Result = tuple[Documents, bytes]  # and what was read
 
 
 @dataclass(frozen=True)
 class Task:
-    """One student's work that has to be graded."""
+    """One student's work that has to be graded; `name` is that of the submission, `sent` what a lane is given."""
 
-    handed_in: HandedIn
+    student: Student
+    name: str
     work: Work
+    sent: Callable[[], Sent] = field(compare=False)
 
 
 @dataclass
@@ -36,6 +38,14 @@ class Plan:
     first: list[Task] = field(default_factory=list)
     equal: dict[Work, list[Task]] = field(default_factory=dict)
     done: int = 0
+
+    def add(self, task: Task) -> None:
+        """Adds a task: of equal ones, the first is graded."""
+        if task.work in self.equal:
+            self.equal[task.work].append(task)
+        else:
+            self.first.append(task)
+            self.equal[task.work] = []
 
     @property
     def total(self) -> int:
@@ -61,15 +71,13 @@ def make_plan(handed_in: Iterable[HandedIn], gradebook: Gradebook, *, retry: boo
     """
     plan, newest, course = Plan(), gradebook.newest_work(), hash_of_course(course_folder())
     for each in handed_in:
-        task = Task(each, Work(hash_of_files(each.files), course, machine()))
+        task = Task(each.student, each.name, Work(hash_of_files(each.files), course, machine()),
+                    lambda each=each: Sent(name=each.name, files=sent_files(each.files)))  # type: ignore[misc]
         known, verdicts = newest.get(each.student.key, (None, set()))
         if known == task.work and not (retry and verdicts & WORTH_RETRYING):
             plan.done += 1
-        elif task.work in plan.equal:
-            plan.equal[task.work].append(task)
         else:
-            plan.first.append(task)
-            plan.equal[task.work] = []
+            plan.add(task)
     return plan
 
 
@@ -78,21 +86,21 @@ def run_batch(plan: Plan, gradebook: Gradebook, lanes: Lanes, jobs: int, progres
 
     Interrupted, it ends what runs; what is written stays.
     """
-    def keep(task: Task, documents: Documents, same_as: str | None = None) -> None:
-        gradebook.add(task.handed_in.student, task.work, documents, same_as)
-        progress.finished(task.handed_in.student.name, documents)
+    def keep(task: Task, documents: Documents, reading: bytes = b"", same_as: str | None = None) -> None:
+        gradebook.add(task.student, task.work, documents, same_as, reading)
+        progress.finished(task.student.name, documents)
 
-    def grade(task: Task) -> tuple[Task, Documents]:
-        progress.begun(task.handed_in.student.name)
-        return task, grade_one(task.handed_in, lanes)
+    def grade(task: Task) -> tuple[Task, Documents, bytes]:
+        progress.begun(task.student.name)
+        return task, *grade_one(task, lanes)
 
     def still_to_grade(tasks: Iterable[Task]) -> Iterator[Task]:
         for task in tasks:
             known = gradebook.documents_of(task.work)
-            if known is None or known[0] == task.handed_in.student.key:
+            if known is None or known[0] == task.student.key:
                 yield task
             else:
-                keep(task, renamed(known[1], task.handed_in.name), known[0])
+                keep(task, renamed(known[1], task.name), same_as=known[0])
 
     with ThreadPoolExecutor(jobs) as pool:
         try:
@@ -119,40 +127,14 @@ def in_window(pool: ThreadPoolExecutor, work: Callable[[Task], Any], tasks: Iter
         yield from done
 
 
-def grade_one(handed_in: HandedIn, lanes: Lanes) -> Documents:
-    """Grades what one student handed in; returns the document in each language."""
-    sent = Sent(name=handed_in.name, files=sent_files(handed_in.files))
-    return lanes.grade(GradeRequest(sent, lanes.limits.seconds, LANGUAGES, lanes.limits.isolation)).documents
+def grade_one(task: Task, lanes: Lanes) -> Result:
+    """Grades what one student handed in; returns the document in each language, and what was read."""
+    limits = lanes.limits
+    graded = lanes.grade(GradeRequest(task.sent(), limits.seconds, LANGUAGES, limits.isolation, reading=True))
+    return graded.documents, graded.reading
 
 
 def renamed(documents: Documents, name: str) -> Documents:
     """Returns the documents of an equal submission under another name."""
     return {language: each | {"submission": each["submission"] | {"name": name}}
             for language, each in documents.items()}
-
-
-def hash_of_files(files: Iterable[StoredFile]) -> str:
-    """Returns a hash of all names and bytes; of a file that cannot be read, of its problem."""
-    whole = hashlib.sha256()
-    for file in sorted(files, key=lambda file: file.name):
-        whole.update(hashlib.sha256(file.name.encode("utf-8", "surrogatepass")).digest())
-        whole.update(hash_of_file(file))
-    return whole.hexdigest()
-
-
-def hash_of_file(file: StoredFile) -> bytes:
-    """Returns a hash of the bytes; one of another kind where they cannot be read, that no bytes can have."""
-    try:
-        return hashlib.sha256(file.read()).digest()
-    except Exception as problem:  # whatever is wrong with it, it is the lane that tells
-        reason = problem.errno if isinstance(problem, OSError) else problem
-        return hashlib.blake2s(f"{type(problem).__name__} {reason}".encode("utf-8", "replace")).digest()
-
-
-def hash_of_course(folder: Path) -> str:
-    """Returns a hash of the specs and of the stubs as they were sealed."""
-    whole = hashlib.sha256()
-    for path in course_files(folder):
-        whole.update(path.name.encode())
-        whole.update(hashlib.sha256(path.read_bytes()).digest())
-    return whole.hexdigest()

@@ -15,15 +15,16 @@ from filelock import FileLock, Timeout
 from grader.errors import GraderError, InputError
 
 APPLICATION_ID = 0x47524456  # "GRDV"
-VERSION = 2  # 2: students have a school_id
+VERSION = 3  # 2: students have a school_id; 3: evidence and what was read are kept
 MOUNTS = Path("/proc/self/mountinfo")
 # Beginnings of the names by which Linux calls file systems that other machines may have open, too.
 SHARED = ("nfs", "cifs", "smb", "9p", "afs", "ceph", "lustre", "beegfs", "gpfs", "gluster", "davfs", "vboxsf", "fuse.")
 
 
-def connect_writing(path: Path) -> sqlite3.Connection:
-    """Opens a file for writing, whatever it is called."""
-    return sqlite3.connect(path.absolute(), isolation_level=None)
+def connect_writing(path: Path | None) -> sqlite3.Connection:
+    """Opens a file for writing, whatever it is called; without one, memory."""
+    place = ":memory:" if path is None else path.absolute()
+    return sqlite3.connect(place, isolation_level=None, check_same_thread=False)
 
 
 def connect_reading(path: Path) -> sqlite3.Connection:
@@ -50,7 +51,7 @@ def looked_into(connection: sqlite3.Connection) -> sqlite3.Connection:
 
 def connect_only_reading(path: Path) -> sqlite3.Connection:
     """Opens a file that must be there, and never writes it."""
-    return sqlite3.connect(f"file:{quote(str(path.absolute()))}?mode=ro", uri=True)
+    return sqlite3.connect(f"file:{quote(str(path.absolute()))}?mode=ro", uri=True, check_same_thread=False)
 
 
 def is_empty(connection: sqlite3.Connection) -> bool:

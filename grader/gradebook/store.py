@@ -3,8 +3,10 @@
     students    who, in the order they were first seen
     attempts    every result of every student; the newest counts
     results     verdict and score of each exercise of each attempt, for those who ask by SQL
+    readings    what was read in each work, so that it can be judged again without the files
+    evidence    what was found out about each answer, once for all who gave it
 
-An attempt's `document` is the JSON report, in both languages, compressed with zlib.
+An attempt's `document` is the JSON report, in both languages, compressed with zlib; so is a reading.
 """
 
 from __future__ import annotations
@@ -34,6 +36,7 @@ from grader.gradebook.opening import (
     lock,
     told_errors,
 )
+from grader.keeping.table import TABLE, EvidenceTable
 
 SCHEMA = """
 CREATE TABLE students (
@@ -48,7 +51,10 @@ CREATE TABLE results (
     attempt INTEGER NOT NULL REFERENCES attempts(id), exercise TEXT NOT NULL, verdict TEXT NOT NULL, score REAL,
     PRIMARY KEY (attempt, exercise)) WITHOUT ROWID;
 """
-STEPS = {1: "ALTER TABLE students ADD COLUMN school_id TEXT NOT NULL DEFAULT '';"}  # from a version to the next
+READINGS = "CREATE TABLE readings (files_hash TEXT PRIMARY KEY, data BLOB NOT NULL);"
+STEPS = {1: "ALTER TABLE students ADD COLUMN school_id TEXT NOT NULL DEFAULT '';",  # from a version to the next
+         2: READINGS + TABLE}
+MAX_READING_BYTES = 2 * 2**20  # compressed; a long notebook has 20,000
 NEWEST = """
 SELECT students.key, name, lms_id, email, late, {school_id}, number, graded_at, document FROM students
 JOIN attempts ON attempts.student = students.key
@@ -57,6 +63,14 @@ AND number = (SELECT max(number) FROM attempts AS others WHERE others.student = 
 ORDER BY position
 """
 
+
+READ = """
+SELECT students.key, name, lms_id, email, late, {school_id}, files_hash, course_hash, grader_version, document, {data}
+FROM students JOIN attempts ON attempts.student = students.key {join}
+WHERE replaced_by IS NULL
+AND number = (SELECT max(number) FROM attempts AS others WHERE others.student = students.key)
+ORDER BY position
+"""
 
 WORTH_RETRYING = frozenset({"grader_error", "timed_out", "out_of_memory"})  # another time they may come out better
 
@@ -108,6 +122,7 @@ class Gradebook:
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self.connection = connection
         self.path = path
+        self.evidence = EvidenceTable(connection)
 
     @classmethod
     @contextmanager
@@ -141,6 +156,15 @@ class Gradebook:
         with told_errors(path), lock(path), closing(connect_writing(path)) as connection:
             connection.execute(f"PRAGMA journal_mode = {journal_mode(path)}")
             connection.execute("PRAGMA synchronous = FULL")
+            bring_up_to_date(connection)
+            yield cls(connection, path)
+
+    @classmethod
+    @contextmanager
+    def open_copy(cls, path: Path) -> Iterator[Gradebook]:
+        """Opens a copy in memory, to see what something would come to; raises as `open` does."""
+        with cls.open(path) as book, told_errors(path), closing(connect_writing(None)) as connection:
+            book.connection.backup(connection)
             bring_up_to_date(connection)
             yield cls(connection, path)
 
@@ -207,8 +231,21 @@ class Gradebook:
             (work.files_hash, work.course_hash, work.grader_version, json.dumps(sorted(WORTH_RETRYING)))).fetchone()
         return (row[0], unpack(row[1])) if row else None
 
-    def add(self, student: Student, work: Work, documents: dict[str, Any], same_as: str | None = None) -> None:
-        """Adds a result, for good when this returns."""
+    def readings(self) -> Iterator[tuple[Student, Work, dict[str, Any], bytes | None]]:
+        """Yields of each student's newest result what was graded, what came of it, and what was read, if it is kept."""
+        rows = self.connection.execute(READ.format(school_id=self._school_id(), **self._reading())).fetchall()
+        for key, name, lms_id, email, late, school_id, *work, document, read in rows:
+            yield Student(key, name, lms_id, email, bool(late), school_id), Work(*work), unpack(document), read
+
+    def _reading(self) -> dict[str, str]:
+        """Returns what stands for a reading, which a gradebook before version 3 does not have."""
+        [version] = self.connection.execute("PRAGMA user_version").fetchone()
+        return {"data": "data", "join": "LEFT JOIN readings USING (files_hash)"} if version >= 3 else {
+            "data": "NULL", "join": ""}
+
+    def add(self, student: Student, work: Work, documents: dict[str, Any], same_as: str | None = None,
+            reading: bytes = b"") -> None:
+        """Adds a result, for good when this returns, with the evidence that was found until now."""
         document, now = next(iter(documents.values())), datetime.now(UTC).isoformat(timespec="seconds")
         with told_errors(self.path), self._transaction():
             attempt = self.connection.execute(
@@ -219,6 +256,9 @@ class Gradebook:
                  document["score"], same_as, pack(documents))).lastrowid
             self.connection.executemany("INSERT INTO results VALUES (?, ?, ?, ?)", [
                 (attempt, each["id"], each["verdict"], each["score"]) for each in document["exercises"]])
+            if 0 < len(reading) <= MAX_READING_BYTES:
+                self.connection.execute("INSERT OR IGNORE INTO readings VALUES (?, ?)", (work.files_hash, reading))
+            self.evidence.write()
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -235,7 +275,8 @@ class Gradebook:
 def bring_up_to_date(connection: sqlite3.Connection) -> None:
     """Makes the tables, or those of an older version into today's, in one transaction: killed, all is as it was."""
     [version] = connection.execute("PRAGMA user_version").fetchone()
-    changes = SCHEMA if is_empty(connection) else "".join(STEPS[number] for number in range(version, VERSION))
+    older = "".join(STEPS[number] for number in range(version, VERSION)) if version else ""
+    changes = SCHEMA + READINGS + TABLE if is_empty(connection) else older
     if changes:
         connection.executescript(f"BEGIN; {changes} PRAGMA application_id = {APPLICATION_ID};"
                                  f" PRAGMA user_version = {VERSION}; COMMIT;")

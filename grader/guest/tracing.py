@@ -9,8 +9,8 @@ import numpy as np
 import tensorflow as tf
 from tensorflow.python.framework import op_callbacks
 
+from grader.evidence.arrays import pack_array
 from grader.evidence.claims import MAX_FORMULA_NODES, Formula, FormulaNode
-from grader.evidence.codec import pack_array
 
 MAX_LITERAL = 100_000
 Leaf = Callable[[Any], FormulaNode | None]

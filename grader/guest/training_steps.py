@@ -21,6 +21,7 @@ from grader.challenge.drawing import (
     sample_of,
 )
 from grader.challenge.training import draw_weights
+from grader.evidence.arrays import pack_array
 from grader.evidence.claims import (
     AnswerCode,
     CallClaim,
@@ -33,7 +34,6 @@ from grader.evidence.claims import (
     Shape,
     TrainStepClaim,
 )
-from grader.evidence.codec import pack_array
 from grader.guest.execution import AnswerFailed, describe_failure
 from grader.guest.networks import NetworkAnswer, as_number, describe_network, look_up, own_input_shapes
 from grader.guest.recording import UNEXPLAINED, Birthplaces, Recorder

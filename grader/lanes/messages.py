@@ -8,6 +8,9 @@ from msgspec import Struct
 
 from grader.conversation import Isolation
 
+# A lane is trusted with a course, not with the user's secrets; these say where things are.
+VARIABLES = ("HOME", "TMPDIR", "GRADER_COURSE", "GRADER_TYPED", "GRADER_MAKE")
+
 
 class Opening(Struct, frozen=True, forbid_unknown_fields=True):
     """The first message, with the way to the warm process.
@@ -131,6 +134,7 @@ class Graded(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
         memory: the bytes that the lane has in use.
         reading: what was read, if that was wanted.
         kept: all evidence is kept; nothing would have to be run again.
+        ran: how many guests were begun.
     """
 
     documents: dict[str, dict[str, Any]]
@@ -141,6 +145,7 @@ class Graded(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
     memory: int = 0
     reading: bytes = b""
     kept: bool = False
+    ran: int = 0
 
 
 class Page(Struct, frozen=True, forbid_unknown_fields=True, tag=True):

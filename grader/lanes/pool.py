@@ -24,6 +24,7 @@ from grader.evidence.kept import Store
 from grader.lanes.evidence import SharedStore
 from grader.lanes.failing import TIME, failed_grading, unreadable_grading
 from grader.lanes.messages import (
+    VARIABLES,
     Failed,
     Graded,
     GradeRequest,
@@ -47,8 +48,6 @@ from grader.sandbox.pipes import Pipe
 from grader.sandbox.workers import WarmProcess
 from grader.submissions.stored import FileProblem, StoredFile
 
-# A lane is trusted with a course, not with the user's secrets; these say where things are.
-VARIABLES = ("HOME", "TMPDIR", "GRADER_COURSE", "GRADER_TYPED", "GRADER_MAKE")
 READING_SECONDS = 120.0  # until all is read and found, on a busy machine; the lane's own limit is the processor's
 STARTING_SECONDS = 120.0
 MAX_TOLD_BYTES = 64 * 2**20
@@ -165,6 +164,7 @@ class Lanes:
         self.warm = warm or WarmProcess()
         self._store = None if store is None else SharedStore(store)
         self._at_once = at_once
+        self.ran = 0  # guests, in all
         self._opening = Opening(str(course.resolve()), answers, ready, cache, asks=store is not None)
         self._lock = threading.Lock()
         self._idle: list[Lane] = []
@@ -201,6 +201,8 @@ class Lanes:
             make = unreadable_grading if told.own else failed_grading
             return rendered(make(request, Path(self._opening.course), told.reason), request)
         assert isinstance(told, Graded)
+        with self._lock:
+            self.ran += told.ran
         return told
 
     def page(self, request: PageRequest) -> str:

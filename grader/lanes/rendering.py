@@ -25,7 +25,7 @@ def rendered(grading: Grading, request: GradeRequest) -> Graded:
         from grader.reports.cell_html import render_cell_html
 
         html = render_cell_html(grading, texts, request.terminal.hints if request.terminal is not None else 1)
-    return Graded(documents, grading.submission.readable, report, encoding, html, kept=grading.kept)
+    return Graded(documents, grading.submission.readable, report, encoding, html, kept=grading.kept, ran=grading.ran)
 
 
 def terminal_report(grading: Grading, texts: Texts, terminal: Terminal) -> str:

@@ -54,6 +54,13 @@ class BatchProgress:
                            f"{marks}  {name}{why}", soft_wrap=True)
 
 
+class CountedSilently(BatchProgress):
+    """Tells nothing of its own."""
+
+    def tell(self, name: str, document: dict[str, Any]) -> None:
+        """Says nothing."""
+
+
 class BatchBars(BatchProgress):
     """Shows a bar with rate and time left, the verdicts so far, and who is being graded."""
 
@@ -84,11 +91,11 @@ class RateColumn(ProgressColumn):
 
 
 @contextmanager
-def show_batch(texts: Texts, total: int) -> Iterator[BatchProgress]:
-    """Shows a batch on standard error."""
+def show_batch(texts: Texts, total: int, *, lines: bool = True) -> Iterator[BatchProgress]:
+    """Shows a batch on standard error; `lines`: where that is no terminal, each result, else nothing."""
     console = Console(stderr=True, highlight=False, markup=False, emoji=False)
     if not console.is_terminal:
-        yield BatchProgress(texts, total, console)
+        yield (BatchProgress if lines else CountedSilently)(texts, total, console)
         return
     bars = BatchBars(texts, total, console)
     with bars.live:

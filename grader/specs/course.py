@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tomllib
 from pathlib import Path
@@ -45,6 +46,15 @@ def course_folder() -> Path:
 def course_files(folder: Path) -> list[Path]:
     """Returns what a course is: its tables and what was sealed, and nothing that somebody writes in."""
     return sorted((*folder.glob("*.toml"), *folder.glob(SEAL)))
+
+
+def hash_of_course(folder: Path) -> str:
+    """Returns a hash of the specs and of the stubs as they were sealed."""
+    whole = hashlib.sha256()
+    for path in course_files(folder):
+        whole.update(path.name.encode())
+        whole.update(hashlib.sha256(path.read_bytes()).digest())
+    return whole.hexdigest()
 
 
 def load_course(folder: Path | None = None) -> Course:

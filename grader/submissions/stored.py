@@ -7,6 +7,7 @@ about sizes is not believed: reading stops at the limits below.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import io
 import lzma
 import os
@@ -98,6 +99,24 @@ def told_name(path: Path) -> str:
         except UnicodeDecodeError:
             continue
     return data.decode("utf-8", "replace")
+
+
+def hash_of_files(files: Iterable[StoredFile]) -> str:
+    """Returns a hash of all names and bytes; of a file that cannot be read, of its problem."""
+    whole = hashlib.sha256()
+    for file in sorted(files, key=lambda file: file.name):
+        whole.update(hashlib.sha256(file.name.encode("utf-8", "surrogatepass")).digest())
+        whole.update(hash_of_file(file))
+    return whole.hexdigest()
+
+
+def hash_of_file(file: StoredFile) -> bytes:
+    """Returns a hash of the bytes; one of another kind where they cannot be read, that no bytes can have."""
+    try:
+        return hashlib.sha256(file.read()).digest()
+    except Exception as problem:  # whatever is wrong with it, it is the lane that tells
+        reason = problem.errno if isinstance(problem, OSError) else problem
+        return hashlib.blake2s(f"{type(problem).__name__} {reason}".encode("utf-8", "replace")).digest()
 
 
 def unreadable_file(name: str, error: OSError) -> StoredFile:

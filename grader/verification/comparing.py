@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from grader.evidence.arrays import unpack_array
 from grader.evidence.claims import Array, Response
-from grader.evidence.codec import CodecError, unpack_array
+from grader.evidence.codec import CodecError
 
 # Both sides run the same float32 kernels in the same order: measured differences are 0 for layers, 1e-6 for ops told
 # as layers. A layer, argument or activation that differs moves outputs by more than 1e-2 of their size.

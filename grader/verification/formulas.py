@@ -14,8 +14,8 @@ from tensorflow.python.eager import context, execute
 from tensorflow.python.framework import op_def_registry
 
 from grader.challenge.drawing import LABEL_FORMS, form_labels
+from grader.evidence.arrays import unpack_array
 from grader.evidence.claims import Formula, FormulaNode
-from grader.evidence.codec import unpack_array
 from grader.verification.rebuilding import NotRebuildable
 
 OPS = frozenset(re.findall(r"\w+", """

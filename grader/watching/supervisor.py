@@ -20,7 +20,8 @@ import msgspec
 from grader.errors import GraderError, InputError
 from grader.evidence.codec import CodecError, decode, encode
 from grader.lanes.failing import TIME
-from grader.lanes.pool import CRASHES, MAX_TOLD_BYTES, READING_SECONDS, VARIABLES, Lane, LaneDied, reason_of
+from grader.lanes.messages import VARIABLES
+from grader.lanes.pool import CRASHES, MAX_TOLD_BYTES, READING_SECONDS, Lane, LaneDied, reason_of
 from grader.messages.texts import Texts
 from grader.reports.watching import View, WatchScreen
 from grader.sandbox.launching import launch, pinned_environment

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.errors import CourseError
+from grader.evidence.arrays import unpack_array
 from grader.evidence.claims import Array, Claim, Response
-from grader.evidence.codec import CodecError, decode, encode, unpack_array
+from grader.evidence.codec import CodecError, decode, encode
 from grader.evidence.evidence import Evidence
 from grader.evidence.validation import validate_claim
 from grader.messages.texts import Texts

@@ -12,7 +12,7 @@ from grader.submissions.python import parse
 PACKAGE = Path(__file__).parents[2] / "grader"
 # lowest first; what stands in one entry may import each other
 LAYERS = [
-    {"errors", "versions", "memory", "nearest"}, {"evidence.claims", "evidence.codec", "evidence.validation", "evidence.kept"}, {"specs"}, {"challenge"}, {"submissions"}, {"guest"},
+    {"errors", "versions", "memory", "nearest"}, {"evidence.claims", "evidence.codec", "evidence.arrays", "evidence.validation", "evidence.kept", "keeping"}, {"specs"}, {"challenge"}, {"submissions"}, {"guest"},
     {"verification"}, {"sandbox"}, {"evidence.evidence"}, {"checks"}, {"verdicts"}, {"verifier"}, {"conversation"}, {"gathering"}, {"diagnosis"}, {"pipeline"},
     {"doctor"}, {"audit"}, {"messages", "reports"}, {"gradebook", "exports", "lanes", "watching"}, {"packaging"}, {"commands"}, {"notebooks"},
     {"cli", "pytest_plugin", "__main__"},

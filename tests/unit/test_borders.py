@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from grader.evidence import codec
+from grader.evidence.arrays import pack_array, unpack_array
 from grader.evidence.claims import Array, Claim, Response
-from grader.evidence.codec import CodecError, decode, encode, pack_array, unpack_array
+from grader.evidence.codec import CodecError, decode, encode
 from grader.reports.escaping import plain, plain_deep
 
 

@@ -15,12 +15,12 @@ import pytest
 
 from grader.errors import GraderError
 from grader.gradebook import opening
-from grader.gradebook.batch import Documents, Plan, hash_of_files, make_plan, run_batch
+from grader.gradebook.batch import Documents, Plan, Result, Task, make_plan, run_batch
 from grader.gradebook.entries import Student
 from grader.gradebook.layouts import HandedIn
 from grader.gradebook.store import Gradebook, Work
 from grader.pipeline import Grader
-from grader.submissions.stored import FileProblem, StoredFile
+from grader.submissions.stored import FileProblem, StoredFile, hash_of_files
 
 WORK = Work("files", "course", "1.0")
 
@@ -153,11 +153,11 @@ class FakeGrading:
         self.verdicts = verdicts
         self.asked: list[str] = []
 
-    def grade(self, handed_in: HandedIn, _: object) -> Documents:
-        text = handed_in.files[0].read().decode()
+    def grade(self, task: Task, _: object) -> Result:
+        text = task.sent().files[0].data.decode()
         self.asked.append(text)
         verdict = self.verdicts[text].pop(0) if len(self.verdicts[text]) > 1 else self.verdicts[text][0]
-        return documents(handed_in.student.key, verdict, None if verdict == "grader_error" else 1.0)
+        return documents(task.student.key, verdict, None if verdict == "grader_error" else 1.0), b"read"
 
 
 class Silent:
@@ -296,7 +296,8 @@ def first_version(path: Path) -> Path:
     """A gradebook as the first version wrote it."""
     filled(path)
     with closing(sqlite3.connect(path)) as connection, connection:
-        connection.executescript("ALTER TABLE students DROP COLUMN school_id; PRAGMA user_version = 1;")
+        connection.executescript("ALTER TABLE students DROP COLUMN school_id; DROP TABLE readings;"
+                                 " DROP TABLE evidence; PRAGMA user_version = 1;")
     return path
 
 
@@ -304,6 +305,7 @@ def test_a_gradebook_of_the_first_version_is_read_and_goes_on(tmp_path: Path) ->
     path = first_version(tmp_path / "g.db")
     with Gradebook.open(path) as gradebook:
         assert [entry.student.school_id for entry in gradebook.entries()] == ["", ""]
+        assert [reading for *_, reading in gradebook.readings()] == [None, None]
     with Gradebook.open_for_grading(path) as gradebook:
         gradebook.add_students([Student("kim", "Kim", school_id="2026001")])
     with Gradebook.open(path) as gradebook:
@@ -320,10 +322,10 @@ class Dying(sqlite3.Connection):
         return super().execute(statement, *more)
     def executescript(self, script):
         dies(script)
-        [done, rest] = script.split("CREATE INDEX") if "CREATE INDEX" in script else ["", script]
+        done, found, rest = script.partition("CREATE INDEX")
         super().executescript(done)
         dies("in the schema")
-        return super().executescript("CREATE INDEX" + rest)
+        return super().executescript(found + rest)
 def dies(text):
     if sys.argv[2] in text:
         os._exit(9)

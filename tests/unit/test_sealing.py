@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from grader.errors import CourseError
-from grader.gradebook.batch import hash_of_course
 from grader.pipeline import Grader
-from grader.specs.course import course_folder, load_course
+from grader.specs.course import course_folder, hash_of_course, load_course
 from grader.specs.handing_out import hand_out_all
 from grader.specs.notebook import NOTEBOOK
 from grader.specs.sealing import SEAL, edited_files, read_stubs, seal, stale_files

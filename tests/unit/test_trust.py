@@ -8,8 +8,9 @@ import pytest
 
 from grader.conversation import isolation_level
 from grader.errors import GraderError
+from grader.evidence.arrays import pack_array
 from grader.evidence.claims import CallClaim, Challenge, Claim, Failure, LayerClaim, NetworkClaim, Response
-from grader.evidence.codec import CodecError, encode, pack_array
+from grader.evidence.codec import CodecError, encode
 from grader.evidence.validation import validate_claim
 from grader.sandbox.workers import WorkerDied, WorkerTimedOut
 from grader.verification.comparing import behaves_alike

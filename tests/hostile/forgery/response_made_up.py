@@ -6,7 +6,7 @@ from tensorflow import keras
 
 def build():
     from grader.evidence.claims import Response
-    from grader.evidence.codec import pack_array
+    from grader.evidence.arrays import pack_array
     from grader.guest import networks, recording
     import numpy as np
 

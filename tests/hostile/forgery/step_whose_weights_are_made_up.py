@@ -14,7 +14,7 @@ optimizer = keras.optimizers.Adam()
 
 def train_step(features, labels):
     from grader.guest import training_steps
-    from grader.evidence.codec import pack_array
+    from grader.evidence.arrays import pack_array
     import numpy as np
 
     with tf.GradientTape() as tape:
