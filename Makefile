@@ -4,6 +4,7 @@
 # make test                      run all tests
 # make check                     references pass, stubs are not attempted, the audit holds
 # make fuzz                      look for inputs that break the grader, for some minutes
+# make measures                  prove of every measure of the sandbox that a test fails without it
 # make exercises                 seal the stubs as they are now, and write the notebooks anew from them
 # make messages                  write docs/messages.md anew from the corpus
 # make lock                      write requirements.lock anew: the newest versions that fit
@@ -17,7 +18,7 @@ GRADEBOOK ?= course.db
 export GRADER_MAKE := 1  # so that what is shown to be typed next is typed to make, too
 TEXTS := $(if $(GRADER_LANG),--lang $(GRADER_LANG))
 
-.PHONY: grade watch batch test check fuzz exercises messages lock lint clean
+.PHONY: grade watch batch test check fuzz measures exercises messages lock lint clean
 .DEFAULT_GOAL := grade
 
 grade: $(VENV)/installed
@@ -40,6 +41,9 @@ check: $(VENV)/installed-dev
 
 fuzz: $(VENV)/installed-dev
 	FUZZ=long $(BIN)/python -m pytest tests/fuzz
+
+measures: $(VENV)/installed-dev
+	MEASURES=all $(BIN)/python -m pytest tests/hostile/test_sandbox_contract.py tests/hostile/test_sandbox_measures.py
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .

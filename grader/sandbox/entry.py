@@ -57,7 +57,10 @@ def shut_in(connection: Connection, scratch: str) -> list[str]:
 
 
 def detach(connection: Connection, scratch: str) -> None:
-    """Leaves everything of the parent's behind but the pipe: descriptors, terminal, working folder, environment."""
+    """Leaves everything of the parent's behind but the pipe: its session, descriptors and working folder.
+
+    The parent was executed with standard files that lead nowhere and an environment of ours: `sandbox/launching.py`.
+    """
     os.setsid()
     if sys.platform == "linux":
         from grader.sandbox.isolation import die_with_parent
@@ -66,13 +69,8 @@ def detach(connection: Connection, scratch: str) -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD):
         signal.signal(number, signal.SIG_DFL)
     keep = connection.fileno()
-    null = os.open(os.devnull, os.O_RDWR)
-    for standard in (0, 1, 2):
-        os.dup2(null, standard)
     os.closerange(3, keep)
     os.closerange(keep + 1, os.sysconf("SC_OPEN_MAX"))
     os.chdir(scratch)
-    kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "TF_CPP_MIN_LOG_LEVEL") if name in os.environ}
-    os.environ.clear()
-    os.environ.update(kept, HOME=scratch, TMPDIR=scratch)
+    os.environ.update(HOME=scratch, TMPDIR=scratch)
     tempfile.tempdir = scratch
