@@ -44,6 +44,7 @@ class ExerciseResult:
         answer: the candidate that counts; None if there is none.
         candidates: how many there were.
         unreadable: the file that could not be read, where the answer may have been in it.
+        as_left: whether it is that of all statements which could have changed the answer.
     """
 
     spec: ExerciseSpec
@@ -52,6 +53,7 @@ class ExerciseResult:
     answer: FoundAnswer | None = None
     candidates: int = 0
     unreadable: SourceFile | None = None
+    as_left: bool = False
 
 
 @dataclass(frozen=True)
@@ -217,7 +219,7 @@ class SecondWay:
 
     def answers(self, spec: ExerciseSpec, best: ExerciseResult | None, gatherer: Gatherer) -> list[FoundAnswer]:
         """Returns what the files made for an exercise that no slice of them answers rightly."""
-        if best is not None and best.judgement.verdict not in (Verdict.FAILED, Verdict.CRASHED):
+        if best is not None and (best.as_left or best.judgement.verdict not in (Verdict.FAILED, Verdict.CRASHED)):
             return []
         raised = best is not None and best.evidence is not None and best.evidence.failure is not None \
             and best.evidence.failure.stage == "code" and best.answer is not None and best.answer.code is not None
@@ -289,8 +291,14 @@ def as_it_was_left(result: ExerciseResult, gatherer: Gatherer) -> ExerciseResult
         changed = result.answer.with_touching()
     if changed is None:
         return result
-    left = grade_answer(result.spec, changed, gatherer)
-    return left if left.judgement.verdict in (Verdict.FAILED, Verdict.UNTRUSTED) else result
+    left = replace(grade_answer(result.spec, changed, gatherer), as_left=True)
+    return left if left.judgement.verdict in (Verdict.FAILED, Verdict.UNTRUSTED) or fails_in_step(left) else result
+
+
+def fails_in_step(result: ExerciseResult) -> bool:
+    """Whether what raised is a training step that was made and called."""
+    failure = result.evidence and result.evidence.failure
+    return failure is not None and failure.stage == "step"
 
 
 def grade_answer(spec: ExerciseSpec, answer: FoundAnswer, gatherer: Gatherer) -> ExerciseResult:

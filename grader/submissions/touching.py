@@ -7,11 +7,12 @@ run with the slice to see. So it is never said here that something changed, only
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Iterable
 
-from grader.submissions.finding import CONSTRUCTORS, Candidate
+from grader.submissions.finding import CONSTRUCTORS, Candidate, assignments, definitions
 from grader.submissions.slicing import Slice
-from grader.submissions.statements import Program, Statement
+from grader.submissions.statements import Program, Statement, is_import
 from grader.submissions.uses import USES
 
 # What reaches objects by no name of theirs.
@@ -40,10 +41,12 @@ PARTS = frozenset({
     "inputs", "non_trainable_variables", "output", "outputs", "kernel", "bias", "optimizer", "loss", "metrics",
     "metrics_names", "activation", "__class__"})
 READERS = USES | {"compile", "get_layer", "numpy", "items", "keys", "values", "index", "count", "copy", "append",
-                  "get_metrics_result", "get_build_config", "count_params"}
+                  "get_metrics_result", "get_build_config", "count_params", "apply_gradients", "apply", "gradient",
+                  "update_state", "reset_state", "reset_states", "result"}
 MAX_DEPTH = 4  # of functions in functions that are looked into; those below may do anything
 KEEPING = frozenset({"append", "extend", "format", "join"})  # methods of lists and texts, whatever these are called
 
+MAKING = ast.Assign | ast.AnnAssign | ast.For | ast.With | ast.If | ast.Try
 Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 
@@ -60,11 +63,16 @@ def touching(candidate: Candidate) -> tuple[Statement, ...]:
             return ()
         wide = Slice(program, [*candidate.slice.statements, *those], *candidate.moments)
         kept = tuple(each for each in wide.statements  # under its name it is looked at
-                     if each.number in chosen or not isinstance(each.node, ast.Delete))
+                     if each.number in chosen or not deletes_a_name(each.node))
         anew = (each for each in kept if each.number not in chosen and each not in those)
         if not any(candidate.name in each.binds for each in anew):
             return kept
     return ()
+
+
+def deletes_a_name(node: ast.stmt) -> bool:
+    """Whether it is `del name`, which leaves the object as it is."""
+    return isinstance(node, ast.Delete) and any(isinstance(each, ast.Name) for each in node.targets)
 
 
 def suspects(candidate: Candidate) -> list[Statement]:
@@ -72,15 +80,58 @@ def suspects(candidate: Candidate) -> list[Statement]:
     watch, found = Watch(candidate.program), []
     chosen, first = candidate.slice.chosen, min(each.number for each in candidate.own)
     makes = {each.number for each in candidate.own}
+    step = candidate.kind == "train_step"
     for statement in candidate.program.statements:
-        may = watch.touches(statement.node) or candidate.name in statement.binds & statement.reads
+        may = watch.touches(statement.node)
+        may |= patches(statement.node, watch.modules) or binds_anew(candidate, statement, watch.known)
         if statement.number not in chosen:
             if may and statement.number > first:
                 found.append(statement)
-                watch.tracked |= statement.binds
-        elif statement.number in makes or makes_layers(statement.node):
+                watch.tracked |= set() if is_import(statement) else statement.binds
+        elif statement.number in makes or makes_layers(statement.node) or (step and isinstance(statement.node, MAKING)):
             watch.tracked |= statement.binds - watch.pure
+            if step and candidate.name in statement.binds:  # to train is what it is there for
+                watch.tracked.add(candidate.name)
+                watch.doers.discard(candidate.name)
     return found
+
+
+def binds_anew(candidate: Candidate, statement: Statement, known: set[str]) -> bool:
+    """Whether a statement gives the name of the answer to something made of it, or to what is no answer of its own.
+
+    Or gives something new to a name that a training step uses, if nothing in the file calls the step before.
+    """
+    name, step = candidate.name, candidate.kind == "train_step"
+    if name in statement.binds:
+        made = [value.func for target, value in assignments(statement.node)
+                if target == name and isinstance(value, ast.Call)]
+        if name in statement.reads:
+            return not step or not made or root_name(made[0]) not in known  # `tf.function(train_step)` does the same
+        return step and not made and not any(each.name == name and not isinstance(each, ast.ClassDef)
+                                             for each in definitions(statement.node))
+    if not step or candidate.moments[-1] > candidate.defined_by.number:
+        return False
+    return bool(statement.binds & candidate.defined_by.defers) and not makes_another_model(candidate.program, statement)
+
+
+def makes_another_model(program: Program, statement: Statement) -> bool:
+    """Whether it begins work on another model, as the next part of a notebook does."""
+    makers = set(CONSTRUCTORS).union(*(each.binds for each in program.statements
+                                       if isinstance(each.node, ast.FunctionDef | ast.ClassDef)))
+    return any(isinstance(value, ast.Call) and last_name(value.func) in makers
+               for _, value in assignments(statement.node))
+
+
+def patches(node: ast.stmt, modules: set[str]) -> bool:
+    """Whether a statement gives a name in an imported module to something else, or runs a module that nobody knows.
+
+    What Keras' layers, optimizers or tapes do may be other then.
+    """
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        names = [each.name for each in node.names] if isinstance(node, ast.Import) else [node.module or "."]
+        return any(each.split(".")[0] not in PACKAGES | sys.stdlib_module_names for each in names)
+    return any(isinstance(each, ast.Attribute) and isinstance(each.ctx, ast.Store | ast.Del)
+               and root_name(each) in modules for each in ast.walk(node))
 
 
 def makes_layers(node: ast.stmt) -> bool:
@@ -98,6 +149,7 @@ class Watch:
         changers: names of functions of the file that may change what they are given.
         pure: names of functions of the file that only look at what they are given.
         known: names that imports of well-known packages brought.
+        modules: names that any import brought.
     """
 
     def __init__(self, program: Program) -> None:
@@ -107,6 +159,7 @@ class Watch:
         self.changers: set[str] = set()
         self.dynamic: set[str] = set(DYNAMIC)
         self.known: set[str] = set()
+        self.modules: set[str] = set()
         for statement in program.statements:
             for node in ast.walk(statement.node):
                 if isinstance(node, ast.Import | ast.ImportFrom):
@@ -123,6 +176,7 @@ class Watch:
         for alias in node.names:
             name = alias.asname or alias.name.split(".")[0]
             module = (node.module or "") if isinstance(node, ast.ImportFrom) else alias.name
+            self.modules.add(name)
             if alias.name in DYNAMIC:
                 self.dynamic.add(name)
             elif module.split(".")[0] in PACKAGES:
@@ -205,6 +259,8 @@ class Watch:
         """Whether a piece of code, its parts left out, could change what is tracked."""
         if isinstance(node, ast.Name):
             return isinstance(node.ctx, ast.Load) and node.id in self.dynamic | self.doers
+        if isinstance(node, ast.Global):
+            return not self.tracked.isdisjoint(node.names)
         if isinstance(node, ast.Attribute | ast.Subscript) and isinstance(node.ctx, ast.Store | ast.Del):
             return self._gives(node.value)
         if isinstance(node, ast.BinOp):

@@ -81,4 +81,56 @@ def test_only_what_could_be_judged_takes_the_place_of_what_the_answer_made(
 
     passed, as_left = result(Verdict.PASSED), result(left)
     monkeypatch.setattr(pipeline, "grade_answer", lambda *_: as_left)
-    assert as_it_was_left(passed, None) is (as_left if counts else passed)
+    assert as_it_was_left(passed, None).judgement is (as_left if counts else passed).judgement
+
+
+STEP = """import tensorflow as tf
+from tensorflow import keras
+model = keras.Sequential([keras.layers.Dense(1)])
+loss_func = keras.losses.MeanSquaredError()
+optimizer = keras.optimizers.Adam()
+def train_step(features, labels):
+    with tf.GradientTape() as tape:
+        loss = loss_func(labels, model(features))
+    gradients = tape.gradient(loss, model.trainable_variables)
+    optimizer.apply_gradients(zip(gradients, model.trainable_variables))
+    return loss
+"""
+
+
+def first_step(source: str) -> Candidate:
+    cells = (Cell("a.ipynb", STEP, cell=1), Cell("a.ipynb", source, cell=2))
+    found = find_candidates(parse_file(SourceFile("a.ipynb", cells)), frozenset({"train_step"}))
+    return next(each for each in found if each.kind == "train_step")
+
+
+@pytest.mark.parametrize("source", [
+    "losses = []\nfor x, y in data:\n    losses.append(float(train_step(x, y)))\nprint(sum(losses))",
+    "train_step = tf.function(train_step)\ntrain_step(x, y)", "model.compile(optimizer=optimizer, loss=loss_func)",
+    "mean = keras.metrics.Mean()\nmean.reset_state()\nmean.update_state(train_step(x, y))\nprint(mean.result())",
+    "print(float(optimizer.learning_rate), optimizer.get_config())\nmodel.summary()\nmodel.save_weights('w')",
+    "model = keras.Sequential([keras.layers.Dense(3)])\nmodel.trainable = False",
+    "class Net(keras.Model):\n    def call(self, x):\n        return x\nmodel = Net()",
+    "train_step(x, y)\noptimizer = keras.optimizers.SGD()\nloss_func = keras.losses.BinaryCrossentropy()",
+    "def train_step(features, labels):\n    return 0.0", "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nimport pathlib",
+])
+def test_what_ordinary_files_do_with_a_step_costs_nothing(source: str) -> None:
+    assert touching(first_step(source)) == ()
+
+
+@pytest.mark.parametrize("source", [
+    "train_step = other", "train_step = lambda x, y: 0.0", "for train_step in others:\n    pass", "with other as train_step:\n    pass",
+    "print(train_step := other)", "from other import train_step", "class train_step:\n    pass", "train_step = halve(train_step)",
+    "def halve(step):\n    return lambda x, y: step(x[:1], y[:1])\ntrain_step = halve(train_step)", "train_step += 1",
+    "train_step.__code__ = other.__code__", "train_step.__kwdefaults__.update(a=1)", "globals()['train_step'] = other",
+    "def change():\n    global train_step\n    train_step = other\nchange()", "if __debug__:\n    train_step = other",
+    "optimizer.learning_rate = 0.0", "optimizer.learning_rate.assign(0.0)", "optimizer.apply_gradients = print",
+    "optimizer = keras.optimizers.SGD(0.0)", "loss_func = other", "loss_func.call = other", "model.trainable = False",
+    "model.layers[0].trainable = False", "for each in model.layers:\n    each.trainable = False", "model.call = other", "model.pop()",
+    "tf.GradientTape = Tape", "tf.GradientTape.gradient = other", "keras.optimizers.Adam.apply_gradients = other",
+    "keras.Model.trainable_variables = property(lambda self: [])", "del keras.Model.call", "import patches", "from patches import *",
+    "from unittest import mock\nmock.patch.object(optimizer, 'apply').start()",
+])
+def test_what_could_have_changed_a_step_is_run_with_it(source: str) -> None:
+    step = first_step(source)
+    assert step.program.statements[-1] in (*step.statements, *touching(step))
