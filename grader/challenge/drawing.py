@@ -10,7 +10,6 @@ import numpy as np
 from grader.evidence.claims import Challenge
 
 BATCH = 4
-MORE_IMAGES = (9, 11, 13, 15, 17, 19, 21, 23)  # one of these numbers at last: nothing may rest on how many there are
 SAMPLED_ABOVE = 1_000  # values of one variable: so many, evenly spread, tell how all have moved
 ALIGNMENT = 64  # bytes: TensorFlow takes over no other memory
 POOL = 65_537  # so many values are drawn for one variable, then repeated: prime, so that no axis repeats them
@@ -66,11 +65,6 @@ def draw_inputs(seed: int, shapes: tuple[tuple[int | None, ...], ...], batch: in
         noise = generator.normal(0.0, 0.3, size=(batch, *sizes))
         batches.append((patterns[np.arange(batch) % 2] + noise).astype(np.float32))
     return batches
-
-
-def draw_batch(seed: int) -> int:
-    """Draws how many images a network is shown at last: those it was trained on, and more."""
-    return int(np.random.default_rng([seed, 4_000_000]).choice(MORE_IMAGES))
 
 
 def draw_labels(seed: int, classes: int, batch: int = BATCH) -> np.ndarray:

@@ -17,7 +17,6 @@ from grader.challenge.drawing import (
     ALIGNMENT,
     BATCH,
     POOL,
-    draw_batch,
     draw_inputs,
     draw_labels,
     draw_targets,
@@ -103,7 +102,7 @@ def train(call: Callable[..., Any], input_shapes: tuple[Shape, ...], layers: Seq
         input_shapes: of the network's inputs, batch left out.
         layers: those whose trainable variables are moved; None stands for an op.
         penalties: what regularizers and `add_loss` add to the loss of the last call.
-        challenge: loss, classes and number of steps.
+        challenge: loss, classes, number of steps, and of images at last (not below those trained on).
 
     Returns:
         The loss before each step and after the last, all in training mode and the last with the states of the first;
@@ -129,8 +128,7 @@ def train(call: Callable[..., Any], input_shapes: tuple[Shape, ...], layers: Seq
             first_sizes = sizes
         promise = LEARNING_RATE * sum(size * size for size in sizes.values())
         move(variables, gradients, min(1.0, PROMISED * losses[-1] / promise) if promise > 0 else 1.0)
-    outputs = tf.nest.flatten(call(draw_tensors(challenge.seed, input_shapes, draw_batch(challenge.seed)),
-                                   training=False))
+    outputs = tf.nest.flatten(call(draw_tensors(challenge.seed, input_shapes, challenge.batch), training=False))
     last = penalised_loss([each[:BATCH] if each.shape.rank else each for each in outputs], labels, challenge, penalties)
     if states:  # a network that works in two modes is compared in the one it was trained in, with the same dice
         for variable, value in states:

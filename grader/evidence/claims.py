@@ -281,7 +281,7 @@ class Challenge(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
         loss: what training minimises.
         classes: how many classes the labels have.
         steps: how many training steps.
-        batch: how many images a training step is given.
+        batch: how many images a training step is given, or a network is shown at last.
         weights_seed: what the weights of a training step are drawn from.
         formula: a training step is to tell how its loss is worked out, and nothing else.
     """

@@ -36,20 +36,24 @@ def bare_step(step: TrainStepClaim) -> TrainStepClaim:
 
 
 def network_challenge(network: NetworkClaim, seed: int) -> Challenge:
-    """Chooses the loss a network can be trained on: that of classes for probabilities, else distances."""
+    """Chooses the loss a network can be trained on: that of classes for probabilities, else distances.
+
+    What it was trained on is an even number of images; at last it is shown an odd one.
+    """
     probabilities = last_activation(network) == "softmax" and len(network.calls[network.outputs[0]].output_shape) == 1
     return Challenge(seed=seed, classes=output_classes(network), steps=NETWORK_STEPS,
+                     batch=drawn_batch(network, seed) | 1,
                      loss="sparse_categorical_crossentropy" if probabilities else "mean_squared_error")
 
 
 def step_challenge(network: NetworkClaim, seed: int, weights_seed: int) -> Challenge:
     """Draws the weights apart from the data: a formula is told before they are known."""
     return Challenge(seed=seed, weights_seed=weights_seed, loss="mean_squared_error", classes=output_classes(network),
-                     steps=STEP_CALLS, batch=step_batch(network, seed))
+                     steps=STEP_CALLS, batch=drawn_batch(network, seed))
 
 
-def step_batch(network: NetworkClaim, seed: int) -> int:
-    """Draws how many images there are: a step may not be right for the numbers alone that it has seen before."""
+def drawn_batch(network: NetworkClaim, seed: int) -> int:
+    """Draws how many images there are: nothing may be right for the numbers alone that it has seen before."""
     values = sum(math.prod(axis or 1 for axis in shape) for shape in network.input_shapes)
     images = IMAGES if values <= LARGE else LARGE_IMAGES
     return images[seed % len(images)]
