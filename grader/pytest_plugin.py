@@ -69,6 +69,7 @@ def collect_checks(session: pytest.Session, submission: Path) -> Iterator[CheckI
     from grader.commands.arguments import chosen_exercises
     from grader.conversation import Limits
     from grader.errors import GraderError
+    from grader.keeping.cache import cache_file
     from grader.lanes.messages import GradeRequest, Sent
     from grader.lanes.pool import Lanes
     from grader.messages.texts import Texts, chosen_language
@@ -80,7 +81,7 @@ def collect_checks(session: pytest.Session, submission: Path) -> Iterator[CheckI
         specs = chosen_exercises(load_course(), session.config.option.exercise)
         request = GradeRequest(Sent(paths=(os.fsencode(submission.absolute()),)), limits.seconds, (texts.language,),
                                exercises=tuple(spec.id for spec in specs))
-        with Lanes(course_folder(), limits, answers=ANSWERS) as lanes:
+        with Lanes(course_folder(), limits, answers=ANSWERS, cache=str(cache_file())) as lanes:
             document = lanes.grade(request).documents[texts.language]
     except GraderError as error:
         raise pytest.UsageError(texts.error(error.code, **error.params)) from None

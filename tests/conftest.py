@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -29,6 +31,10 @@ def checked_document(*arguments: Any) -> dict[str, Any]:
 
 
 grader.reports.json.document = checked_document  # every document that the tests make in their own process
+
+# What earlier runs of the tests found out must not decide what this one does.
+CACHE = tempfile.TemporaryDirectory(prefix="grader-tests-cache-")
+os.environ["XDG_CACHE_HOME"] = CACHE.name
 
 # A shell switches Ctrl-C off for what it starts in the background, and that is handed on to what the tests start.
 signal.signal(signal.SIGINT, signal.default_int_handler)

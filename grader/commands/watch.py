@@ -38,6 +38,7 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     warm.start()
     from rich.console import Console
 
+    from grader.keeping.cache import cache_file
     from grader.reports.watching import WatchScreen
     from grader.watching.events import FileEvents
     from grader.watching.keyboard import entered_lines, pressed_keys
@@ -50,7 +51,7 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     opening = Opening(
         str(course_folder().resolve()), tuple(spec.id for spec in specs), tuple(map(os.fsencode, paths)),
         ", ".join(map(str, paths)), texts.language, options.timeout, options.require_isolation, not seen,
-        console.is_terminal, console.color_system, console.width, console.height)
+        console.is_terminal, console.color_system, console.width, console.height, str(cache_file()))
     with closing(warm), ExitStack() as stack:
         watch = Supervisor(opening, warm, screen)
         stack.enter_context(pressed_keys(watch.events.put) if seen else entered_lines(watch.events.put))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import shlex
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from packaging.requirements import Requirement
 
 from grader.conversation import START_SECONDS, isolation_level
 from grader.errors import GraderError
+from grader.keeping.cache import cache_file, open_cache
 from grader.memory import usable_mib
 from grader.sandbox.workers import WarmProcess, WorkerDied, WorkerTimedOut
 from grader.specs.course import course_folder, load_course
@@ -43,7 +45,17 @@ class Finding:
 
 def examine() -> list[Finding]:
     """Examines everything."""
-    return [python(), *packages(), *trials(), *environment(), student_process(), cores(), memory(), course()]
+    return [python(), *packages(), *trials(), *environment(), student_process(), cores(), memory(), course(), cache()]
+
+
+def cache() -> Finding:
+    """Evidence of earlier gradings can be kept, and where that is."""
+    path = cache_file()
+    with open_cache() as opened:
+        entries, size = opened.size() if opened is not None else (0, 0)
+    shown = {"path": str(path), "entries": entries, "size": f"{size / 2**20:.1f}",
+             "clear": f"rm -r {shlex.quote(str(path.parent))}"}
+    return Finding("cache" if opened is not None else "cache_unusable", shown, doubtful=opened is None)
 
 
 def python() -> Finding:

@@ -13,6 +13,7 @@ from grader.sandbox.pipes import Pipe
 
 MAX_KNOWN_BYTES = 128 * 2**20
 WAITING_SECONDS = 120.0  # for another lane; more than any answer takes
+MAX_KEPT_BYTES = 2 * 2**20  # of one entry; an answer of the course has 2,000 to 50,000
 
 
 class AskedStore:
@@ -64,7 +65,7 @@ class SharedStore:
         """Keeps what a lane that had asked for it found out, and tells those who wait."""
         with self._changed:
             asked = self._at_work.get(kept.key) is owner
-        if asked and kept.data is not None:
+        if asked and kept.data is not None and len(kept.data) <= MAX_KEPT_BYTES:
             self.store.keep(kept.key, kept.data)
         self._let_go(lambda key: key == kept.key and asked)
 

@@ -15,6 +15,7 @@ import msgspec
 from grader.commands.arguments import chosen_exercises
 from grader.conversation import Limits
 from grader.errors import GraderError
+from grader.keeping.cache import cache_file
 from grader.lanes.messages import GradeRequest as LaneRequest
 from grader.lanes.messages import Sent, Terminal
 from grader.lanes.pool import Lanes
@@ -32,7 +33,7 @@ def serve() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     course = load_course()
     try:
-        lanes = Lanes(course_folder(), Limits(), ANSWERS, ready=True)
+        lanes = Lanes(course_folder(), Limits(), ANSWERS, ready=True, cache=str(cache_file()))
     except GraderError as error:  # nothing can be graded on this machine, which each request is told
         for line in sys.stdin.buffer:
             send(told(error, Texts(msgspec.json.decode(line, type=GradeRequest).language)))

@@ -24,6 +24,7 @@ from grader.submissions.python import PARSING, parse
 Code = TypeVar("Code", AnswerCode, FileCode)
 Where = tuple[int, int]  # (cell, line)
 OPENING, CLOSING = frozenset("([{"), frozenset(")]}")
+POSITIONED = (ast.stmt, ast.expr, ast.excepthandler, ast.keyword, ast.arg, ast.alias, ast.pattern)
 READS_TEXT = re.compile(r"__doc__|getdoc|getsource|help\(|__dict__|vars\(|__import__|import_module|\bexec\b|\beval\b")
 
 
@@ -134,11 +135,16 @@ def broken_at_brackets(text: str) -> str:
 def origins(tree: ast.Module, original: ast.Module, count: int) -> Iterator[int]:
     """Yields of each line of a tree's source the line that its first node has in the tree it was made from."""
     first: dict[int, int] = {}
+    calls: dict[int, int] = {}
     for node, before in zip(ast.walk(tree), ast.walk(original), strict=True):
-        if isinstance(node, (ast.stmt, ast.expr, ast.excepthandler, ast.keyword, ast.arg, ast.alias, ast.pattern)):
+        if isinstance(node, POSITIONED):
             first.setdefault(node.lineno, before.lineno)  # type: ignore[attr-defined]
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):  # Python gives such a call its name's
-            first.setdefault(node.func.end_lineno or 0, before.func.end_lineno)  # type: ignore[attr-defined]
+        if isinstance(node, ast.Call):  # of a method Python takes the line of its name
+            named = isinstance(node.func, ast.Attribute)
+            line, stands = (node.func.end_lineno, before.func.end_lineno) if named else (  # type: ignore[attr-defined]
+                node.lineno, before.lineno)  # type: ignore[attr-defined]
+            calls.setdefault(line or 0, stands)
+    first |= calls
     line = 1
     for number in range(1, count + 1):
         line = first.get(number, line)

@@ -15,6 +15,7 @@ class Opening(Struct, frozen=True, forbid_unknown_fields=True):
         name: of what is watched, as it is shown.
         by_hand: nothing tells about saved files.
         terminal, colors, width, height: what shows the screen.
+        cache: the file of the user's own evidence.
     """
 
     course: str
@@ -29,6 +30,7 @@ class Opening(Struct, frozen=True, forbid_unknown_fields=True):
     colors: str | None
     width: int
     height: int
+    cache: str = ""
 
 
 class Frame(Struct, frozen=True, forbid_unknown_fields=True, tag=True):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import os
 import threading
+from contextlib import nullcontext
 from pathlib import Path
 
 from rich.console import Console
@@ -15,6 +16,7 @@ from rich.console import Console
 from grader.conversation import Limits
 from grader.errors import InputError
 from grader.evidence.codec import decode, encode
+from grader.keeping.cache import open_cache
 from grader.lanes.program import (
     JUDGING_SECONDS,
     MAX_REQUEST_BYTES,
@@ -96,7 +98,8 @@ def main() -> None:
     limits = Limits(opening.seconds, opening.isolation)
     view = View(opening.name, len(specs), by_hand=opening.by_hand)
     ready = ReadyProcess(warm)
-    with ready, Grader(course, limits, warm=ready) as grader:
+    with open_cache(Path(opening.cache)) if opening.cache else nullcontext() as cache, \
+            ready, Grader(course, limits, warm=ready, store=cache) as grader:
         session = LimitedSession(pipe, grader, ready, [Path(os.fsdecode(path)) for path in opening.paths], specs)
         loop = WatchLoop(session, SentScreen(console_for(opening), opening.language, pipe), view)
         threading.Thread(target=hear, args=(pipe, loop.events.put), daemon=True).start()
