@@ -26,7 +26,7 @@ from grader.commands import (
 )
 from grader.commands.arguments import INTERRUPTED, NOT_PASSED, USAGE
 from grader.errors import GraderError
-from grader.messages.texts import LANGUAGES, Texts, chosen_language
+from grader.messages.texts import Texts, chosen_language, language_tag
 
 COMMANDS = (listing, grade, watch, explain, new, reset, batch, regrade, export, package, course, doctor, audit)
 
@@ -47,6 +47,10 @@ def run(arguments: Sequence[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that no process stays behind
     sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr] # __main__ has made sure there is one
     try:
+        if "course" in options:
+            from grader.specs.course import choose_course
+
+            choose_course(options.course)
         return options.command.run(options, texts)
     except GraderError as error:
         print(f"grader: {texts.error(error.code, **error.params)}", file=sys.stderr)
@@ -67,15 +71,26 @@ def run(arguments: Sequence[str]) -> int:
         return GraderError.exit_code
 
 
+def add_course(parser: argparse.ArgumentParser) -> None:
+    """Adds which course it is all about; before the command or after it."""
+    parser.add_argument("--course", metavar="DIR|NAME", default=argparse.SUPPRESS,
+                        help="the folder of a course, or the name it is installed under (default: $GRADER_COURSE, else "
+                             "the course the grader comes with)")
+
+
 def build_parser() -> Parser:
     """Returns the parser with all commands."""
     parser = Parser(
         prog="grader", description="Grades Keras exercises.",
         epilog="example: grader grade my_notebook.ipynb. Exit codes: 0 all passed, 1 some did not, 3 grader error, "
                "4 usage or no such path, 5 nothing gradable")
+    add_course(parser)
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=Parser)
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--lang", choices=LANGUAGES, help="language of the texts (default: that of the locale)")
+    common.add_argument("--lang", type=language_tag, metavar="LANG",
+                        help="language of the texts: ko, en, or another that the course is written in (default: that "
+                             "of the locale)")
+    add_course(common)
     for command in COMMANDS:
         subparser = subparsers.add_parser(command.NAME, parents=[common], help=command.HELP,
                                           description=command.HELP, epilog=f"example: {command.EXAMPLE}")

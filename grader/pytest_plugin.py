@@ -25,7 +25,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("grader", "grading Keras exercises")
     group.addoption("--submission", type=Path, metavar="PATH", help="grade this file or folder, an item per check")
     group.addoption("--exercise", action="append", metavar="ID", help="grade only this exercise (may be repeated)")
-    group.addoption("--grader-lang", choices=("ko", "en"), help="language of the messages")
+    group.addoption("--grader-lang", metavar="LANG", help="language of the messages")
+    group.addoption("--course", metavar="DIR|NAME",
+                    help="the course to grade by (default: the one the grader comes with)")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -73,11 +75,13 @@ def collect_checks(session: pytest.Session, submission: Path) -> Iterator[CheckI
     from grader.lanes.messages import GradeRequest, Sent
     from grader.lanes.pool import Lanes
     from grader.messages.texts import Texts, chosen_language
-    from grader.specs.course import course_folder, load_course
+    from grader.specs.course import choose_course, course_folder, load_course
 
     texts = Texts(chosen_language(session.config.option.grader_lang))
     limits = Limits()
     try:
+        if session.config.option.course is not None:
+            choose_course(session.config.option.course)
         specs = chosen_exercises(load_course(), session.config.option.exercise)
         request = GradeRequest(Sent(paths=(os.fsencode(submission.absolute()),)), limits.seconds, (texts.language,),
                                exercises=tuple(spec.id for spec in specs))

@@ -9,13 +9,15 @@ import msgspec
 import pytest
 
 from grader.pipeline import Grader
+from grader.specs.course import load_course
 from grader.specs.handing_out import hand_out_all
-from grader.specs.notebook import NOTEBOOK
 from grader.specs.sealing import edited_files, stale_files
+from grader.specs.texts import said
 from grader.specs.types import Course
 from grader.submissions.reading import read_submission
 from grader.verdicts.verdict import Verdict
 
+NOTEBOOK = load_course().notebook
 ROOT = Path(__file__).parents[1]
 
 
@@ -63,7 +65,7 @@ def test_stubs_carry_marker_task_and_texts(course: Course) -> None:
     for spec in course.exercises:
         stub = course.stubs[spec.id]
         assert f"# exercise: {spec.id}\n" in stub
-        assert spec.task.ko in stub, spec.id
-        assert spec.task.en in stub, spec.id
+        assert said(spec.task, "ko") in stub, spec.id
+        assert said(spec.task, "en") in stub, spec.id
         for number, text in spec.numbered_texts:
-            assert f"\n# {number}. {text.ko}\n#    {text.en}\n" in stub, spec.id
+            assert f"\n# {number}. {text['ko']}\n#    {text['en']}\n" in stub, spec.id

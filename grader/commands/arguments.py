@@ -43,8 +43,12 @@ def paths_to_grade(given: list[Path], course: Course) -> list[Path]:
     return paths
 
 
-def tell_unsealed(course: Course, texts: Texts) -> None:
-    """Says of which exercises nobody knows the stub yet."""
+def tell_course(course: Course, texts: Texts) -> None:
+    """Says which exercises cannot be graded, for their files are wrong, and of which nobody knows the stub yet."""
+    for line in dict.fromkeys(texts.error(code, **params) for code, params in course.problems):
+        print(f"grader: {line}", file=sys.stderr)
+    if course.problems:
+        print(f"grader: {texts.word('course_in_part', count=len(course.exercises))}", file=sys.stderr)
     if course.unsealed:
         names = ", ".join(each.id for each in course.unsealed)
         print(f"grader: {texts.word('course_unsealed_told', exercises=names)}", file=sys.stderr)

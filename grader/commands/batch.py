@@ -15,7 +15,7 @@ from grader.commands.arguments import (
     check_folder,
     given_path,
     jobs,
-    tell_unsealed,
+    tell_course,
 )
 from grader.errors import GraderError
 from grader.messages.texts import Texts
@@ -75,7 +75,7 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     from grader.specs.course import course_folder, load_course
 
     course = load_course()
-    tell_unsealed(course, texts)
+    tell_course(course, texts)
     roster = read_roster(options.roster) if options.roster else Roster()
     check_folder(options.feedback)
     download = read_download(options.path, [spec.id for spec in course.exercises], options.feedback, options.layout)
@@ -120,7 +120,7 @@ def write_feedback(gradebook: Gradebook, files: dict[str, tuple[StoredFile, ...]
         sent = Sent(name=entry.student.key, files=sent_files(files))
         return lanes.page(PageRequest(sent, texts.language, msgspec.to_builtins(entry)))
 
-    entries = [entry for entry in gradebook.entries(texts.language) if entry.student.key in files]
+    entries = [entry for entry in gradebook.entries(texts.own) if entry.student.key in files]
     with console.status(texts.word("batch_feedback")):
         written = write_missing_feedback(entries, files, folder, render)
     console.print(texts.word("batch_feedback_written", count=written, path=folder), soft_wrap=True)

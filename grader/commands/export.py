@@ -35,7 +35,7 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     if options.format != "gradescope":
         check_output(options.output, [options.gradebook])
     with Gradebook.open(options.gradebook) as book:
-        entries = book.entries(texts.language)
+        entries = book.entries(texts.own)
     export = exporter(options.format)(entries, Options(texts, options.template, options.assignment))
     write(export, options.output)
     for notice in export.notices:

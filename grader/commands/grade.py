@@ -21,7 +21,7 @@ from grader.commands.arguments import (
     chosen_exercises,
     given_path,
     paths_to_grade,
-    tell_unsealed,
+    tell_course,
 )
 from grader.errors import GraderError, InputError, NothingGradable
 from grader.exports.formats import SINGLE_FORMATS
@@ -75,8 +75,8 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     from grader.specs.course import load_course
 
     course = load_course()
+    tell_course(course, texts)
     specs = chosen_exercises(course, options.exercise)
-    tell_unsealed(course, texts)
     check_output(options.output, options.paths)
     paths = paths_to_grade(options.paths, course)
     with nullcontext() if options.fresh else open_cache() as cache:

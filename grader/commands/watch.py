@@ -7,7 +7,7 @@ import os
 import sys
 from contextlib import ExitStack, closing
 
-from grader.commands.arguments import PASSED, add_limits, chosen_exercises, given_path, paths_to_grade, tell_unsealed
+from grader.commands.arguments import PASSED, add_limits, chosen_exercises, given_path, paths_to_grade, tell_course
 from grader.messages.texts import Texts
 
 NAME = "watch"
@@ -31,8 +31,8 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     from grader.specs.course import course_folder, load_course
 
     course = load_course()
+    tell_course(course, texts)
     specs = chosen_exercises(course, options.exercise)
-    tell_unsealed(course, texts)
     paths = paths_to_grade(options.paths, course)
     warm = WarmProcess()
     warm.start()

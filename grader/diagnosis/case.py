@@ -12,6 +12,7 @@ from grader.checks.network import NetworkFacts
 from grader.checks.train_step import TrainStepFacts
 from grader.diagnosis.source import Source, Spot
 from grader.evidence.evidence import Evidence
+from grader.specs.texts import said
 from grader.specs.types import Course, ExerciseSpec, NetworkSpec
 from grader.submissions.answers import FoundAnswer
 
@@ -64,4 +65,5 @@ Explain = Callable[[Case, Finding], Cause | None]
 
 def titled(spec: ExerciseSpec) -> dict[str, str]:
     """Returns the title of an exercise as a parameter, which a report tells in its own language."""
-    return {"ko": spec.title.ko, "en": spec.title.en}
+    title = spec.title if isinstance(spec.title, dict) else {}
+    return {language: said(spec.title, language) for language in dict.fromkeys(("ko", "en", *title))}

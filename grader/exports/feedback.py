@@ -20,6 +20,7 @@ from grader.gradebook.entries import Entry
 from grader.messages.texts import Texts
 from grader.reports.escaping import plain
 from grader.specs.course import load_course
+from grader.specs.texts import said
 from grader.submissions.reading import READERS
 from grader.submissions.stored import Allowance, StoredFile, unfold
 
@@ -79,7 +80,7 @@ def render_feedback(entry: Entry, files: Iterable[StoredFile], texts: Texts) -> 
         beside |= {answer.exercise for piece in pieces for answer in piece.answers}
         if pieces:
             shown.append((name, render_pieces(pieces, [note(piece, student, texts) for piece in pieces])))
-    return render_page("feedback.html", texts, course_title=getattr(course.title, texts.language), student=student,
+    return render_page("feedback.html", texts, course_title=said(course.title, texts.language), student=student,
                        files=shown, beside=beside)
 
 

@@ -14,6 +14,7 @@ from grader.exports.views import StudentView, exercise_title
 from grader.gradebook.entries import Entry
 from grader.gradebook.naming import plain_name
 from grader.specs.course import load_course
+from grader.specs.texts import said
 
 MAX_FAILED_CHECKS = 25
 
@@ -25,7 +26,7 @@ def export(entries: Sequence[Entry], options: Options) -> Export:
     names = Counter(plain_name(shown_name(entry)) for entry in entries)
     page = render_page(
         "report.html", texts, script="report.js",
-        course_title=getattr(course.title, texts.language),
+        course_title=said(course.title, texts.language),
         title_of=lambda exercise: exercise_title(exercise, course, texts.language),
         summary=summarise(entries),
         distribution=distribution(labels, counts, texts.word("page_distribution")),

@@ -24,7 +24,7 @@ def render_page(template: str, texts: Texts, script: str | None = None, **values
     """
     code = asset(script) if script else ""
     return environment().get_template(template).render(
-        t=texts.word, verdict=texts.verdict, language=texts.language, style=asset("page.css"), script=code,
+        t=texts.word, verdict=texts.verdict, language=texts.own, style=asset("page.css"), script=code,
         policy=content_policy(code), **values)
 
 

@@ -18,6 +18,7 @@ from grader.reports.layers import argument_text, call_text
 from grader.reports.points import Points, point_lines
 from grader.reports.terminal import MARKS
 from grader.reports.wording import TOLD_BY_VERDICT
+from grader.specs.texts import said
 from grader.specs.types import Course
 from grader.verdicts.verdict import Verdict
 
@@ -183,7 +184,7 @@ class StudentView:
 
 def exercise_title(exercise_id: str, course: Course, language: str) -> str:
     """Returns the exercise's title in the course at hand, or its id where the gradebook is of another course."""
-    return next((getattr(spec.title, language) for spec in course.exercises if spec.id == exercise_id),
+    return next((said(spec.title, language) for spec in course.exercises if spec.id == exercise_id),
                 plain(exercise_id))
 
 

@@ -1,9 +1,10 @@
-"""Texts by code, in Korean and English."""
+"""Texts by code, in Korean and English; whoever reads another language is told the course's texts in it."""
 
 from __future__ import annotations
 
 import locale
 import os
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -13,14 +14,22 @@ from grader.messages.particles import ParticleFormatter
 from grader.messages.typed import command
 
 LANGUAGES = ("ko", "en")
+ENGLISH = "en"
+TAG = re.compile(r"[a-z]{2,3}")
 
 
 class Texts:
-    """The texts of one language."""
+    """The texts of one language.
+
+    Attributes:
+        language: that which was asked for; a course's own texts may be written in it.
+        own: that in which the grader speaks: the same where it can, else English.
+    """
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self._tables = read_catalogue(language)
+        self.own = language if language in LANGUAGES else ENGLISH
+        self._tables = read_catalogue(self.own)
         self._formatter = ParticleFormatter()
 
     def word(self, key: str, **params: Any) -> str:
@@ -86,9 +95,21 @@ def read_catalogue(language: str) -> dict[str, Any]:
 
 
 def chosen_language(asked: str | None) -> str:
-    """Returns the language asked for, else that of the locale, else English."""
-    if asked in LANGUAGES:
+    """Returns the language asked for, else that of the locale, else English: by its tag, `en`."""
+    if asked:
         return asked
     named = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
     named = named or (locale.getlocale()[0] or "")
-    return "ko" if named.lower().startswith(("ko", "korean")) else "en"
+    tag = "ko" if named.lower().startswith("korean") else re.split(r"[_.@-]", named.lower())[0]
+    return tag if TAG.fullmatch(tag) else ENGLISH
+
+
+def language_tag(text: str) -> str:
+    """Reads a language's tag: two or three small letters.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if not TAG.fullmatch(text):
+        raise ValueError(text)
+    return text

@@ -12,10 +12,12 @@ from IPython.core.magic import Magics, line_magic, magics_class
 from IPython.core.magic_arguments import argument, magic_arguments, parse_argstring
 from IPython.display import display
 
-from grader.messages.texts import LANGUAGES, Texts, chosen_language
+from grader.errors import CourseError
+from grader.messages.texts import Texts, chosen_language, language_tag
 from grader.notebooks.history import cells_that_count, names_of
 from grader.notebooks.process import GradingProcess, TookTooLong
 from grader.notebooks.requests import GradeRequest, Shown
+from grader.specs.course import choose_course
 
 SECONDS, ANSWER_SECONDS = 120.0, 30.0
 FILE_KINDS = (".ipynb", ".py", ".md")
@@ -64,7 +66,9 @@ class GraderMagics(Magics):
 
     @magic_arguments()
     @argument("what", nargs="*", help="exercises to grade (default: all), or files in place of this notebook's cells")
-    @argument("--lang", choices=LANGUAGES, help="language of the report (default: that of the locale)")
+    @argument("--lang", type=language_tag, help="language of the report (default: that of the locale)")
+    @argument("--course", metavar="DIR|NAME",
+              help="from now on this course: its folder, or the name it is installed under")
     @argument("--timeout", type=float, default=SECONDS, help="seconds after which the kernel is free again (120)")
     @argument("--hint", nargs="?", type=int, choices=(1, 2, 3), default=1, const=2,
               help="how far to help: 1 a nudge, 2 (--hint alone) the place in your source, 3 the form of the change")
@@ -75,6 +79,8 @@ class GraderMagics(Magics):
             options = parse_argstring(self.grade, line)
         except argparse.ArgumentError as error:
             raise UsageError(str(error)) from None
+        if options.course is not None:
+            self._choose_course(options.course, options.lang)
         paths = tuple(each for each in options.what if each.endswith(FILE_KINDS))
         self._tell(GradeRequest(
             paths=paths, cells=() if paths else self._cells(),
@@ -88,6 +94,12 @@ class GraderMagics(Magics):
             raise UsageError(Texts(chosen_language(language)).error("notebook_unnamed"))
         request = GradeRequest(cells=self._cells(), exercises=(exercise,), names=tuple(names), hints=hints)
         return self._report(request, language, seconds).tell()
+
+    def _choose_course(self, name: str, language: str | None) -> None:
+        try:
+            choose_course(name)
+        except CourseError as error:
+            raise UsageError(Texts(chosen_language(language)).error(error.code, **error.params)) from None
 
     def _tell(self, request: GradeRequest, language: str | None, seconds: float) -> None:
         self._report(request, language, seconds).tell()

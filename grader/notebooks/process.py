@@ -13,6 +13,7 @@ import msgspec
 
 from grader.notebooks.requests import GradeRequest, Shown
 from grader.sandbox.launching import launch, pinned_environment
+from grader.specs.course import COURSE
 
 
 class TookTooLong(Exception):
@@ -24,6 +25,7 @@ class GradingProcess:
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
+        self._course: str | None = None
         atexit.register(self.close)
 
     def ask(self, request: GradeRequest, seconds: float) -> Shown:
@@ -64,9 +66,13 @@ class GradingProcess:
             process.kill()
 
     def _running(self) -> subprocess.Popen[bytes]:
+        if self._course != os.environ.get(COURSE):
+            self.close()
         if self._process is None or self._process.poll() is not None:
-            self._process = launch("grader.notebooks.service", subprocess.PIPE, pinned_environment(("HOME", "TMPDIR")),
-                                   folder=os.getcwd(), output=subprocess.PIPE)
+            self._course = os.environ.get(COURSE)
+            environment = pinned_environment(("HOME", "TMPDIR", COURSE))
+            self._process = launch("grader.notebooks.service", subprocess.PIPE, environment, folder=os.getcwd(),
+                                   output=subprocess.PIPE)
         return self._process
 
     def _send(self, process: subprocess.Popen[bytes], request: GradeRequest) -> None:

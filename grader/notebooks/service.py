@@ -31,8 +31,8 @@ ANSWERS = 2  # that are run at the same time
 def serve() -> None:
     """Answers one request after another; the next lane and guest are made ready while nobody waits."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
-    course = load_course()
     try:
+        course = load_course()
         lanes = Lanes(course_folder(), Limits(), ANSWERS, ready=True, cache=str(cache_file()))
     except GraderError as error:  # nothing can be graded on this machine, which each request is told
         for line in sys.stdin.buffer:

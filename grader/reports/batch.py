@@ -38,7 +38,7 @@ class BatchProgress:
 
     def finished(self, name: str, documents: dict[str, Any]) -> None:
         """Counts a result and tells it."""
-        document = documents[self.texts.language]
+        document = documents[self.texts.own]
         self.graded += 1
         self.passed += document["passed"]
         self.verdicts.update(each["verdict"] for each in document["exercises"])

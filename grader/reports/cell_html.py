@@ -12,6 +12,7 @@ from grader.pipeline import ExerciseResult, Grading
 from grader.reports.layers import layer_pairs
 from grader.reports.terminal import MARKS, layer_cells
 from grader.reports.wording import Wording
+from grader.specs.texts import said
 from grader.verdicts.verdict import Verdict
 
 
@@ -31,7 +32,7 @@ def exercise(result: ExerciseResult, texts: Texts, hints: int) -> dict[str, obje
     steps = wording.hints(result, first)[:hints] if first is not None else [hint]
     told = verdict not in (Verdict.PASSED, Verdict.NOT_ATTEMPTED)
     return {
-        "id": result.spec.id, "title": getattr(result.spec.title, texts.language), "mark": MARKS[verdict][0],
+        "id": result.spec.id, "title": said(result.spec.title, texts.language), "mark": MARKS[verdict][0],
         "verdict": texts.verdict(verdict.value), "passed": verdict is Verdict.PASSED, "told": told,
         "absent": verdict is Verdict.NOT_ATTEMPTED,
         "score": "–" if result.judgement.score is None else f"{result.judgement.score:.2f}",

@@ -7,12 +7,13 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from grader.specs.texts import said
 from grader.specs.types import Course, ExerciseSpec
 
 
 def render_course(course: Course, language: str) -> RenderableType:
     """Returns the exercises with their tasks and numbered points."""
-    return Group(Text(getattr(course.title, language), style="bold"),
+    return Group(Text(said(course.title, language), style="bold"),
                  *(render_exercise(spec, language) for spec in course.exercises))
 
 
@@ -22,6 +23,6 @@ def render_exercise(spec: ExerciseSpec, language: str) -> RenderableType:
     points.add_column(justify="right", no_wrap=True)
     points.add_column(overflow="fold")
     for number, text in spec.numbered_texts:
-        points.add_row(f"{number}.", Text(getattr(text, language)))
-    return Group(Text.assemble("\n", (spec.id, "bold cyan"), "  ", getattr(spec.title, language)),
-                 Padding(Group(Text(getattr(spec.task, language)), points), (0, 0, 0, 2), expand=False))
+        points.add_row(f"{number}.", Text(said(text, language)))
+    return Group(Text.assemble("\n", (spec.id, "bold cyan"), "  ", said(spec.title, language)),
+                 Padding(Group(Text(said(spec.task, language)), points), (0, 0, 0, 2), expand=False))

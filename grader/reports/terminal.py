@@ -18,6 +18,7 @@ from grader.reports.escaping import plain, told_path
 from grader.reports.layers import LayerPair, argument_text, call_text, layer_pairs
 from grader.reports.points import Points, point_lines
 from grader.reports.wording import TOLD_BY_VERDICT, Wording
+from grader.specs.texts import said
 from grader.submissions.types import SourceFile, Submission
 from grader.verdicts.verdict import Verdict
 
@@ -101,7 +102,7 @@ class TerminalReport:
 
     def _details(self, result: ExerciseResult) -> RenderableType:
         mark, style = MARKS[result.judgement.verdict]
-        title = getattr(result.spec.title, self.texts.language)
+        title = said(result.spec.title, self.texts.language)
         parts: list[RenderableType] = [Rule(Text(f"{mark} {title}", style=f"bold {style}"), align="left", style="dim")]
         if (layers := self.layers(result)) is not None:
             parts.append(Padding(layers, (0, 0, 1, 1)))
@@ -111,8 +112,8 @@ class TerminalReport:
             first = self.wording.first_failure(result)
             steps = self.wording.hints(result, first)[:self.hints] if first is not None else [hint]
             parts += [labelled("→", "cyan", step) for step in filter(None, steps)]
-            if self.hints >= WITH_THE_FORM and self._wants_hint(result):
-                words = getattr(result.spec.hint, self.texts.language)
+            words = said(result.spec.hint, self.texts.language)
+            if self.hints >= WITH_THE_FORM and words and self._wants_hint(result):
                 parts.append(labelled("?", "dim", f"{self.texts.word('hint')}: {words}"))
         parts += self._others(result)
         if self.everything:
@@ -176,7 +177,7 @@ class TerminalReport:
 
     def _advice_on_passed(self) -> list[RenderableType]:
         """What could be better in exercises that are right: a line each, since nothing has to be mended."""
-        return [labelled("i", "blue", f"{getattr(result.spec.title, self.texts.language)}: {advice}")
+        return [labelled("i", "blue", f"{said(result.spec.title, self.texts.language)}: {advice}")
                 for result in self.grading.results if result.judgement.verdict is Verdict.PASSED
                 for advice in self.wording.advice(result)]
 
@@ -209,7 +210,7 @@ class TerminalReport:
             return self._nothing_there(results)
         first = next(result for result in results if result.judgement.verdict is not Verdict.PASSED)
         word = "next_exercise" if first.judgement.verdict is Verdict.NOT_ATTEMPTED else "mend_first"
-        return self.texts.word(word, title=getattr(first.spec.title, self.texts.language))
+        return self.texts.word(word, title=said(first.spec.title, self.texts.language))
 
 
     def _nothing_there(self, results: tuple[ExerciseResult, ...]) -> str:

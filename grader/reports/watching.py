@@ -18,6 +18,7 @@ from grader.pipeline import ExerciseResult, Grading
 from grader.reports.escaping import plain
 from grader.reports.terminal import MARKS, TerminalReport, labelled, place_to_write
 from grader.reports.wording import Wording
+from grader.specs.texts import said
 from grader.verdicts.verdict import Verdict
 
 KEYS = ("n", "h", "l", "f", "r", "q")
@@ -49,12 +50,14 @@ class WatchScreen:
 
     def __init__(self, console: Console, language: str) -> None:
         self.console = console
+        self.language = language
         self.texts = Texts(language)
 
     def switch_language(self) -> None:
         """Goes on in the next language."""
-        number = LANGUAGES.index(self.texts.language) + 1
-        self.texts = Texts(LANGUAGES[number % len(LANGUAGES)])
+        languages = list(dict.fromkeys((self.language, *LANGUAGES)))
+        number = languages.index(self.texts.language) + 1
+        self.texts = Texts(languages[number % len(languages)])
 
     def draw(self, view: View) -> None:
         """Draws."""
@@ -87,11 +90,11 @@ class WatchScreen:
 
     def _focus(self, result: ExerciseResult, view: View) -> RenderableType:
         mark, style = MARKS[result.judgement.verdict]
-        title = getattr(result.spec.title, self.texts.language)
+        title = said(result.spec.title, self.texts.language)
         parts: list[RenderableType] = [Rule(Text(f"{mark} {title}", style=f"bold {style}"), align="left", style="dim")]
         wording = Wording(self.texts)
         if result.judgement.verdict is Verdict.NOT_ATTEMPTED:
-            parts.append(Padding(Text(getattr(result.spec.task, self.texts.language)), (0, 1)))
+            parts.append(Padding(Text(said(result.spec.task, self.texts.language)), (0, 1)))
             file, there = place_to_write(result.spec.stub_name, view.grading.submission)  # type: ignore[union-attr]
             word = self.texts.word("watch_open", file=file) if there else self.texts.word(
                 "watch_make", file=file, exercise=result.spec.id, folder=str(Path(file).parent))
@@ -122,4 +125,4 @@ def hints_for(result: ExerciseResult, wording: Wording) -> list[str]:
         return []
     first = wording.first_failure(result)
     steps = wording.hints(result, first) if first is not None else []
-    return [*steps, getattr(result.spec.hint, wording.texts.language)]
+    return [each for each in (*steps, said(result.spec.hint, wording.texts.language)) if each]

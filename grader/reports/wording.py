@@ -11,6 +11,7 @@ from grader.checks.check import CheckResult, Finding, Outcome
 from grader.evidence.claims import Output
 from grader.messages.texts import LANGUAGES, Texts
 from grader.reports.escaping import plain, plain_deep
+from grader.specs.texts import said
 from grader.specs.types import ExerciseSpec
 from grader.submissions.types import Place
 from grader.verdicts.verdict import Verdict
@@ -170,8 +171,8 @@ class Wording:
             return self._made_at(value["type"], value["made"], result)
         if isinstance(value, list) and value and all(isinstance(each, dict) and "label" in each for each in value):
             return ", ".join(self._value(each, result, style=style) for each in value)
-        if isinstance(value, dict) and set(value) == set(LANGUAGES):
-            return value[self.texts.language]
+        if isinstance(value, dict) and set(value) >= set(LANGUAGES):
+            return said(value, self.texts.language)
         return value
 
 

@@ -1,18 +1,24 @@
-"""Reads a course: `course.toml`, the exercise files it names, and the stubs it was sealed with."""
+"""Reads a course: which folder it is, `course.toml`, the exercise files, and the stubs it was sealed with."""
 
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import tomllib
+from importlib.metadata import EntryPoint, entry_points
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TypeVar, get_args
 
 import msgspec
 
 from grader.errors import CourseError
-from grader.specs.lint import lint_course, nearest
+from grader.nearest import nearest_name
+from grader.specs.lint import DEFAULT_POINTS, lint_exercise, nearest
 from grader.specs.sealing import SEAL, read_seal
+from grader.specs.stubs import make_stub
+from grader.specs.texts import languages_of
 from grader.specs.types import (
     Candidates,
     Course,
@@ -25,22 +31,60 @@ from grader.specs.types import (
     Loss,
     NetworkSpec,
     Style,
-    Text,
     TrainStepSpec,
 )
 
 T = TypeVar("T")
 
-STRUCTS = (CourseFile, ExerciseFile, ExerciseEntry, NetworkSpec, TrainStepSpec, LayerSpec, InputSpec, Text)
+COURSE = "GRADER_COURSE"  # handed on to every process of ours that works for the same command
+COURSE_FILE = "course.toml"
+GROUP = "grader.courses"  # of entry points, for courses that are installed as packages
+STRUCTS = (CourseFile, ExerciseFile, ExerciseEntry, NetworkSpec, TrainStepSpec, LayerSpec, InputSpec)
 VALUES = [value for choice in (Style, Loss, Candidates) for value in get_args(choice)]
 KEYS = sorted({field for struct in STRUCTS for field in struct.__struct_fields__})
 
 
+def choose_course(name: str) -> None:
+    """Makes a folder, or an installed course by its name, the course of this command and of all it starts.
+
+    Raises:
+        CourseError: it is neither.
+    """
+    os.environ[COURSE] = str(find_course(name))
+
+
 def course_folder() -> Path:
-    """Returns where the course lies: inside the installed package, else beside it in the checkout."""
+    """Returns where the course lies: the chosen one, else that of the installed package, else beside it."""
+    if chosen := os.environ.get(COURSE):
+        return find_course(chosen)
     package = Path(__file__).parents[1]
     installed = package / "course"
     return installed if installed.is_dir() else package.parent / "exercises"
+
+
+def find_course(name: str) -> Path:
+    """Returns the folder of a course, given as that folder, as its `course.toml`, or by the name it is installed under.
+
+    Raises:
+        CourseError: it is none of these.
+    """
+    given = Path(name).expanduser()
+    folder = given.parent if given.name == COURSE_FILE else given
+    if folder.is_dir():
+        return folder.resolve()
+    installed = {each.name: each for each in entry_points(group=GROUP)}
+    if name in installed and (found := folder_of(installed[name])) is not None:
+        return found
+    raise CourseError("course_unknown", found=name, nearest=nearest_name(name, installed) or "",
+                      known=", ".join(sorted(installed)) or "–")
+
+
+def folder_of(entry: EntryPoint) -> Path | None:
+    """Returns the folder that `package:folder` names, if it is there; runs no code of a top-level package."""
+    package = find_spec(entry.module)
+    places = package.submodule_search_locations or () if package is not None else ()
+    folders = (Path(place, *entry.attr.split(".") if entry.attr else ()) for place in places)
+    return next((folder for folder in folders if folder.is_dir()), None)
 
 
 def course_files(folder: Path) -> list[Path]:
@@ -58,20 +102,58 @@ def hash_of_course(folder: Path) -> str:
 
 
 def load_course(folder: Path | None = None) -> Course:
-    """Reads the course of `folder` (shipped course: None) and checks it.
+    """Reads the course of `folder` (None: the chosen one); what is wrong with one exercise is left to its `problems`.
 
     Raises:
-        CourseError: a file is missing or breaks the format; names file, key and the nearest valid name.
+        CourseError: nothing of it can be used; names file, key, what was expected and the nearest valid name.
     """
-    folder = folder or course_folder()
-    course_file = read_toml(folder / "course.toml", CourseFile)
-    exercises = []
-    for name in course_file.files:
-        exercise_file = read_toml(folder / name, ExerciseFile)
-        exercises += [complete_spec(name, entry, exercise_file, course_file) for entry in exercise_file.exercises]
-    course = Course(title=course_file.title, exercises=tuple(exercises), stubs=read_seal(folder))
-    lint_course(course, folder)
+    folder = (folder or course_folder()).resolve()
+    course_file = read_toml(folder / COURSE_FILE, CourseFile) if (folder / COURSE_FILE).exists() else CourseFile()
+    exercises: dict[str, ExerciseSpec] = {}
+    problems: list[CourseError] = []
+    for name in course_file.files or exercise_files(folder):
+        try:
+            exercise_file = read_toml(folder / name, ExerciseFile)
+        except CourseError as error:
+            problems.append(error)
+            continue
+        for entry in exercise_file.exercises:
+            try:
+                spec = complete_spec(name, entry, exercise_file, course_file)
+                if spec.id in exercises:
+                    raise CourseError("course_duplicate_id", exercise=spec.id)
+                lint_exercise(spec, course_file.languages)
+                exercises[spec.id] = spec
+            except CourseError as error:
+                error.params.setdefault("file", name)
+                problems.append(error)
+    if not exercises:
+        raise problems[0] if problems else CourseError("course_empty", file=str(folder))
+    languages = course_file.languages or languages_of(text for spec in exercises.values() for text in spec.texts)
+    sealed = read_seal(folder)
+    made = {spec.id: make_stub(spec, languages) for spec in exercises.values()
+            if spec.id not in sealed and not (folder / spec.stub_name).exists()}
+    return Course(
+        title=course_file.title or folder.name, exercises=tuple(exercises.values()), stubs=sealed | made,
+        problems=tuple((error.code, error.params) for error in problems), languages=languages,
+        notebook=course_file.notebook, solutions=course_file.solutions)
+
+
+def sound_course(folder: Path) -> Course:
+    """Reads a course whose author is about to rely on all of it.
+
+    Raises:
+        CourseError: something is wrong with it, or with one of its exercises.
+    """
+    course = load_course(folder)
+    for code, params in course.problems:
+        raise CourseError(code, **params)
     return course
+
+
+def exercise_files(folder: Path) -> list[str]:
+    """Returns the names of the exercise files of a course that names none: all that are there."""
+    return sorted(path.name for path in folder.glob("*.toml") if path.name != COURSE_FILE)
 
 
 def complete_spec(name: str, entry: ExerciseEntry, file: ExerciseFile, course: CourseFile) -> ExerciseSpec:
@@ -81,12 +163,11 @@ def complete_spec(name: str, entry: ExerciseEntry, file: ExerciseFile, course: C
     if (entry.style is None) != (file.network is None):
         raise CourseError("course_style_missing", file=name, exercise=entry.id)
     kind = "network" if file.network else "train_step"
-    if kind not in course.points:
-        raise CourseError("course_points_missing", file="course.toml", key=f"points.{kind}")
     return ExerciseSpec(
-        id=entry.id, title=entry.title, task=entry.task, hint=entry.hint, style=entry.style,
+        id=entry.id, title=entry.title or entry.id, task=entry.task, hint=entry.hint, style=entry.style,
         network=file.network, train_step=file.train_step,
-        free_arguments=course.free_arguments, points=entry.points or course.points[kind],
+        free_arguments=course.free_arguments if entry.free_arguments is None else entry.free_arguments,
+        points=entry.points or course.points.get(kind) or DEFAULT_POINTS[kind],
         opening=entry.opening, closing=entry.closing,
         file=name, candidates=course.candidates,
     )

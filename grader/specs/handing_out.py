@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from grader.errors import CourseError, InputError
-from grader.specs.notebook import NOTEBOOK, render_notebook
+from grader.specs.notebook import render_notebook
 from grader.specs.sealing import unused_name
 from grader.specs.types import Course, ExerciseSpec
 
 
 def handed_out_names(course: Course) -> list[str]:
     """Returns the names of the files that students work in."""
-    return [*(spec.stub_name for spec in course.exercises), NOTEBOOK]
+    return [*(spec.stub_name for spec in course.exercises), course.notebook]
 
 
 def stub_text(course: Course, spec: ExerciseSpec) -> str:
@@ -35,7 +35,8 @@ def hand_out_all(course: Course, folder: Path) -> list[Path]:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError("new_exists", path=str(folder))
     stubs = {spec.id: stub_text(course, spec) for spec in course.exercises}
-    texts = {spec.stub_name: stubs[spec.id] for spec in course.exercises} | {NOTEBOOK: render_notebook(course, stubs)}
+    texts = {spec.stub_name: stubs[spec.id] for spec in course.exercises}
+    texts[course.notebook] = render_notebook(course, stubs)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -3,43 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from grader.errors import CourseError
 from grader.nearest import nearest_name
 from grader.specs.keras_names import keras_names
-from grader.specs.types import Course, ExerciseSpec, NetworkSpec
+from grader.specs.texts import said
+from grader.specs.types import ExerciseSpec, NetworkSpec
 
 SIZES = {"filters", "units", "kernel_size", "pool_size", "strides", "dilation_rate"}
-SHARES = {
-    "network": {"runs", "style", "layers", "types", "arguments", "defaults", "shapes", "training"},
-    "train_step": {"runs", "tape", "loss", "variables", "update", "repeated", "training"},
+# What an exercise's one point is shared out by where the course says nothing; these, and no others, are its shares.
+DEFAULT_POINTS = {
+    "network": {"runs": 0.10, "style": 0.15, "layers": 0.10, "types": 0.10, "arguments": 0.35, "defaults": 0.05,
+                "shapes": 0.05, "training": 0.10},
+    "train_step": {"runs": 0.10, "tape": 0.15, "loss": 0.25, "variables": 0.15, "update": 0.20, "repeated": 0.10,
+                   "training": 0.05},
 }
 
 
-def lint_course(course: Course, folder: Path) -> None:
-    """Applies every rule to the course of `folder`."""
-    seen: set[str] = set()
-    for spec in course.exercises:
-        try:
-            if spec.id in seen:
-                raise CourseError("course_duplicate_id", exercise=spec.id)
-            seen.add(spec.id)
-            lint_exercise(spec)
-            if spec.id not in course.stubs and not (folder / spec.stub_name).is_file():
-                raise CourseError("course_stub_missing", stub=spec.stub_name, exercise=spec.id)
-        except CourseError as error:
-            error.params.setdefault("file", spec.file)
-            raise
+def lint_exercise(spec: ExerciseSpec, languages: Sequence[str] = ()) -> None:
+    """Applies the rules to one exercise; its errors need not name the file.
 
-
-def lint_exercise(spec: ExerciseSpec) -> None:
-    """Applies the rules to one exercise; its errors need not name the file."""
+    Args:
+        languages: in which all its texts have to be written.
+    """
     if not re.fullmatch(r"[a-z][a-z0-9_]*", spec.id):
         raise CourseError("course_id", exercise=spec.id)
-    lint_texts(spec)
+    lint_texts(spec, languages)
     lint_points(spec)
     if spec.network is not None:
         lint_network(spec.id, spec.network)
@@ -47,19 +38,24 @@ def lint_exercise(spec: ExerciseSpec) -> None:
         lint_losses(spec.train_step.losses)
 
 
-def lint_texts(spec: ExerciseSpec) -> None:
-    """Every text there is says something in both languages."""
-    for key in ("title", "task", "hint", "opening", "closing"):
-        for language in ("ko", "en"):
-            if getattr(spec, key) is not None and not getattr(getattr(spec, key), language).strip():
+def lint_texts(spec: ExerciseSpec, languages: Sequence[str]) -> None:
+    """Every text there is says something in each of its languages, and in all of the course's."""
+    texts = {key: getattr(spec, key) for key in ("title", "task", "hint", "opening", "closing")}
+    for label, layer in zip(spec.network.labels, spec.network.layers, strict=True) if spec.network else ():
+        texts[f"{label}.text"] = layer.text
+    for key, text in texts.items():
+        for language in dict.fromkeys((*languages, *text)) if isinstance(text, dict) else ():
+            if not text.get(language, "").strip():
                 raise CourseError("course_text_missing", exercise=spec.id, key=f"{key}.{language}")
+    if not said(spec.task, "").strip():
+        raise CourseError("course_text_missing", exercise=spec.id, key="task")
 
 
 def lint_points(spec: ExerciseSpec) -> None:
     """The shares are those of the exercise's kind and add up to the exercise's one point."""
     kind = "network" if spec.network else "train_step"
-    for share in sorted(SHARES[kind] ^ set(spec.points)):
-        raise CourseError("course_share", key=f"points.{kind}.{share}", known=", ".join(sorted(SHARES[kind])))
+    for share in sorted(set(DEFAULT_POINTS[kind]) ^ set(spec.points)):
+        raise CourseError("course_share", key=f"points.{kind}.{share}", known=", ".join(sorted(DEFAULT_POINTS[kind])))
     if abs(sum(spec.points.values()) - 1.0) > 1e-9:
         raise CourseError("course_points_sum", key=f"points.{kind}", found=round(sum(spec.points.values()), 6))
 
@@ -83,8 +79,6 @@ def lint_network(exercise: str, network: NetworkSpec) -> None:
                 raise CourseError("course_unknown_input", exercise=exercise, layer=label, name=name,
                                   nearest=nearest(name, known))
         known.add(label)
-        if layer.numbered and layer.text is None:
-            raise CourseError("course_text_missing", exercise=exercise, key=f"{label}.text")
     for name in network.outputs:
         if name not in known:
             raise CourseError("course_unknown_input", exercise=exercise, layer="outputs", name=name,

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from grader.errors import CourseError
+from grader.specs.texts import FALLBACK, said, said_in_all
 from grader.specs.types import Course, ExerciseSpec
-
-NOTEBOOK = "tf2_api.ipynb"
 
 
 def render_notebook(course: Course, sources: dict[str, str]) -> str:
     """Returns the notebook of the source of each exercise, stub or solution, as text."""
-    cells = [markdown_cell("course", f"# {course.title.ko}\n\n{course.title.en}")]
+    cells = [markdown_cell("course", "# " + "\n\n".join(said_in_all(course.title, course.languages)))]
     for spec in course.exercises:
-        cells += [markdown_cell(f"{spec.id}-task", task_text(spec)), code_cell(spec, sources[spec.id])]
+        task = markdown_cell(f"{spec.id}-task", task_text(spec, course.languages))
+        cells += [task, code_cell(spec, sources[spec.id])]
     notebook = {
         "cells": cells,
         "metadata": {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -26,13 +27,13 @@ def render_notebook(course: Course, sources: dict[str, str]) -> str:
     return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
 
 
-def task_text(spec: ExerciseSpec) -> str:
-    """Returns title, task and numbered points in both languages."""
-    parts = [f"## {spec.title.ko}"]
-    for language in ("ko", "en"):
-        lines = [f"{number}. {getattr(text, language)}" for number, text in spec.numbered_texts]
-        parts += [getattr(spec.task, language), "\n".join(lines)]
-    return "\n\n".join(part for part in parts if part)
+def task_text(spec: ExerciseSpec, languages: Sequence[str]) -> str:
+    """Returns title, task and numbered points in all languages."""
+    parts = [f"## {said_in_all(spec.title, languages)[0]}"]
+    for language in languages or (FALLBACK,):
+        lines = [f"{number}. {said(text, language)}" for number, text in spec.numbered_texts]
+        parts += [said(spec.task, language), "\n".join(lines)]
+    return "\n\n".join(part for part in dict.fromkeys(parts) if part)
 
 
 def code_cell(spec: ExerciseSpec, source: str) -> dict[str, Any]:

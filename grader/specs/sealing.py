@@ -2,7 +2,7 @@
 
 Students and teachers fill in `exercises/*.py` where they lie, so these files say nothing of what was handed out.
 Sealing copies the stubs into `stubs.json`, which nobody edits: "untouched" is measured by it, and fresh exercises are
-made of it.
+made of it. A stub that its author did not write is not sealed: it is made of the table, and of nothing else.
 """
 
 from __future__ import annotations
@@ -16,13 +16,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from grader.errors import CourseError
-from grader.specs.notebook import NOTEBOOK, cells_of, code_cell, render_notebook
+from grader.specs.notebook import cells_of, code_cell, render_notebook
 
 if TYPE_CHECKING:
     from grader.specs.types import Course
 
 SEAL = "stubs.json"
-SOLUTIONS = "solutions"
 KEPT = ".old"  # at the end of a name, so that no such file is graded
 
 
@@ -42,14 +41,16 @@ def read_seal(folder: Path) -> dict[str, str]:
 
 
 def seal(course: Course, folder: Path, stubs: dict[str, str]) -> list[Path]:
-    """Seals the stubs and makes the notebooks of stubs and solutions; returns what was written.
+    """Seals the stubs that lie there and makes the notebooks of stubs and solutions; returns what was written.
 
     A notebook that somebody filled in is kept beside the new one.
     """
-    lines = {exercise: text.splitlines(keepends=True) for exercise, text in stubs.items()}
-    texts = {folder / SEAL: json.dumps(lines, ensure_ascii=False, indent=1) + "\n",
-             **notebooks(course, folder, stubs)}
-    if (notebook := folder / NOTEBOOK).exists() and is_filled_in(notebook, course, course.stubs, stubs):
+    lines = {spec.id: stubs[spec.id].splitlines(keepends=True) for spec in course.exercises
+             if (folder / spec.stub_name).exists()}
+    texts = notebooks(course, folder, stubs)
+    if lines or (folder / SEAL).exists():
+        texts = {folder / SEAL: json.dumps(lines, ensure_ascii=False, indent=1) + "\n", **texts}
+    if (notebook := folder / course.notebook).exists() and is_filled_in(notebook, course, course.stubs, stubs):
         notebook.rename(unused_name(notebook))
     for path, text in texts.items():
         path.write_text(text, encoding="utf-8")
@@ -57,16 +58,34 @@ def seal(course: Course, folder: Path, stubs: dict[str, str]) -> list[Path]:
 
 
 def notebooks(course: Course, folder: Path, stubs: dict[str, str]) -> dict[Path, str]:
-    """Returns the notebooks of a course as they should be, the author's solutions too where they lie beside it."""
-    solutions = folder.parent / SOLUTIONS
-    made = {folder / NOTEBOOK: render_notebook(course, stubs)}
+    """Returns the notebooks of a course as they should be, the author's solutions too where they lie there."""
+    solutions = (folder / course.solutions).resolve()
+    made = {folder / course.notebook: render_notebook(course, stubs)}
     if solutions.is_dir():
-        made[solutions / NOTEBOOK] = render_notebook(course, read_stubs(course, solutions))
+        made[solutions / course.notebook] = render_notebook(course, read_answers(course, solutions))
     return made
 
 
 def read_stubs(course: Course, folder: Path) -> dict[str, str]:
-    """Returns the file of each exercise in a folder, stubs or solutions.
+    """Returns the stub of each exercise: the file that its author wrote, else what is made of its table.
+
+    Raises:
+        CourseError: one that was sealed is missing.
+    """
+    sealed, stubs = read_seal(folder), {}
+    for spec in course.exercises:
+        path = folder / spec.stub_name
+        if path.exists():
+            stubs[spec.id] = path.read_text(encoding="utf-8")
+        elif spec.id in sealed:
+            raise CourseError("course_stub_missing", file=folder.name, exercise=spec.id, stub=spec.stub_name)
+        else:
+            stubs[spec.id] = course.stubs[spec.id]
+    return stubs
+
+
+def read_answers(course: Course, folder: Path) -> dict[str, str]:
+    """Returns the solution of each exercise.
 
     Raises:
         CourseError: one is missing.
@@ -82,6 +101,8 @@ def stale_files(course: Course, folder: Path) -> list[Path]:
     """Returns what was made from something else than the specs and stubs of today."""
     if course.unsealed:
         return [folder / SEAL]
+    if not read_seal(folder):
+        return []
     made = notebooks(course, folder, course.stubs)
     return [path for path, text in made.items()
             if not path.exists() or not is_made_of(path, text, whole=path.parent != folder)]
@@ -101,7 +122,7 @@ def edited_files(course: Course, folder: Path) -> Iterator[Path]:
         path = folder / spec.stub_name
         if path.exists() and path.read_text(encoding="utf-8") != course.stubs[spec.id]:
             yield path
-    if (notebook := folder / NOTEBOOK).exists() and is_filled_in(notebook, course, course.stubs):
+    if (notebook := folder / course.notebook).exists() and is_filled_in(notebook, course, course.stubs):
         yield notebook
 
 

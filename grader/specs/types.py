@@ -9,17 +9,13 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+from grader.specs.texts import Text
+
 Style = Literal["sequential", "functional", "subclass"]
 Candidates = Literal["best", "last"]
 Loss = Literal["sparse_categorical_crossentropy", "mean_squared_error"]
 Shape = tuple[int, ...]
-
-
-class Text(Struct, frozen=True, forbid_unknown_fields=True):
-    """One text in both languages of the course."""
-
-    ko: str
-    en: str
+FREE_ARGUMENTS = ("name", "*_initializer")
 
 
 class LayerSpec(Struct, frozen=True, forbid_unknown_fields=True):
@@ -112,18 +108,19 @@ class TrainStepSpec(Struct, frozen=True, forbid_unknown_fields=True):
 class ExerciseEntry(Struct, frozen=True, forbid_unknown_fields=True):
     """One `[[exercises]]` table.
 
-    `opening` and `closing` are points of the text before its first layer (number 0) and after its last; `points` are
-    its own shares in place of the course's.
+    `opening` and `closing` are points of the text before its first layer (number 0) and after its last; `points` and
+    `free_arguments` are its own in place of the course's. The title is the id where there is none.
     """
 
     id: str
-    title: Text
     task: Text
-    hint: Text
+    title: Text = ""
+    hint: Text = ""
     style: Style | None = None
     opening: Text | None = None
     closing: Text | None = None
     points: dict[str, float] | None = None
+    free_arguments: tuple[str, ...] | None = None
 
 
 class ExerciseFile(Struct, frozen=True, forbid_unknown_fields=True):
@@ -135,13 +132,31 @@ class ExerciseFile(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class CourseFile(Struct, frozen=True, forbid_unknown_fields=True):
-    """`course.toml`. `candidates`: which counts of several answers to one exercise."""
+    """`course.toml`, all of which may be left out.
 
-    title: Text
-    files: tuple[str, ...]
-    free_arguments: tuple[str, ...]
-    points: dict[Literal["network", "train_step"], dict[str, float]]
+    Attributes:
+        title: what the course is called; the name of its folder where there is none.
+        files: the exercise files in the order they are shown; by default all that are there.
+        languages: those in which every text has to be written; by default nothing has to.
+        free_arguments: which arguments may be set freely though no exercise names them; `*` stands for any text.
+        points: the shares of an exercise's one point, by kind.
+        candidates: which counts of several answers to one exercise.
+        notebook, solutions: where the notebook of all exercises and the folder of the author's solutions lie.
+    """
+
+    title: Text = ""
+    files: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    free_arguments: tuple[str, ...] = FREE_ARGUMENTS
+    points: dict[Literal["network", "train_step"], dict[str, float]] = {}
     candidates: Candidates = "best"
+    notebook: str = "exercises.ipynb"
+    solutions: str = "solutions"
+
+
+def in_code(layer: LayerSpec) -> str:
+    """Returns a layer as its author stated it: what stands for its text where there is none."""
+    return f"{layer.type}({', '.join(f'{name}={value!r}' for name, value in layer.arguments.items())})"
 
 
 class ExerciseSpec(Struct, frozen=True):
@@ -165,9 +180,14 @@ class ExerciseSpec(Struct, frozen=True):
     def numbered_texts(self) -> list[tuple[int, Text]]:
         """The points of the text in order: layers count from 1, what comes before them is 0."""
         asked = self.network.layers if self.network else ()
-        layers = [layer.text for layer in asked if layer.numbered and layer.text]
+        layers = [layer.text or in_code(layer) for layer in asked if layer.numbered]
         texts = [(0, self.opening), *enumerate(layers, 1), (len(layers) + 1, self.closing)]
         return [(number, text) for number, text in texts if text is not None]
+
+    @property
+    def texts(self) -> list[Text]:
+        """All that is said to a student before an answer is there."""
+        return [self.title, self.task, *(text for _, text in self.numbered_texts), self.hint]
 
     @property
     def subject(self) -> NetworkSpec | TrainStepSpec:
@@ -186,12 +206,19 @@ class Course(Struct, frozen=True):
     """All exercises in the order they are shown.
 
     Attributes:
-        stubs: by exercise, the text handed out: what the course was sealed with, whatever lies beside it now.
+        stubs: by exercise, the text handed out: what the course was sealed with, whatever lies beside it now, or what
+            is made of the table where the author wrote none.
+        problems: why exercises of the course are not among them: a message code and what fills it.
+        languages: in which its texts are written.
     """
 
     title: Text
     exercises: tuple[ExerciseSpec, ...]
     stubs: dict[str, str] = {}
+    problems: tuple[tuple[str, dict[str, Any]], ...] = ()
+    languages: tuple[str, ...] = ()
+    notebook: str = CourseFile().notebook
+    solutions: str = CourseFile().solutions
 
     @property
     def unsealed(self) -> tuple[ExerciseSpec, ...]:

@@ -16,6 +16,7 @@ from functools import lru_cache
 from pathlib import PurePath
 
 from grader.specs.keras_names import keras_names
+from grader.specs.texts import said, said_in_each
 from grader.specs.types import Course, ExerciseSpec
 from grader.submissions.finding import Candidate, Kind, is_compile
 from grader.submissions.statements import Program, Statement
@@ -129,12 +130,12 @@ def asked_layers(spec: ExerciseSpec) -> Counter[tuple[str, object]]:
 def text_likeness(text: str, spec: ExerciseSpec) -> float:
     """Scores how much of the exercise's own words stand in a text: its title's words (misspelt too) and layer texts."""
     words = {word.replace("-", "") for word in re.findall(r"[a-z]+(?:-?\d+)?", text[-MAX_TEXT:].lower())}
-    title = [word.replace("-", "") for word in re.findall(r"[a-z]+(?:-?\d+)?", spec.title.en.lower())]
+    title = [word.replace("-", "") for word in re.findall(r"[a-z]+(?:-?\d+)?", said(spec.title, "en").lower())]
     hits = sum(word in words or any(are_close(word, each) for each in words) for word in title)
     score = hits / max(len(title), 1)
     if spec.network is not None:
-        texts = [layer.text.ko for layer in spec.network.layers if layer.text]
-        score += sum(each in text for each in texts) / max(len(texts), 1)
+        texts = [said_in_each(layer.text) for layer in spec.network.layers if layer.text]
+        score += sum(any(each in text for each in ways) for ways in texts) / max(len(texts), 1)
     return score
 
 

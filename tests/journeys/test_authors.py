@@ -35,7 +35,7 @@ def test_an_eighth_exercise(user: User) -> None:
 
     early = user.runs("make check")
     assert early.code
-    assert "run `make exercises`" in early.words
+    assert "grader course seal`" in early.words
     sealed = user.types("make exercises")
     assert sealed.code == 0
     assert "Sealed: tiny" in sealed.words

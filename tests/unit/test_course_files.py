@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import shutil
 from pathlib import Path
 
@@ -9,7 +10,8 @@ import pytest
 
 from grader.errors import CourseError
 from grader.messages.texts import Texts
-from grader.specs.course import course_folder, load_course
+from grader.specs.course import COURSE, choose_course, course_folder, find_course, load_course, sound_course
+from grader.specs.texts import said
 
 
 @pytest.fixture
@@ -53,7 +55,7 @@ def change(folder: Path, name: str, old: str, new: str) -> None:
 def test_mistake_is_named(folder: Path, name: str, old: str, new: str, code: str, says: list[str]) -> None:
     change(folder, name, old, new)
     with pytest.raises(CourseError) as caught:
-        load_course(folder)
+        sound_course(folder)
     assert caught.value.code == code
     assert caught.value.exit_code == 4
     for language in ("ko", "en"):
@@ -61,13 +63,6 @@ def test_mistake_is_named(folder: Path, name: str, old: str, new: str, code: str
         assert "\n" not in line
         for each in says:
             assert each in line
-
-
-def test_missing_stub_is_named(folder: Path) -> None:
-    (folder / "mnist_functional.py").unlink(missing_ok=True)
-    (folder / "stubs.json").unlink()
-    with pytest.raises(CourseError, match="mnist_functional"):
-        load_course(folder)
 
 
 def test_an_eighth_exercise_is_data_alone(folder: Path) -> None:
@@ -97,3 +92,80 @@ def test_networks_are_stated_once(folder: Path) -> None:
     course = load_course(folder)
     networks = {id(spec.network) for spec in course.exercises if spec.network is not None}
     assert len(networks) == 2
+
+
+def test_the_course_is_the_folder_that_is_chosen(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shipped = course_folder()
+    monkeypatch.setenv(COURSE, str(folder))
+    assert course_folder() == folder.resolve()
+    choose_course(str(shipped / "course.toml"))
+    assert course_folder() == shipped.resolve()
+    with pytest.raises(CourseError, match="course_unknown"):
+        choose_course("nowhere")
+
+
+def test_a_course_may_be_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bare_course(tmp_path / "vision_course" / "tables")
+    (tmp_path / "vision_course" / "__init__.py").write_text("raise SystemExit('no code of a course is run')")
+    info = tmp_path / "vision_course-1.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: vision-course\nVersion: 1\n")
+    (info / "entry_points.txt").write_text("[grader.courses]\nvision = vision_course:tables\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    assert find_course("vision") == tmp_path / "vision_course" / "tables"
+    with pytest.raises(CourseError) as caught:
+        find_course("visio")
+    assert "vision" in Texts("en").error(caught.value.code, **caught.value.params)
+
+
+BARE = """
+[network]
+input_shape = [8]
+classes = 3
+[[network.layers]]
+type = "Dense"
+arguments = { units = 3 }
+[[exercises]]
+id = "tiny"
+style = "sequential"
+task = { de = "Baue es.", en = "Build it." }
+"""
+
+
+def bare_course(folder: Path) -> Path:
+    """A course that is one exercise file."""
+    folder.mkdir(parents=True)
+    (folder / "tiny.toml").write_text(BARE, encoding="utf-8")
+    return folder
+
+
+def test_exercise_files_alone_are_a_course(tmp_path: Path) -> None:
+    course = load_course(bare_course(tmp_path / "small"))
+    [spec] = course.exercises
+    assert (said(course.title, "en"), spec.title, spec.hint, course.languages) == ("small", "tiny", "", ("de", "en"))
+    assert sum(spec.points.values()) == pytest.approx(1)
+    assert "name" in spec.free_arguments
+    assert course.unsealed == ()
+    assert course.stubs["tiny"].startswith("# exercise: tiny\n# Baue es.\n# Build it.\n#\n# Spec:\n# 1. Dense(units=3)\n\n")
+    assert ast.parse(course.stubs["tiny"])
+
+
+def test_texts_are_said_in_the_language_asked_for_or_in_english_or_in_their_first() -> None:
+    text = {"de": "Eins", "en": "One"}
+    assert [said(text, language) for language in ("de", "en", "ko")] == ["Eins", "One", "One"]
+    assert said({"fr": "Un", "de": "Eins"}, "ko") == "Un"
+    assert said("1", "ko") == "1"
+
+
+def test_one_broken_file_says_so_and_the_other_exercises_stay(folder: Path) -> None:
+    change(folder, "mnist.toml", "filters = 32", "filter = 32")
+    (folder / "cifar100.toml").write_text("[network", encoding="utf-8")
+    course = load_course(folder)
+    assert [spec.id for spec in course.exercises] == ["gradient_tape"]
+    assert [(code, params["file"]) for code, params in course.problems] == [
+        *[("course_unknown_argument", "mnist.toml")] * 3, ("course_not_toml", "cifar100.toml")]
+
+
+def test_a_course_without_any_exercise_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CourseError, match="course_empty"):
+        load_course(tmp_path)

@@ -12,10 +12,10 @@ from grader.errors import CourseError
 from grader.pipeline import Grader
 from grader.specs.course import course_folder, hash_of_course, load_course
 from grader.specs.handing_out import hand_out_all
-from grader.specs.notebook import NOTEBOOK
 from grader.specs.sealing import SEAL, edited_files, read_stubs, seal, stale_files
 from grader.submissions.reading import read_submission
 
+NOTEBOOK = load_course().notebook
 SOLUTIONS = Path(__file__).parents[2] / "solutions"
 
 
