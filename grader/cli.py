@@ -24,9 +24,10 @@ from grader.commands import (
     reset,
     watch,
 )
-from grader.commands.arguments import INTERRUPTED, NOT_PASSED, USAGE
+from grader.commands.arguments import INTERRUPTED, NOT_PASSED, USAGE, add_common
 from grader.errors import GraderError
-from grader.messages.texts import Texts, chosen_language, language_tag
+from grader.messages.texts import Texts, chosen_language
+from grader.messages.typed import remember_course
 
 COMMANDS = (listing, grade, watch, explain, new, reset, batch, regrade, export, package, course, doctor, audit)
 
@@ -43,7 +44,7 @@ class Parser(argparse.ArgumentParser):
 def run(arguments: Sequence[str]) -> int:
     """Runs one command; returns 0, 1, 3, 4 or 5 as the contract says, and 2, as pytest does, when interrupted."""
     options = build_parser().parse_args(arguments)
-    texts = Texts(chosen_language(options.lang))
+    texts = Texts(chosen_language(getattr(options, "lang", None)))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that no process stays behind
     sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr] # __main__ has made sure there is one
     try:
@@ -51,6 +52,7 @@ def run(arguments: Sequence[str]) -> int:
             from grader.specs.course import choose_course
 
             choose_course(options.course)
+            remember_course(options.course)
         return options.command.run(options, texts)
     except GraderError as error:
         print(f"grader: {texts.error(error.code, **error.params)}", file=sys.stderr)
@@ -71,29 +73,18 @@ def run(arguments: Sequence[str]) -> int:
         return GraderError.exit_code
 
 
-def add_course(parser: argparse.ArgumentParser) -> None:
-    """Adds which course it is all about; before the command or after it."""
-    parser.add_argument("--course", metavar="DIR|NAME", default=argparse.SUPPRESS,
-                        help="the folder of a course, or the name it is installed under (default: $GRADER_COURSE, else "
-                             "the course the grader comes with)")
-
-
 def build_parser() -> Parser:
     """Returns the parser with all commands."""
     parser = Parser(
         prog="grader", description="Grades Keras exercises.",
         epilog="example: grader grade my_notebook.ipynb. Exit codes: 0 all passed, 1 some did not, 3 grader error, "
                "4 usage or no such path, 5 nothing gradable")
-    add_course(parser)
+    add_common(parser)
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=Parser)
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--lang", type=language_tag, metavar="LANG",
-                        help="language of the texts: ko, en, or another that the course is written in (default: that "
-                             "of the locale)")
-    add_course(common)
     for command in COMMANDS:
-        subparser = subparsers.add_parser(command.NAME, parents=[common], help=command.HELP,
+        subparser = subparsers.add_parser(command.NAME, help=command.HELP,
                                           description=command.HELP, epilog=f"example: {command.EXAMPLE}")
+        add_common(subparser)
         command.add_arguments(subparser)
         subparser.set_defaults(command=command)
     return parser

@@ -76,7 +76,8 @@ def other_values(key: str, value: Any) -> list[Any]:
     if isinstance(value, bool):
         return [not value]
     if isinstance(value, int):
-        return [value + 1, value - 1] if key in ("kernel_size", "pool_size") else [value + 1, value - 1, value * 2]
+        others = [value + 1, value - 1] if key in ("kernel_size", "pool_size") else [value + 1, value - 1, value * 2]
+        return [other for other in others if other > 0 and other != value]
     if isinstance(value, float):
         return [value / 2]
     return []

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.errors import InputError
+from grader.messages.texts import language_tag
 
 if TYPE_CHECKING:
     from grader.messages.texts import Texts
@@ -76,6 +77,16 @@ def add_limits(parser: argparse.ArgumentParser) -> None:
                         help="how long an answer may take for each thing asked of it (default: 30)")
     parser.add_argument("--require-isolation", choices=("process", "partial", "full"), default="process",
                         help="refuse to run student code with less than this (default: process)")
+
+
+def add_common(parser: argparse.ArgumentParser) -> None:
+    """Adds what every command takes, before its name or after it."""
+    parser.add_argument("--lang", type=language_tag, default=argparse.SUPPRESS, metavar="LANG",
+                        help="language of the texts: ko, en, or another that the course is written in (default: that "
+                             "of the locale)")
+    parser.add_argument("--course", default=argparse.SUPPRESS, metavar="DIR|NAME",
+                        help="the folder of a course, or the name it is installed under (default: $GRADER_COURSE, else "
+                             "the course the grader comes with)")
 
 
 def chosen_exercises(course: Course, ids: list[str] | None) -> list[ExerciseSpec]:

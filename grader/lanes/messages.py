@@ -7,9 +7,10 @@ from typing import Any
 from msgspec import Struct
 
 from grader.conversation import Isolation
+from grader.specs.course import COURSE
 
 # A lane is trusted with a course, not with the user's secrets; these say where things are.
-VARIABLES = ("HOME", "TMPDIR", "GRADER_COURSE", "GRADER_TYPED", "GRADER_MAKE")
+VARIABLES = ("HOME", "TMPDIR", COURSE, "GRADER_TYPED", "GRADER_MAKE")
 
 
 class Opening(Struct, frozen=True, forbid_unknown_fields=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import sys
 from pathlib import Path
@@ -13,6 +14,11 @@ TYPED, BY_MAKE = "GRADER_TYPED", "GRADER_MAKE"
 def remember_call() -> None:
     """Keeps how this process was called for all it starts: reports are made in others."""
     os.environ[TYPED] = called_as(Path(sys.argv[0]), sys.orig_argv)
+
+
+def remember_course(name: str) -> None:
+    """Keeps which course was asked for, which has to be typed again."""
+    os.environ[TYPED] = f"{os.environ.get(TYPED, 'grader')} --course {shlex.quote(name)}"
 
 
 def called_as(program: Path, call: list[str]) -> str:

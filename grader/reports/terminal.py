@@ -62,7 +62,7 @@ class TerminalReport:
         console.print(self.overview())
         for result in self.grading.results:
             if result.judgement.verdict not in (Verdict.PASSED, Verdict.NOT_ATTEMPTED):
-                console.print(self._details(result))
+                console.print(self.details(result))
         for line in [*self._advice_on_passed(), *self._asides()]:
             console.print(line)
         console.print(self._closing())
@@ -100,7 +100,8 @@ class TerminalReport:
     def _several_files(self) -> bool:
         return len(self.grading.submission.files) > 1
 
-    def _details(self, result: ExerciseResult) -> RenderableType:
+    def details(self, result: ExerciseResult) -> RenderableType:
+        """Returns all there is to say of one exercise."""
         mark, style = MARKS[result.judgement.verdict]
         title = said(result.spec.title, self.texts.language)
         parts: list[RenderableType] = [Rule(Text(f"{mark} {title}", style=f"bold {style}"), align="left", style="dim")]

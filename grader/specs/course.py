@@ -108,7 +108,7 @@ def load_course(folder: Path | None = None) -> Course:
         CourseError: nothing of it can be used; names file, key, what was expected and the nearest valid name.
     """
     folder = (folder or course_folder()).resolve()
-    course_file = read_toml(folder / COURSE_FILE, CourseFile) if (folder / COURSE_FILE).exists() else CourseFile()
+    course_file = read_course_file(folder)
     exercises: dict[str, ExerciseSpec] = {}
     problems: list[CourseError] = []
     for name in course_file.files or exercise_files(folder):
@@ -137,6 +137,11 @@ def load_course(folder: Path | None = None) -> Course:
         title=course_file.title or folder.name, exercises=tuple(exercises.values()), stubs=sealed | made,
         problems=tuple((error.code, error.params) for error in problems), languages=languages,
         notebook=course_file.notebook, solutions=course_file.solutions)
+
+
+def read_course_file(folder: Path) -> CourseFile:
+    """Reads `course.toml`, which may be left out."""
+    return read_toml(folder / COURSE_FILE, CourseFile) if (folder / COURSE_FILE).exists() else CourseFile()
 
 
 def sound_course(folder: Path) -> Course:

@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parents[2] / "grader"
 LAYERS = [
     {"errors", "versions", "memory", "nearest"}, {"evidence.claims", "evidence.codec", "evidence.arrays", "evidence.validation", "evidence.kept", "keeping"}, {"specs"}, {"challenge"}, {"submissions"}, {"guest"},
     {"verification"}, {"sandbox"}, {"evidence.evidence"}, {"checks"}, {"verdicts"}, {"verifier"}, {"conversation"}, {"gathering"}, {"diagnosis"}, {"pipeline"},
-    {"doctor"}, {"audit"}, {"messages", "reports"}, {"gradebook", "exports", "lanes", "watching"}, {"packaging"}, {"commands"}, {"notebooks"},
+    {"doctor"}, {"audit"}, {"authoring"}, {"messages", "reports"}, {"gradebook", "exports", "lanes", "watching"}, {"packaging"}, {"commands"}, {"notebooks"},
     {"cli", "pytest_plugin", "__main__"},
 ]
 MAY_IMPORT_TENSORFLOW = ("challenge", "guest", "verification", "sandbox.preload")

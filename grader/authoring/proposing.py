@@ -1,0 +1,155 @@
+"""Proposes an exercise's table from what its solution was recorded to make."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
+
+from grader.authoring.recording import Recorded
+from grader.checks.alignment import argument_matches
+from grader.checks.structure import UNEXPLAINED, FoundLayer, Structure, fold_network
+from grader.errors import InputError
+from grader.evidence.claims import NetworkClaim, Shape
+from grader.specs.keras_names import keras_names
+from grader.specs.lint import SIZES
+from grader.specs.types import InputSpec, LayerSpec, NetworkSpec, Style, TrainStepSpec
+from grader.verification.questions import AskedLayer, DescribeNetwork, Description
+from grader.verifier import Verifier
+
+STYLES: dict[str, Style] = {"Sequential": "sequential", "Functional": "functional"}
+OF_EVERY_LAYER = {"name", "dtype", "trainable", "seed"}
+
+
+def propose_network(path: Path, recorded: Recorded, verifier: Verifier,
+                    free: Sequence[str]) -> tuple[NetworkSpec, Style]:
+    """Returns the network of a record as a spec states it: what is not Keras' default, and no more.
+
+    Args:
+        free: patterns of the arguments that the course leaves open.
+
+    Raises:
+        InputError: something in it is no layer of Keras.
+    """
+    claim = recorded.claim.network
+    assert claim is not None
+    structure = fold_network(claim)
+    for layer in structure.layers:
+        if layer.type == UNEXPLAINED:
+            raise InputError("solution_not_layers", path=str(path), line=layer.place[1] if layer.place else 0)
+    shapes = tuple(tuple(axis or 1 for axis in shape) for shape in claim.input_shapes)
+    inputs = tuple(InputSpec(name=f"input_{number}", shape=shape) for number, shape in enumerate(shapes, 1))
+    names = layer_names(structure)
+    called = {-number: each.name for number, each in enumerate(inputs, 1)} if len(inputs) > 1 else {-1: "input"}
+    layers = []
+    for position, layer in enumerate(structure.layers):
+        chain = layer.inputs == (position - 1,)
+        layers.append(LayerSpec(
+            type=layer.type, arguments=arguments_of(layer, input_shapes(layer, structure, claim), verifier, free),
+            id=names.get(position),
+            inputs=() if chain else tuple(called[source] if source < 0 else names[source] for source in layer.inputs)))
+    last = structure.layers[-1]
+    kept = structure.outputs != (len(structure.layers) - 1,)
+    probabilities = last.config.get("activation") == "softmax" and len(structure.outputs) == 1
+    network = NetworkSpec(
+        classes=last.output_shape[-1] or 1 if probabilities else 1, layers=tuple(layers),
+        input_shape=shapes[0] if len(inputs) == 1 else None, inputs=inputs if len(inputs) > 1 else (),
+        outputs=tuple(names[source] for source in structure.outputs) if kept else (),
+        loss="sparse_categorical_crossentropy" if probabilities else "mean_squared_error")
+    return network, STYLES.get(claim.model_kind, "subclass")
+
+
+def layer_names(structure: Structure) -> dict[int, str]:
+    """Returns an id for each layer that is spoken of elsewhere, by its position: `dense`, `dense_2`."""
+    spoken_of = {source for position, layer in enumerate(structure.layers) for source in layer.inputs
+                 if source >= 0 and layer.inputs != (position - 1,)}
+    if structure.outputs != (len(structure.layers) - 1,):
+        spoken_of |= set(structure.outputs)
+    seen: Counter[str] = Counter()
+    names = {}
+    for position in sorted(spoken_of):
+        kind = snake_case(structure.layers[position].type)
+        seen[kind] += 1
+        names[position] = kind if seen[kind] == 1 else f"{kind}_{seen[kind]}"
+    return names
+
+
+def snake_case(name: str) -> str:
+    """Returns `max_pooling2d` for `MaxPooling2D`."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
+
+
+def input_shapes(layer: FoundLayer, structure: Structure, claim: NetworkClaim) -> tuple[Shape, ...]:
+    """Returns the shapes of what a layer is called on."""
+    return tuple(structure.layers[source].output_shape if source >= 0 else claim.input_shapes[-1 - source]
+                 for source in layer.inputs)
+
+
+def arguments_of(layer: FoundLayer, shapes: tuple[Shape, ...], verifier: Verifier,
+                 free: Sequence[str]) -> dict[str, Any]:
+    """Returns the arguments that make a layer what it is: those Keras needs, then each that is not its default."""
+    names = [name for name in keras_names().layers.get(layer.type, ()) if name in layer.config
+             and name not in OF_EVERY_LAYER and not any(fnmatch(name, pattern) for pattern in free)]
+    arguments: dict[str, Any] = {}
+    default = described(layer.type, arguments, shapes, verifier)
+    for name in names:
+        if default is None:  # one that Keras cannot do without
+            arguments[name] = plain(name, layer.config[name])
+            default = described(layer.type, arguments, shapes, verifier)
+    for name in names:
+        value = layer.config[name]
+        if default is not None and name not in arguments and not argument_matches(default.get(name), value):
+            arguments[name] = plain(name, value)
+            default = described(layer.type, arguments, shapes, verifier) or default
+    return {name: value for name, value in arguments.items() if value is not None}
+
+
+def described(kind: str, arguments: dict[str, Any], shapes: tuple[Shape, ...],
+              verifier: Verifier) -> dict[str, Any] | None:
+    """Returns the whole config of a layer with these arguments; None where Keras cannot make it of them."""
+    asked = AskedLayer(type=kind, arguments=arguments, inputs=tuple(-1 - number for number in range(len(shapes))))
+    answer = verifier.ask(DescribeNetwork(input_shapes=shapes, layers=(asked,)))
+    return answer.layers[0].config if isinstance(answer, Description) else None
+
+
+def plain(name: str, value: Any) -> Any:
+    """Returns a value as somebody would write it: 3 for `[3, 3]`."""
+    if name in SIZES and isinstance(value, (list, tuple)) and len(set(value)) == 1:
+        return value[0]
+    return value
+
+
+def propose_step(recorded: Recorded) -> TrainStepSpec:
+    """Returns a training step as a spec states it."""
+    claim = recorded.claim.train_step
+    assert claim is not None
+    network = claim.network
+    shape = tuple(axis or 1 for axis in network.input_shapes[0]) if network is not None else (1,)
+    classes = network.calls[network.outputs[0]].output_shape[-1] if network is not None and network.outputs else 1
+    loss = (claim.loss or {}).get("class_name")
+    losses = ("classification",) if loss is None or "rossentropy" in loss else (str(loss),)
+    return TrainStepSpec(function=recorded.made.name, input_shape=shape, classes=classes or 1, losses=losses)
+
+
+def in_words(layer: LayerSpec, language: str) -> str:
+    """Returns what a student may be told of a layer, for its author to word better."""
+    told = ", ".join(f"{name} {show(value)}" for name, value in layer.arguments.items())
+    where = ", ".join(layer.inputs)
+    if language == "ko":
+        return (f"{where}에 대한 " if where else "") + (f"{told}인 " if told else "") + f"{layer.type} 레이어"
+    article = "An" if layer.type[0] in "AEIOU" else "A"
+    return f"{article} {layer.type} layer" + (f" with {told}" if told else "") + (f", on {where}" if where else "")
+
+
+def show(value: Any) -> str:
+    """Returns a value as it stands in a sentence."""
+    return "×".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+
+
+def texts(layer: LayerSpec, languages: Iterable[str]) -> dict[str, str]:
+    """Returns the proposed text of a layer in the languages that we write; else in English."""
+    known = [language for language in languages if language in ("en", "ko")] or ["en"]
+    return {language: in_words(layer, language) for language in known}

@@ -1,0 +1,103 @@
+"""Runs an author's solution in a guest, and returns the network or step it makes as it was recorded there."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from pathlib import Path
+
+from msgspec import Struct
+
+from grader.errors import GraderError, InputError
+from grader.evidence.claims import AnswerCode, Claim, Made, Shape
+from grader.evidence.codec import MAX_CLAIM_BYTES, decode, encode
+from grader.gathering import Gatherer
+from grader.sandbox.workers import WorkerDied, WorkerTimedOut
+from grader.submissions.answers import local_modules
+from grader.submissions.finding import find_candidates
+from grader.submissions.reading import read_submission
+from grader.submissions.statements import Program, parse_file
+from grader.submissions.whole_files import WholeFile, whole_file
+
+STEP = "train_step"
+ANY_CLASSES = 10  # of the labels a step is first called with
+
+
+class Recorded(Struct, frozen=True):
+    """What a solution makes.
+
+    Attributes:
+        made: where, of which style.
+        claim: what was recorded.
+    """
+
+    made: Made
+    claim: Claim
+
+
+def record(path: Path, input_shapes: tuple[Shape, ...], gatherer: Gatherer) -> Recorded:
+    """Runs a solution as a whole, and records the last training step it defines, else the last model it makes.
+
+    Args:
+        input_shapes: of a model that does not say what it takes, without the batch.
+
+    Raises:
+        InputError: it makes neither, or what it makes cannot be recorded: the reason is the student's, too.
+    """
+    submission = read_submission([path])
+    programs = [parse_file(file) for file in submission.files]
+    modules = local_modules(submission)
+    for program in reversed(programs):
+        for broken in program.broken:
+            raise InputError("solution_broken", path=str(path), line=broken.line, reason=broken.reason)
+        functions = step_functions(program)
+        file = whole_file(program, find_candidates(program, functions), functions, modules, ())
+        made = gatherer.take_inventory(file.code).made
+        if (wanted := last_made(made)) is not None:
+            shapes = input_shapes or shapes_of(made)
+            if not shapes and wanted.kind != "functional":
+                raise InputError("solution_input_unknown", path=str(path))
+            return Recorded(wanted, ask(path, code_of(file, wanted, shapes), gatherer))
+    raise InputError("solution_makes_nothing", path=str(path))
+
+
+def last_made(made: Iterable[Made]) -> Made | None:
+    """Returns what an exercise is about: the step a file defines, else its last model."""
+    steps, models = ([each for each in made if (each.kind == STEP) is step] for step in (True, False))
+    return (steps or models or [None])[-1]
+
+
+def shapes_of(made: Iterable[Made]) -> tuple[Shape, ...]:
+    """Returns the input of the last model that states one."""
+    return tuple(each.input_shape for each in made if each.input_shape is not None)[-1:]
+
+
+def step_functions(program: Program) -> frozenset[str]:
+    """Returns the functions of a file that are training steps by their name."""
+    return frozenset(each.node.name for each in program.statements
+                     if isinstance(each.node, ast.FunctionDef) and STEP in each.node.name)
+
+
+def code_of(file: WholeFile, made: Made, input_shapes: tuple[Shape, ...]) -> AnswerCode:
+    """Returns the code whose answer is what the file made there."""
+    return AnswerCode(
+        kind="train_step" if made.kind == STEP else "network", name=made.name or "__answer__", call=False,
+        cells=file.code.cells, steps=file.code.steps, input_shapes=input_shapes, classes=ANY_CLASSES,
+        modules=file.code.modules, made=made.at)
+
+
+def ask(path: Path, code: AnswerCode, gatherer: Gatherer) -> Claim:
+    """Asks a guest of its own for the record."""
+    guest = gatherer.warm.guest()
+    try:
+        guest.refused_measures(120.0)
+        claim = decode(guest.ask(encode(code), gatherer.limits.seconds, MAX_CLAIM_BYTES), Claim, MAX_CLAIM_BYTES)
+    except (WorkerDied, WorkerTimedOut) as error:
+        raise GraderError("guest_not_started") from error
+    finally:
+        guest.close()
+    if claim.failure is not None:
+        line = claim.failure.frames[-1].line if claim.failure.frames else code.made.place[1] if code.made else 0
+        raise InputError("solution_broken", path=str(path), line=line,
+                         reason=f"{claim.failure.type}: {claim.failure.message}")
+    return claim

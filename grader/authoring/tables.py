@@ -1,0 +1,77 @@
+"""Writes exercises as the tables (TOML) that their author goes on with."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from grader.authoring.proposing import texts
+from grader.authoring.starting import schema_line
+from grader.specs.types import LayerSpec, NetworkSpec, Style, TrainStepSpec
+
+TASKS = {
+    "sequential": {"en": "Build a Sequential model.", "ko": "Sequential 모델을 구성해 주세요."},
+    "functional": {"en": "Build the model with the Functional API.", "ko": "Functional API로 모델을 구성해 주세요."},
+    "subclass": {"en": "Build the model by subclassing keras.Model.",
+                 "ko": "keras.Model을 상속받아 모델을 구성해 주세요."},
+    "train_step": {"en": "Write {function}(features, labels): one call trains one step and returns the loss.",
+                   "ko": "부를 때마다 한 번 학습하고 loss를 return 하는 {function}(features, labels)을 작성해 주세요."},
+}
+HINTS = {"en": "What helps somebody who is stuck.", "ko": "막힌 사람에게 도움이 될 말."}
+
+
+def exercise_table(exercise: str, subject: NetworkSpec | TrainStepSpec, style: Style | None,
+                   languages: Sequence[str]) -> str:
+    """Returns the text of an exercise file."""
+    lines = [schema_line("exercise.json"), ""]
+    lines += network_lines(subject, languages) if isinstance(subject, NetworkSpec) else step_lines(subject)
+    function = subject.function if isinstance(subject, TrainStepSpec) else ""
+    known = [language for language in languages if language in HINTS] or ["en"]
+    task = {language: TASKS[style or "train_step"][language].format(function=function) for language in known}
+    lines += ["", "[[exercises]]", f"id = {value(exercise)}"]
+    lines += [f"style = {value(style)}"] if style else []
+    title = dict.fromkeys(known, exercise.replace("_", " ").capitalize())
+    lines += [f"title = {value(title)}", f"task = {value(task)}",
+              f"hint = {value({language: HINTS[language] for language in known})}"]
+    return "\n".join(lines) + "\n"
+
+
+def network_lines(network: NetworkSpec, languages: Sequence[str]) -> list[str]:
+    """Returns the tables of a network."""
+    lines = ["[network]"]
+    if network.inputs:
+        tables = ", ".join(value({"name": each.name, "shape": each.shape}) for each in network.inputs)
+        lines.append(f"inputs = [{tables}]")
+    else:
+        lines.append(f"input_shape = {value(network.input_shape)}")
+    lines += [f"outputs = {value(network.outputs)}"] if network.outputs else []
+    lines += [f"classes = {network.classes}", f"loss = {value(network.loss)}"]
+    for layer in network.layers:
+        lines += ["", *layer_lines(layer, languages)]
+    return lines
+
+
+def layer_lines(layer: LayerSpec, languages: Sequence[str]) -> list[str]:
+    """Returns the table of a layer."""
+    lines = ["[[network.layers]]"]
+    lines += [f"id = {value(layer.id)}"] if layer.id else []
+    lines.append(f"type = {value(layer.type)}")
+    lines += [f"arguments = {value(layer.arguments)}"] if layer.arguments else []
+    lines += [f"inputs = {value(layer.inputs)}"] if layer.inputs else []
+    return [*lines, f"text = {value(texts(layer, languages))}"]
+
+
+def step_lines(step: TrainStepSpec) -> list[str]:
+    """Returns the table of a training step."""
+    return ["[train_step]", f"function = {value(step.function)}", f"input_shape = {value(step.input_shape)}",
+            f"classes = {step.classes}", f"losses = {value(step.losses)}"]
+
+
+def value(what: Any) -> str:
+    """Returns a value as TOML has it."""
+    if isinstance(what, dict):
+        return "{ " + ", ".join(f"{key} = {value(each)}" for key, each in what.items()) + " }" if what else "{}"
+    if isinstance(what, (list, tuple)):
+        return f"[{', '.join(map(value, what))}]"
+    return json.dumps(what, ensure_ascii=False)
