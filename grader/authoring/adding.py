@@ -12,7 +12,6 @@ from grader.authoring.starting import write_schemas
 from grader.authoring.tables import exercise_table
 from grader.errors import CourseError, InputError
 from grader.evidence.claims import Shape
-from grader.gathering import Gatherer
 from grader.pipeline import Grader
 from grader.specs.course import exercise_files, read_course_file
 from grader.specs.handing_out import write_new
@@ -47,7 +46,7 @@ def add_from_solution(folder: Path, exercise: str, solution: Path, shapes: tuple
     course = course_to_add_to(folder, exercise)
     languages = course.languages or ("en", "ko")
     with Grader(Course(title="", exercises=())) as grader:
-        recorded = record(solution, shapes, Gatherer(grader.warm, grader.verifier))
+        recorded = record(solution, shapes, grader)
         if recorded.claim.train_step is not None:
             table = exercise_table(exercise, propose_step(recorded), None, languages)
         else:

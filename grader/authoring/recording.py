@@ -12,7 +12,8 @@ from grader.errors import GraderError, InputError
 from grader.evidence.claims import AnswerCode, Claim, Made, Shape
 from grader.evidence.codec import MAX_CLAIM_BYTES, decode, encode
 from grader.gathering import Gatherer
-from grader.sandbox.workers import WorkerDied, WorkerTimedOut
+from grader.pipeline import Grader
+from grader.sandbox.workers import WarmProcess, WorkerDied, WorkerTimedOut
 from grader.submissions.answers import local_modules
 from grader.submissions.finding import find_candidates
 from grader.submissions.reading import read_submission
@@ -20,6 +21,7 @@ from grader.submissions.statements import Program, parse_file
 from grader.submissions.whole_files import WholeFile, whole_file
 
 STEP = "train_step"
+START_SECONDS, ANSWER_SECONDS = 120.0, 60.0
 ANY_CLASSES = 10  # of the labels a step is first called with
 
 
@@ -35,7 +37,7 @@ class Recorded(Struct, frozen=True):
     claim: Claim
 
 
-def record(path: Path, input_shapes: tuple[Shape, ...], gatherer: Gatherer) -> Recorded:
+def record(path: Path, input_shapes: tuple[Shape, ...], grader: Grader) -> Recorded:
     """Runs a solution as a whole, and records the last training step it defines, else the last model it makes.
 
     Args:
@@ -44,6 +46,7 @@ def record(path: Path, input_shapes: tuple[Shape, ...], gatherer: Gatherer) -> R
     Raises:
         InputError: it makes neither, or what it makes cannot be recorded: the reason is the student's, too.
     """
+    gatherer = Gatherer(grader.warm, grader.verifier)
     submission = read_submission([path])
     programs = [parse_file(file) for file in submission.files]
     modules = local_modules(submission)
@@ -57,7 +60,7 @@ def record(path: Path, input_shapes: tuple[Shape, ...], gatherer: Gatherer) -> R
             shapes = input_shapes or shapes_of(made)
             if not shapes and wanted.kind != "functional":
                 raise InputError("solution_input_unknown", path=str(path))
-            return Recorded(wanted, ask(path, code_of(file, wanted, shapes), gatherer))
+            return Recorded(wanted, ask(path, code_of(file, wanted, shapes), grader.warm))
     raise InputError("solution_makes_nothing", path=str(path))
 
 
@@ -86,12 +89,12 @@ def code_of(file: WholeFile, made: Made, input_shapes: tuple[Shape, ...]) -> Ans
         modules=file.code.modules, made=made.at)
 
 
-def ask(path: Path, code: AnswerCode, gatherer: Gatherer) -> Claim:
+def ask(path: Path, code: AnswerCode, warm: WarmProcess) -> Claim:
     """Asks a guest of its own for the record."""
-    guest = gatherer.warm.guest()
+    guest = warm.guest()
     try:
-        guest.refused_measures(120.0)
-        claim = decode(guest.ask(encode(code), gatherer.limits.seconds, MAX_CLAIM_BYTES), Claim, MAX_CLAIM_BYTES)
+        guest.refused_measures(START_SECONDS)
+        claim = decode(guest.ask(encode(code), ANSWER_SECONDS, MAX_CLAIM_BYTES), Claim, MAX_CLAIM_BYTES)
     except (WorkerDied, WorkerTimedOut) as error:
         raise GraderError("guest_not_started") from error
     finally:
