@@ -1,6 +1,6 @@
 """Grades Keras exercises: facts first, opinions last, and a verdict is decided where student code never ran.
 
-In a notebook: `%load_ext grader`, then `%grade`, or `grader.check("mnist_sequential", model)`.
+In a notebook: `%load_ext grader`, then `%grade`, or `grader.check("ID", model)`.
 """
 
 # Nothing is imported here: under `python -m` it might be a file of the working folder.

@@ -9,7 +9,7 @@ from grader.messages.texts import Texts
 
 NAME = "audit"
 HELP = "prove that the checks of each exercise are sharp"
-EXAMPLE = "grader audit mnist_sequential"
+EXAMPLE = "grader audit ID"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

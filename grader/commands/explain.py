@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 NAME = "explain"
 HELP = "tell what a check asserts and why, with an example"
-EXAMPLE = "grader explain layer_2.filters --exercise mnist_sequential"
+EXAMPLE = "grader explain layer_2.filters --exercise ID"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 NAME = "grade"
 HELP = "grade one submission: files, or a folder of them"
-EXAMPLE = "grader grade my_notebook.ipynb --exercise mnist_sequential"
+EXAMPLE = "grader grade my_notebook.ipynb --exercise ID"
 FORMATS = ("rich", "json", *SINGLE_FORMATS)
 HINT_LEVELS = ("1", "2", "3")
 ANSWERS = 2  # of a submission that are run at the same time

@@ -9,7 +9,7 @@ from grader.messages.texts import Texts
 
 NAME = "reset"
 HELP = "start an exercise anew; the old file is kept beside it"
-EXAMPLE = "grader reset mnist_sequential"
+EXAMPLE = "grader reset ID"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
