@@ -9,6 +9,7 @@ from markdown_it import MarkdownIt
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+GUIDE = (ROOT / "docs" / "authors.md").read_text(encoding="utf-8")
 TOKENS = MarkdownIt().parse(README)
 COMMAND = re.compile(r"(make|grader|bash|pip|python3?|\.venv/bin/\w+) ")
 # What no journey runs, and why.
@@ -18,10 +19,14 @@ ELSEWHERE = {
 }
 
 
-def block(language: str) -> str:
-    """The only block of a language."""
-    [content] = [token.content for token in TOKENS if token.type == "fence" and token.info == language]
-    return content
+def block(language: str, text: str = README) -> str:
+    """The first block of a language."""
+    return next(token.content for token in MarkdownIt().parse(text) if token.type == "fence" and token.info == language)
+
+
+def steps(text: str) -> list[str]:
+    """The commands that a guide has its reader type, in order."""
+    return [line for token in MarkdownIt().parse(text) if token.type == "code_block" for line in token.content.splitlines()]
 
 
 def commands() -> set[str]:

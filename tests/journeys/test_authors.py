@@ -1,10 +1,10 @@
-"""A course author adds an eighth exercise by the README's text alone."""
+"""Authors, by the README's and the guide's words alone: an eighth exercise, and another course."""
 
 from __future__ import annotations
 
 import json
 
-from journeys.readme import block, commands
+from journeys.readme import GUIDE, block, commands, steps
 from journeys.users import User
 
 STUB = """\
@@ -52,6 +52,44 @@ def test_an_eighth_exercise(user: User) -> None:
     by_mistake = user.types("make exercises")
     assert by_mistake.code
     assert "tiny.py: this passes, so it is an answer and no stub" in by_mistake.words
+
+
+TINY = 'from tensorflow import keras\n\nmodel = keras.Sequential([keras.Input((8,)), keras.layers.Dense(3, activation="softmax")])\n'
+
+
+def test_another_course(user: User) -> None:
+    (user.folder / "solution.py").write_text(TINY, encoding="utf-8")
+    assert "course add ID" in user.types("grader course new my_course").words
+    assert user.types("grader course add tiny --from solution.py --course my_course").code == 0
+    proposed = user.folder / "my_course" / "tiny.toml"
+    assert "units = 3" in proposed.read_text(encoding="utf-8")
+    proposed.write_text(block("toml"), encoding="utf-8")  # reworded as the README shows
+    held = user.types("grader course check my_course")
+    assert held.code == 0, held.text
+    assert "All 1 exercises hold" in held.words
+    assert "untouched" in held.words
+    assert user.runs("grader new homework --course my_course").code == 0
+    assert "not attempted" in user.runs("grader grade homework --course my_course").words
+    (user.folder / "homework.py").write_text(TINY.replace("Dense(3", "Dense(4"), encoding="utf-8")
+    wrong = user.types("grader grade homework.ipynb --course my_course", **{"homework.ipynb": "homework.py"})
+    assert wrong.code == 1
+    assert "units is 4" in wrong.words
+
+
+def test_the_guide_is_followed(user: User) -> None:
+    (user.folder / "solution.py").write_text(block("python", GUIDE), encoding="utf-8")
+    for line in steps(GUIDE):
+        if line.startswith("export "):
+            name, _, value = line.removeprefix("export ").partition("=")
+            user.environment[name] = value
+            continue
+        done = user.runs(line)
+        assert done.code == (1 if line.startswith("grader grade") else 0), done.text
+        if "course add" in line:
+            table = user.folder / "my_course" / "two_branches.toml"
+            text = table.read_text(encoding="utf-8").replace('"input_1"', '"photo"').replace('"input_2"', '"facts"')
+            table.write_text(text, encoding="utf-8")
+    assert "not attempted" in done.words
 
 
 def checked(user: User) -> None:
