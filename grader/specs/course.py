@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import tomllib
 from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
@@ -15,23 +14,18 @@ import msgspec
 
 from grader.errors import CourseError
 from grader.nearest import nearest_name
-from grader.specs.lint import DEFAULT_POINTS, lint_exercise, nearest
+from grader.specs.explaining import explain_invalid
+from grader.specs.lint import DEFAULT_POINTS, lint_exercise
 from grader.specs.sealing import SEAL, read_seal
 from grader.specs.stubs import make_stub
 from grader.specs.texts import languages_of
 from grader.specs.types import (
-    Candidates,
     Course,
     CourseFile,
     ExerciseEntry,
     ExerciseFile,
     ExerciseSpec,
-    InputSpec,
-    LayerSpec,
-    Loss,
-    NetworkSpec,
     Style,
-    TrainStepSpec,
 )
 
 T = TypeVar("T")
@@ -39,9 +33,7 @@ T = TypeVar("T")
 COURSE = "GRADER_COURSE"  # handed on to every process of ours that works for the same command
 COURSE_FILE = "course.toml"
 GROUP = "grader.courses"  # of entry points, for courses that are installed as packages
-STRUCTS = (CourseFile, ExerciseFile, ExerciseEntry, NetworkSpec, TrainStepSpec, LayerSpec, InputSpec)
-VALUES = [value for choice in (Style, Loss, Candidates) for value in get_args(choice)]
-KEYS = sorted({field for struct in STRUCTS for field in struct.__struct_fields__})
+OF_POINTS = {"course_share", "course_points_sum"}
 
 
 def choose_course(name: str) -> None:
@@ -121,11 +113,12 @@ def load_course(folder: Path | None = None) -> Course:
             try:
                 spec = complete_spec(name, entry, exercise_file, course_file)
                 if spec.id in exercises:
-                    raise CourseError("course_duplicate_id", exercise=spec.id)
+                    raise CourseError("course_duplicate_id", exercise=spec.id, other=exercises[spec.id].file)
                 lint_exercise(spec, course_file.languages)
                 exercises[spec.id] = spec
             except CourseError as error:
-                error.params.setdefault("file", name)
+                of_course = error.code in OF_POINTS and entry.points is None
+                error.params.setdefault("file", COURSE_FILE if of_course else name)
                 problems.append(error)
     if not exercises:
         raise problems[0] if problems else CourseError("course_empty", file=str(folder))
@@ -164,9 +157,12 @@ def exercise_files(folder: Path) -> list[str]:
 def complete_spec(name: str, entry: ExerciseEntry, file: ExerciseFile, course: CourseFile) -> ExerciseSpec:
     """Joins an exercise's own entry with what its file and its course state once for all."""
     if (file.network is None) == (file.train_step is None):
-        raise CourseError("course_one_subject", file=name)
-    if (entry.style is None) != (file.network is None):
-        raise CourseError("course_style_missing", file=name, exercise=entry.id)
+        found = "–" if file.network is None else "[network], [train_step]"
+        raise CourseError("course_one_subject", file=name, found=found)
+    if entry.style is None and file.network is not None:
+        raise CourseError("course_style_missing", file=name, exercise=entry.id, known=", ".join(get_args(Style)))
+    if entry.style is not None and file.network is None:
+        raise CourseError("course_style_extra", file=name, exercise=entry.id, found=entry.style)
     kind = "network" if file.network else "train_step"
     return ExerciseSpec(
         id=entry.id, title=entry.title or entry.id, task=entry.task, hint=entry.hint, style=entry.style,
@@ -181,25 +177,12 @@ def complete_spec(name: str, entry: ExerciseEntry, file: ExerciseFile, course: C
 def read_toml(path: Path, kind: type[T]) -> T:
     """Reads one TOML file into `kind`."""
     try:
-        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), type=kind)
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise CourseError("course_file_missing", file=str(path)) from None
+        raise CourseError("course_file_missing", file=path.name) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CourseError("course_not_toml", file=path.name, reason=str(error)) from None
+    try:
+        return msgspec.convert(table, type=kind)
     except msgspec.ValidationError as error:
-        raise explain_invalid(path.name, str(error)) from None
-
-
-def explain_invalid(file: str, reason: str) -> CourseError:
-    """Turns a conversion error (`Object contains unknown field … - at `$.…``) into one that names the nearest key."""
-    if (value := re.search(r"Invalid enum value '([^']*)'(?: - at `\$\.?([^`]*)`)?", reason)) is not None:
-        return CourseError("course_unknown_value", file=file, key=value.group(2) or "", found=value.group(1),
-                           nearest=nearest(value.group(1), VALUES))
-    unknown = re.search(r"unknown field `([^`]*)`(?: - at `\$\.?([^`]*)`)?", reason)
-    if unknown is None:
-        where = re.search(r" - at `\$\.?([^`]*)`", reason)
-        return CourseError("course_invalid", file=file, key=where.group(1) if where else "",
-                           reason=reason.split(" - at ")[0])
-    name, place = unknown.groups()
-    key = f"{place}.{name}" if place else name
-    return CourseError("course_unknown_key", file=file, key=key, nearest=nearest(name, KEYS))
+        raise explain_invalid(path.name, table, kind, str(error)) from None

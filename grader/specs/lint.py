@@ -63,7 +63,8 @@ def lint_points(spec: ExerciseSpec) -> None:
 def lint_network(exercise: str, network: NetworkSpec) -> None:
     """Layers and arguments exist in Keras, ids are unique, and every input is a layer or input named before."""
     if (network.input_shape is None) == (not network.inputs):
-        raise CourseError("course_input_shape", exercise=exercise)
+        found = "input_shape, inputs" if network.inputs else "–"
+        raise CourseError("course_input_shape", exercise=exercise, found=found)
     sizes = [size for shape in network.input_shapes for size in shape if size is not None]
     if min([network.classes, *sizes]) < 1:
         raise CourseError("course_value", exercise=exercise, layer="network", argument="input_shape / classes",
@@ -77,12 +78,12 @@ def lint_network(exercise: str, network: NetworkSpec) -> None:
         for name in layer.inputs:
             if name not in known:
                 raise CourseError("course_unknown_input", exercise=exercise, layer=label, name=name,
-                                  nearest=nearest(name, known))
+                                  known=", ".join(sorted(known)), nearest=nearest(name, known))
         known.add(label)
     for name in network.outputs:
         if name not in known:
             raise CourseError("course_unknown_input", exercise=exercise, layer="outputs", name=name,
-                              nearest=nearest(name, known))
+                              known=", ".join(sorted(known)), nearest=nearest(name, known))
 
 
 def lint_losses(losses: tuple[str, ...]) -> None:
@@ -90,7 +91,8 @@ def lint_losses(losses: tuple[str, ...]) -> None:
     known = ["classification", *keras_names().losses]
     for name in losses:
         if name not in known:
-            raise CourseError("course_unknown_value", key="train_step.losses", found=name, nearest=nearest(name, known))
+            raise CourseError("course_unknown_value", key="train_step.losses", found=name, known=", ".join(known),
+                              nearest=nearest(name, known))
 
 
 def lint_layer_names(exercise: str, label: str, layer_type: str, arguments: list[str]) -> None:
@@ -103,7 +105,8 @@ def lint_layer_names(exercise: str, label: str, layer_type: str, arguments: list
     for argument in arguments:
         if argument not in names.layers[layer_type]:
             raise CourseError("course_unknown_argument", exercise=exercise, layer=label, type=layer_type,
-                              found=argument, nearest=nearest(argument, names.layers[layer_type]))
+                              found=argument, known=", ".join(names.layers[layer_type]),
+                              nearest=nearest(argument, names.layers[layer_type]))
 
 
 def lint_values(exercise: str, label: str, arguments: dict[str, Any]) -> None:

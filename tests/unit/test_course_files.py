@@ -48,9 +48,16 @@ def change(folder: Path, name: str, old: str, new: str) -> None:
     ("course.toml", "mnist.toml", "minst.toml", "course_file_missing", ["minst.toml"]),
     ("cifar100.toml", 'id = "flatten"', 'id = "layer_1"', "course_duplicate_layer", ["layer_1"]),
     ("cifar100.toml", 'id = "flatten"', 'id = "flatten"\ninputs = ["layer_9"]', "course_unknown_input", ["layer_9"]),
+    ("mnist.toml", 'type = "Dense"\narguments = { units = 10', 'arguments = { units = 10', "course_key_missing", ["network.layers[5].type", "Conv2D"]),
+    ("mnist.toml", 'type = "Flatten"', 'type = "Flatten"\nnumbered = "no"', "course_invalid", ["network.layers[3].numbered", "bool", "str", "numbered = false"]),
+    ("mnist.toml", 'style = "functional"', 'style = "functionl"', "course_unknown_value", ["exercises[2].style", "sequential, ", "functionl", "functional"]),
+    ("mnist.toml", 'id = "mnist_functional"', 'name = "mnist_functional"', "course_unknown_key", ["exercises[2].name", "closing, ", "opening"]),
+    ("course.toml", "style = 0.15", 'style = "much"', "course_invalid", ["points.network.style", "float", "str"]),
+    ("mnist.toml", 'opening.ko = "(28', 'opening = 3 # "(28', "course_not_toml", ["mnist.toml"]),
     ("gradient_tape.toml", '"classification"', '"MeanSquaredErr"', "course_unknown_value",
      ["train_step.losses", "MeanSquaredErr", "MeanSquaredError"]),
-    ("gradient_tape.toml", "[[exercises]]", '[[exercises]]\nstyle = "sequential"', "course_style_missing", ["gradient_tape"]),
+    ("gradient_tape.toml", "[[exercises]]", '[[exercises]]\nstyle = "sequential"', "course_style_extra", ["gradient_tape", "sequential"]),
+    ("mnist.toml", 'style = "functional"\n', "", "course_style_missing", ["mnist_functional", "sequential, functional, subclass"]),
 ])
 def test_mistake_is_named(folder: Path, name: str, old: str, new: str, code: str, says: list[str]) -> None:
     change(folder, name, old, new)
