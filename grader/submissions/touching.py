@@ -87,7 +87,7 @@ def suspects(candidate: Candidate) -> list[Statement]:
         if statement.number not in chosen:
             if may and statement.number > first:
                 found.append(statement)
-                watch.tracked |= set() if is_import(statement) else statement.binds
+                (watch.doers if is_import(statement) else watch.tracked).update(statement.binds)
         elif statement.number in makes or makes_layers(statement.node) or (step and isinstance(statement.node, MAKING)):
             watch.tracked |= statement.binds - watch.pure
             if step and candidate.name in statement.binds:  # to train is what it is there for

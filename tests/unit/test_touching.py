@@ -129,6 +129,7 @@ def test_what_ordinary_files_do_with_a_step_costs_nothing(source: str) -> None:
     "model.layers[0].trainable = False", "for each in model.layers:\n    each.trainable = False", "model.call = other", "model.pop()",
     "tf.GradientTape = Tape", "tf.GradientTape.gradient = other", "keras.optimizers.Adam.apply_gradients = other",
     "keras.Model.trainable_variables = property(lambda self: [])", "del keras.Model.call", "import patches", "from patches import *",
+    "import patches as plt\nplt.plot([1])", "from patches import begin\nbegin()",
     "from unittest import mock\nmock.patch.object(optimizer, 'apply').start()",
 ])
 def test_what_could_have_changed_a_step_is_run_with_it(source: str) -> None:
