@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests_support import landlock_version
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="isolation is Linux's")
 
@@ -45,12 +46,6 @@ def told_without(tmp_path: Path, *refused: str) -> dict:
     script = SCRIPT.format(refused=refused, scratch=str(scratch), outside=str(outside), parent=os.getpid())
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
     return json.loads(done.stdout)
-
-
-def landlock_version() -> int:
-    from grader.sandbox.landlock import CREATE_RULESET, GET_VERSION, libc
-
-    return libc.syscall(CREATE_RULESET, None, 0, GET_VERSION)
 
 
 @pytest.mark.parametrize(("measures", "names"), [
