@@ -47,6 +47,7 @@ measures: $(VENV)/installed-dev
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .
+	$(BIN)/mypy
 
 exercises: $(VENV)/installed
 	@$(BIN)/python -m grader course seal

@@ -53,7 +53,8 @@ def run(arguments: Sequence[str]) -> int:
 
             choose_course(options.course)
             remember_course(options.course)
-        return options.command.run(options, texts)
+        exit_code: int = options.command.run(options, texts)
+        return exit_code
     except GraderError as error:
         print(f"grader: {texts.error(error.code, **error.params)}", file=sys.stderr)
         return error.exit_code

@@ -26,7 +26,7 @@ from grader.evidence.claims import (
     TrainStepClaim,
 )
 from grader.evidence.codec import MAX_CLAIM_BYTES, MAX_RESPONSE_BYTES, CodecError, decode, encode
-from grader.evidence.evidence import NOT_RUN, Evidence
+from grader.evidence.evidence import NOT_RUN, End, Evidence, Trust
 from grader.evidence.kept import Recording
 from grader.evidence.validation import validate_claim
 from grader.sandbox.workers import WarmProcess, WarmProcessDied, WorkerDied, WorkerTimedOut
@@ -151,7 +151,7 @@ class Gatherer:
             evidence = Evidence(end="answered", claim=claim, problem=reference.problem or "", response=response,
                                 expected=expected)
             return self._as_spec(evidence, network, spec, challenge) or evidence
-        trust = "verified" if behaves_alike(response, reference.response) else "contradicted"
+        trust: Trust = "verified" if behaves_alike(response, reference.response) else "contradicted"
         return Evidence(end="answered", claim=claim, trust=trust, response=response, reference=reference.response,
                         expected=expected)
 
@@ -229,7 +229,7 @@ def broken_code(answer: FoundAnswer) -> Evidence:
 
 def failed_evidence(claim: Claim, failure: Failure) -> Evidence:
     """Returns the evidence of an answer that raised."""
-    end = "out_of_memory" if failure.type in OUT_OF_MEMORY else "answered"
+    end: End = "out_of_memory" if failure.type in OUT_OF_MEMORY else "answered"
     return Evidence(end=end, claim=claim, failure=failure)
 
 

@@ -20,6 +20,7 @@ from grader.checks.check import Finding, failed
 from grader.conversation import LEVELS, Guests, Isolation, Limits
 from grader.diagnosis.case import Case
 from grader.diagnosis.diagnose import diagnose
+from grader.evidence.claims import FileCode
 from grader.evidence.evidence import Evidence
 from grader.evidence.kept import Store
 from grader.gathering import Gatherer
@@ -179,9 +180,10 @@ class Grader:
                 raise
         if any(guests.aborted for guests in begun):
             raise Aborted
-        isolation = min((guests.isolation for guests in begun), key=LEVELS.index, default="process")
-        return Grading(submission, tuple(results[spec.id] for spec in specs), tuple(found.skipped), isolation,
-                       kept=all(guests.kept for guests in begun), ran=sum(guests.ran for guests in begun))
+        levels: list[Isolation] = [guests.isolation for guests in begun] or ["process"]
+        return Grading(submission, tuple(results[spec.id] for spec in specs), tuple(found.skipped),
+                       min(levels, key=LEVELS.index), kept=all(guests.kept for guests in begun),
+                       ran=sum(guests.ran for guests in begun))
 
     def stubs(self) -> tuple[Program, ...]:
         """Returns the stubs the course was sealed with, parsed; what a student's folder holds says nothing of them."""
@@ -229,7 +231,9 @@ class SecondWay:
     def _made_by(self, file: WholeFile, gatherer: Gatherer) -> dict[str, list[FoundAnswer]]:
         with self._lock:
             if id(file) not in self._found:
-                self._found[id(file)] = answers_made(file, gatherer.take_inventory(file.as_run.code), self.course)
+                code = file.as_run.code
+                assert isinstance(code, FileCode)
+                self._found[id(file)] = answers_made(file, gatherer.take_inventory(code), self.course)
             return self._found[id(file)]
 
 

@@ -59,7 +59,7 @@ def pytest_collection(session: pytest.Session) -> object:
         return None
     session.items = list(collect_checks(session, submission))
     session.config.hook.pytest_collectreport(
-        report=pytest.CollectReport(nodeid="", outcome="passed", longrepr=None, result=session.items))
+        report=pytest.CollectReport(nodeid="", outcome="passed", longrepr=None, result=[*session.items]))
     session.config.hook.pytest_collection_modifyitems(session=session, config=session.config, items=session.items)
     session.config.hook.pytest_collection_finish(session=session)
     session.testscollected = len(session.items)

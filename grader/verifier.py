@@ -72,7 +72,7 @@ class Verifier:
 
     def _look_up(self, message: bytes) -> Reference | Description:
         key = key_of("verification", message)
-        told = unpacked(self.store.get(key), Reference | Description)
+        told: Reference | Description | None = unpacked(self.store.get(key), Reference | Description)
         if told is None:
             try:
                 answer = self._work_out(message)

@@ -55,7 +55,8 @@ def check_versions() -> None:
 
 def numbers(text: str) -> tuple[int, ...]:
     """Returns a version's leading numbers, to compare."""
-    return tuple(map(int, re.match(r"\d*(?:\.\d+)*", text)[0].split("."))) if text[:1].isdigit() else ()
+    leading = re.match(r"\d+(?:\.\d+)*", text)
+    return tuple(map(int, leading[0].split("."))) if leading is not None else ()
 
 
 def minor(text: str) -> str:

@@ -161,8 +161,10 @@ def right_manners(style: Style, plain: WrittenNetwork) -> Iterator[tuple[str, Ma
     yield "plain", Manner()
     for activation in ("function", "layer", "own_layer", *(("op",) if style != "sequential" else ())):
         yield f"activation as {activation}", Manner(activation=activation)
-    for name in ("alias", "tuples", "keywords", "star_import"):
-        yield name, Manner(**{name: True})
+    yield "alias", Manner(alias=True)
+    yield "tuples", Manner(tuples=True)
+    yield "keywords", Manner(keywords=True)
+    yield "star_import", Manner(star_import=True)
     yield "flatten as Reshape", Manner(flatten="reshape")
     if style == "sequential":
         for shape in ("input", "input_layer", "argument"):

@@ -72,6 +72,7 @@ def audit_variant(grader: Grader, spec: ExerciseSpec, variant: Variant, gatherer
     if not answers:
         return Audited(variant, Verdict.NOT_ATTEMPTED, ("answer.found",))
     result = grade_exercise(spec, grader.course, answers, gatherer)
+    assert result is not None  # there are answers
     return Audited(variant, result.judgement.verdict, failed_checks(result))
 
 

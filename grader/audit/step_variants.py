@@ -145,10 +145,10 @@ WRONG: dict[str, tuple[str, str, set[str]]] = {
 def step_variants(spec: ExerciseSpec) -> Iterator[Variant]:
     """Yields all variants of a training step exercise."""
     assert spec.train_step is not None
-    signature = f"def {spec.train_step.function}(features, labels):\n"
+    signature, classes = f"def {spec.train_step.function}(features, labels):\n", spec.train_step.classes
 
     def source(body: str, optimizer: str = ADAM, loss: str = SPARSE, decorator: str = "") -> str:
-        head = HEAD.format(marker=spec.id, classes=spec.train_step.classes, loss=loss, optimizer=optimizer)  # type: ignore[union-attr]
+        head = HEAD.format(marker=spec.id, classes=classes, loss=loss, optimizer=optimizer)
         return head + decorator + signature + body
 
     for name, body in RIGHT.items():

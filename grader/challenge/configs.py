@@ -23,7 +23,8 @@ def describe_config(layer: Any) -> dict[str, Any]:
         config[key] = activation_name(getattr(layer, key, None))
     if isinstance(config.get("dtype"), dict):
         config["dtype"] = config["dtype"].get("config", {}).get("name")
-    return json.loads(json.dumps(config, default=plain_number))
+    plain: dict[str, Any] = json.loads(json.dumps(config, default=plain_number))
+    return plain
 
 
 def plain_number(value: Any) -> Any:
@@ -31,7 +32,7 @@ def plain_number(value: Any) -> Any:
     return value.item() if isinstance(value, np.number) else f"<{type(value).__name__}>"
 
 
-def activation_name(function: Callable | None) -> str | None:
+def activation_name(function: Callable[..., Any] | None) -> str | None:
     """Names an activation by what it does to a few numbers; its own name does not count.
 
     Returns:

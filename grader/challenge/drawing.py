@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import zlib
 from functools import cache
+from typing import get_args
 
 import numpy as np
 
-from grader.evidence.claims import Challenge
+from grader.evidence.claims import Challenge, LabelForm
 
 BATCH = 4
 SAMPLED_ABOVE = 1_000  # values of one variable: so many, evenly spread, tell how all have moved
 ALIGNMENT = 64  # bytes: TensorFlow takes over no other memory
 POOL = 65_537  # so many values are drawn for one variable, then repeated: prime, so that no axis repeats them
-LABEL_FORMS = ("column", "flat", "column_int", "flat_int", "one_hot")
+LABEL_FORMS: tuple[LabelForm, ...] = get_args(LabelForm)
 
 
 def draw_variable(seed: int, layer: int, index: int, name: str, shape: tuple[int, ...], dtype: str) -> np.ndarray:
@@ -91,9 +92,10 @@ def draw_step_batch(challenge: Challenge, shapes: tuple[tuple[int | None, ...], 
 def form_labels(labels: np.ndarray, classes: int, label_form: str) -> np.ndarray:
     """Returns class numbers `[batch]` in one of the `LABEL_FORMS`."""
     dtype = np.int64 if label_form.endswith("_int") else np.float32
+    formed: np.ndarray = labels[:, None] if label_form.startswith("column") else labels
     if label_form == "one_hot":
-        return (labels[:, None] == np.arange(classes)[None, :]).astype(dtype)
-    return (labels[:, None] if label_form.startswith("column") else labels).astype(dtype)
+        formed = labels[:, None] == np.arange(classes)[None, :]
+    return formed.astype(dtype)
 
 
 def draw_targets(seed: int, shape: tuple[int, ...]) -> np.ndarray:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import inspect
 import json
 from pathlib import Path
+from typing import Any
 
 CATALOGUE = Path(__file__).parents[1] / "specs" / "keras_layers.json"
 
@@ -17,7 +18,7 @@ EXCLUDED = {"Layer", "Wrapper", "InputLayer", "Lambda", "TFSMLayer", "TorchModul
 OF_EVERY_LAYER = ("dtype", "name", "trainable")
 
 
-def stock_layers() -> dict[str, type]:
+def stock_layers() -> dict[str, Any]:
     """Maps each public name in `keras.layers`, aliases included, to its class."""
     import keras
 
@@ -29,7 +30,7 @@ def stock_layers() -> dict[str, type]:
     }
 
 
-def argument_names(layer_class: type) -> list[str]:
+def argument_names(layer_class: Any) -> list[str]:
     """Names what `layer_class(...)` accepts by keyword, in the order it takes them without."""
     parameters = list(inspect.signature(layer_class.__init__).parameters.values())[1:]
     named = [p.name for p in parameters if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)]

@@ -23,7 +23,9 @@ INNER = ((re.compile(r"<class '(?:[\w.]*\.)?(\w+)'>"), r"\1"), (re.compile(r"<(\
 class HasEvidence(Protocol):
     """Facts of any kind of exercise."""
 
-    evidence: Evidence
+    @property
+    def evidence(self) -> Evidence:
+        """What is known of the answer."""
 
 
 def found_and_runs() -> list[Check]:

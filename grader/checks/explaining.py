@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from grader.specs.keras_names import keras_names
 from grader.specs.types import ExerciseSpec, LayerSpec
@@ -54,14 +56,14 @@ def written(layer_type: str, arguments: dict[str, object]) -> str:
     return f"keras.layers.{layer_type}({', '.join(f'{name}={value!r}' for name, value in arguments.items())})"
 
 
-def not_asked(value: object, asked: set[str]) -> tuple[object, object]:
+def not_asked(value: Any, asked: set[str]) -> tuple[Any, Any]:
     """Returns two values of the kind of an argument, of which the exercise asks for none."""
     if isinstance(value, bool):
         return not value, value
     if isinstance(value, list):
         pairs = [not_asked(each, asked) for each in value]
         return [first for first, _ in pairs], [second for _, second in pairs]
-    kinds = OTHER_TEXTS if isinstance(value, str) else OTHER_NUMBERS
+    kinds: Sequence[Any] = OTHER_TEXTS if isinstance(value, str) else OTHER_NUMBERS
     first, second, *_ = [each for each in kinds if str(each) not in asked]
     return (first / 10, second / 10) if isinstance(value, float) and value < 1 else (first, second)
 

@@ -127,7 +127,7 @@ def input_shape_matches(facts: NetworkFacts) -> Finding:
     return failed("input_shape_differs", one_or_all(expected), one_or_all(found))
 
 
-def one_or_all(shapes: list) -> Any:
+def one_or_all(shapes: list[Any]) -> Any:
     """Returns the only shape as itself, several as a list."""
     return shapes[0] if len(shapes) == 1 else shapes
 
@@ -185,7 +185,7 @@ def found_layer(facts: NetworkFacts, position: int) -> dict[str, str]:
 def connections_are_asked(facts: NetworkFacts, expected_types: list[str], found_types: list[str]) -> Finding:
     """Every layer is called on the outputs the spec names, and the network returns what it should."""
     alignment = facts.alignment
-    beside = {asked: found for asked, found in alignment.pairs if asked is not None}
+    beside = {asked: found for asked, found in alignment.pairs if asked is not None and found is not None}
     for position, inputs in enumerate(facts.network.resolved_inputs):
         found = facts.found(position)
         wanted = tuple(source if source < 0 else beside[source] for source in inputs)

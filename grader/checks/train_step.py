@@ -8,7 +8,7 @@ from functools import cached_property
 
 from grader.checks.answers import answer_runs, found_and_runs
 from grader.checks.check import SKIPPED, Check, Finding, Outcome, failed, passed
-from grader.evidence.claims import TrainStepClaim
+from grader.evidence.claims import Array, TrainStepClaim
 from grader.evidence.evidence import Evidence
 from grader.specs.types import ExerciseSpec
 from grader.submissions.python import parse
@@ -52,7 +52,7 @@ class TrainStepFacts:
         return [float("inf") if each is None else each for each in told] or [0.0] * len(self.start)
 
     @property
-    def start(self) -> tuple:
+    def start(self) -> tuple[Array, ...]:
         """All variables before the first call, as drawn."""
         assert self.evidence.reference is not None
         return self.evidence.reference.outputs

@@ -14,9 +14,11 @@ from grader.diagnosis.step_source import step_source
 def step_advice(case: Case) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yields (message code, parameters) for the source of a training step."""
     step = step_source(case)
-    for node in ast.walk(step.function) if step is not None else ():
+    if step is None:
+        return
+    for node in ast.walk(step.function):
         if isinstance(node, ast.With) and (call := gradient_inside(node)) is not None:
-            place = case.answer.place_of(step.cell, call.lineno)  # type: ignore[union-attr]
+            place = case.answer.place_of(step.cell, call.lineno)
             yield "gradient_inside_the_tape", {"place": place}
 
 

@@ -123,9 +123,10 @@ def returns_with_lines_behind(function: ast.FunctionDef) -> Iterator[tuple[ast.R
 def private_keras(case: Case, finding: Finding) -> Cause | None:
     """The layers come from a copy of Keras that TensorFlow keeps for itself."""
     for cell, node in case.source.nodes():
-        names = [each.name for each in node.names] if isinstance(node, ast.Import) else []
-        module = node.module or "" if isinstance(node, ast.ImportFrom) else ""
-        private = next((each for each in (module, *names) if PRIVATE.match(each)), None)
+        if not isinstance(node, ast.Import | ast.ImportFrom):
+            continue
+        modules = [node.module or ""] if isinstance(node, ast.ImportFrom) else [each.name for each in node.names]
+        private = next((each for each in modules if PRIVATE.match(each)), None)
         if private is not None:
             return Cause("private_keras", {"module": private}, case.source.spot(cell, node))
     return None

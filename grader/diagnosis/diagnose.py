@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -160,7 +160,7 @@ def layer_of(case: Case, finding: Finding) -> FoundLayer | None:
     """Returns the layer made where a finding points to: that beside the asked one it names, else the first there."""
     if case.evidence.claim is None or case.evidence.claim.network is None:
         return None
-    found = case.network.structure.layers
+    found: Sequence[FoundLayer | None] = case.network.structure.layers
     if "label" in finding.params:
         found = [case.network.found(arguments.asked_position(case.network, finding))]
     return next((each for each in found if each is not None and each.place == finding.place

@@ -89,10 +89,12 @@ def made_in_broken_code(case: Case, finding: Finding) -> Cause | None:
 
 def made_below(case: Case, finding: Finding) -> Cause | None:
     """The name is made, but further down than it is used."""
-    name = unknown_name(finding)
-    for cell, tree in parsed_cells(case) if name and finding.place is not None else ():
+    name, place = unknown_name(finding), finding.place
+    if not name or place is None:
+        return None
+    for cell, tree in parsed_cells(case):
         for node in scope_nodes(tree.body):
-            if name in names_bound_by(node) and (cell, node.lineno) > finding.place:
+            if isinstance(node, ast.expr | ast.stmt) and name in names_bound_by(node) and (cell, node.lineno) > place:
                 return Cause("made_below", {"name": name, "place": case.answer.place_of(cell, node.lineno)})
     return None
 
@@ -184,8 +186,8 @@ def made_without_self(case: Case, finding: Finding) -> Cause | None:
     here = range(function.lineno, (function.end_lineno or 0) + 1) if function is not None else range(0)
     for cell, tree in class_of(case, owner):
         for node in ast.walk(tree):
-            made = isinstance(node, ast.Assign) and name in map(last_name_of_name, node.targets)
-            if made and node.lineno not in here:
+            if isinstance(node, ast.Assign) and name in map(last_name_of_name, node.targets) \
+                    and node.lineno not in here:
                 return Cause("made_without_self", {"name": name}, case.source.spot(cell, node))
     return None
 

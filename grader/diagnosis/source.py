@@ -43,7 +43,7 @@ class Source:
         found = [(cell, node) for cell, node in self.nodes() if isinstance(node, ast.FunctionDef) and node.name == name]
         return found[-1] if found else None
 
-    def spot(self, cell: int, node: ast.AST) -> Spot:
+    def spot(self, cell: int, node: ast.expr | ast.stmt) -> Spot:
         """Returns where the first line of a node stands."""
         line = node.lineno
         texts = self.code.cells[cell].split("\n") if self.code is not None else []
@@ -51,7 +51,8 @@ class Source:
             return Spot(cell, line)
         text = texts[line - 1]
         start = characters(text, node.col_offset)
-        end = characters(text, node.end_col_offset) if node.end_lineno == line else len(text.rstrip())
+        here = node.end_col_offset if node.end_lineno == line else None
+        end = characters(text, here) if here is not None else len(text.rstrip())
         return Spot(cell, line, (start, end))
 
     def layer_calls(self, place: tuple[int, int], layer_type: str) -> list[ast.Call]:

@@ -9,7 +9,7 @@ from grader.checks.check import Finding
 from grader.diagnosis.case import Case, Cause
 from grader.diagnosis.names import nodes_on_line
 from grader.diagnosis.source import called_name, last_name
-from grader.diagnosis.step_source import step_source
+from grader.diagnosis.step_source import StepSource, of_step, step_source
 from grader.specs.keras_names import keras_names
 
 # What takes values off the tape: numbers, indices, values that are cut off on purpose.
@@ -17,11 +17,11 @@ CUTS = {"numpy", "argmax", "round", "constant", "array", "asarray", "item", "sto
         "predict_on_batch", "float", "int"}
 
 
-def predict_in_the_step(case: Case, finding: Finding) -> Cause | None:
+@of_step
+def predict_in_the_step(case: Case, finding: Finding, step: StepSource) -> Cause | None:
     """The predictions come from `model.predict`, which no tape sees."""
-    step = step_source(case)
-    calls = [call for call in step.calls({"predict"}) if step.calls_on_features(call)] if step is not None else []
-    return Cause("predict_in_the_step", {}, step.spot(calls[0])) if step is not None and calls else None
+    calls = [call for call in step.calls({"predict"}) if step.calls_on_features(call)]
+    return Cause("predict_in_the_step", {}, step.spot(calls[0])) if calls else None
 
 
 def cut_from_the_tape(case: Case, finding: Finding) -> Cause | None:
@@ -52,57 +52,59 @@ def outside_the_tape(case: Case, finding: Finding) -> Cause | None:
     return None
 
 
-def gradient_arguments_swapped(case: Case, finding: Finding) -> Cause | None:
+@of_step
+def gradient_arguments_swapped(case: Case, finding: Finding, step: StepSource) -> Cause | None:
     """`tape.gradient` gets the variables first and the loss second."""
-    step = step_source(case)
-    for call in step.calls({"gradient"}) if step is not None else ():
+    for call in step.calls({"gradient"}):
         if len(call.args) == 2 and step.are_variables(call.args[0]) and not step.are_variables(call.args[1]):
             return Cause("gradient_arguments_swapped", {}, step.spot(call))
     return None
 
 
-def zip_reversed(case: Case, finding: Finding) -> Cause | None:
+@of_step
+def zip_reversed(case: Case, finding: Finding, step: StepSource) -> Cause | None:
     """The pairs for the optimizer are the wrong way round."""
-    step = step_source(case)
-    for call in step.calls({"zip"}) if step is not None else ():
+    for call in step.calls({"zip"}):
         if len(call.args) == 2 and step.are_variables(call.args[0]) and not step.are_variables(call.args[1]):
             return Cause("zip_reversed", {}, step.spot(call))
     return None
 
 
-def gradients_without_variables(case: Case, finding: Finding) -> Cause | None:
+@of_step
+def gradients_without_variables(case: Case, finding: Finding, step: StepSource) -> Cause | None:
     """The optimizer gets the gradients alone, or two lists that are no pairs."""
-    step = step_source(case)
-    for call in step.calls({"apply_gradients"}) if step is not None else ():
+    for call in step.calls({"apply_gradients"}):
         alone = len(call.args) == 1 and isinstance(call.args[0], ast.Name) and call.args[0].id in step.gradients
         if alone or len(call.args) == 2:
             return Cause("zip_forgotten", {}, step.spot(call))
     return None
 
 
-def sources_missing(case: Case, finding: Finding) -> Cause | None:
+@of_step
+def sources_missing(case: Case, finding: Finding, step: StepSource) -> Cause | None:
     """`tape.gradient` is not told for which variables."""
-    step = step_source(case)
-    for call in step.calls({"gradient"}) if step is not None else ():
+    for call in step.calls({"gradient"}):
         if len(call.args) + len(call.keywords) < 2:
             return Cause("sources_missing", {}, step.spot(call))
     return None
 
 
-def sources_are_no_variables(case: Case, finding: Finding) -> Cause | None:
+@of_step
+def sources_are_no_variables(case: Case, finding: Finding, step: StepSource) -> Cause | None:
     """`tape.gradient` gets a model, its layers or arrays where the variables belong."""
-    step = step_source(case)
     match = re.search(r"'(?:[\w.]*\.)?(\w+)' object has no attribute '_id'", str(finding.found))
-    for call in step.calls({"gradient"}) if step is not None and match is not None else ():
+    if match is None:
+        return None
+    for call in step.calls({"gradient"}):
         if len(call.args) == 2 and not step.are_variables(call.args[1]):
             return Cause("sources_are_no_variables", {"type": match.group(1)}, step.spot(call.args[1]))
     return None
 
 
-def loss_function_differentiated(case: Case, finding: Finding) -> Cause | None:
+@of_step
+def loss_function_differentiated(case: Case, finding: Finding, step: StepSource) -> Cause | None:
     """`tape.gradient` gets the function that computes losses, not the loss."""
-    step = step_source(case)
-    for call in step.calls({"gradient"}) if step is not None else ():
+    for call in step.calls({"gradient"}):
         first = call.args[0] if call.args else None
         if isinstance(first, ast.Name) and any(isinstance(each.func, ast.Name) and each.func.id == first.id
                                                for each in step.calls()):
@@ -110,10 +112,10 @@ def loss_function_differentiated(case: Case, finding: Finding) -> Cause | None:
     return None
 
 
-def predictions_differentiated(case: Case, finding: Finding) -> Cause | None:
+@of_step
+def predictions_differentiated(case: Case, finding: Finding, step: StepSource) -> Cause | None:
     """`tape.gradient` gets the predictions, not the loss."""
-    step = step_source(case)
-    for call in step.calls({"gradient"}) if step is not None else ():
+    for call in step.calls({"gradient"}):
         if call.args and isinstance(call.args[0], ast.Name) and call.args[0].id in step.predictions:
             return Cause("predictions_differentiated", {"name": call.args[0].id}, step.spot(call))
     return None
@@ -145,10 +147,10 @@ def class_for_an_object(case: Case, finding: Finding) -> Cause | None:
     certain = re.search(r"missing 1 required positional argument|object has no attribute '_id'|'type' object|"
                         r"type object|KerasVariable|<class '", told)
     here = {name_of(node) for node in nodes_on_line(case, finding)}
-    for cell, node, name in held(case, finding):
-        kind = last_name(node.value)
-        if isinstance(node.value, ast.Attribute | ast.Name) and kind[:1].isupper() and (certain or name in here):
-            return Cause("class_for_an_object", {"name": name, "type": kind}, case.source.spot(cell, node))
+    for cell, made, name in held(case, finding):
+        kind = last_name(made.value)
+        if isinstance(made.value, ast.Attribute | ast.Name) and kind[:1].isupper() and (certain or name in here):
+            return Cause("class_for_an_object", {"name": name, "type": kind}, case.source.spot(cell, made))
     for cell, node in case.source.nodes():
         for item in node.items if isinstance(node, ast.With) and "context manager" in told else ():
             if last_name(item.context_expr) == "GradientTape":

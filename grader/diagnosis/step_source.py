@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, wraps
 
-from grader.diagnosis.case import Case
+from grader.checks.check import Finding
+from grader.diagnosis.case import Case, Cause, Explain
 from grader.diagnosis.source import Spot, called_name
 
 APPLIES = {"apply_gradients", "apply"}
@@ -24,7 +25,7 @@ class StepSource:
     cell: int
     function: ast.FunctionDef
 
-    def spot(self, node: ast.AST) -> Spot:
+    def spot(self, node: ast.expr | ast.stmt) -> Spot:
         """Returns where a node stands."""
         return self.case.source.spot(self.cell, node)
 
@@ -105,6 +106,16 @@ def step_source(case: Case) -> StepSource | None:
         return None
     found = case.source.function(case.spec.train_step.function)
     return StepSource(case, *found) if found is not None else None
+
+
+def of_step(explain: Callable[[Case, Finding, StepSource], Cause | None]) -> Explain:
+    """Makes a cause out of one that looks at the asked function's source: where that is not found, it is none."""
+    @wraps(explain)
+    def explained(case: Case, finding: Finding) -> Cause | None:
+        step = step_source(case)
+        return explain(case, finding, step) if step is not None else None
+
+    return explained
 
 
 def names_in(node: ast.AST | None) -> set[str]:

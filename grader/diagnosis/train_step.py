@@ -10,7 +10,7 @@ from grader.checks.check import Finding
 from grader.checks.train_step import same_loss
 from grader.diagnosis.case import Case, Cause
 from grader.diagnosis.source import Spot, called_name
-from grader.diagnosis.step_source import APPLIES, ASSIGNS, StepSource, names_in, step_source
+from grader.diagnosis.step_source import APPLIES, ASSIGNS, StepSource, names_in, of_step, step_source
 from grader.evidence.arrays import unpack_array
 from grader.evidence.claims import Array
 from grader.verification.comparing import WEIGHT_TOLERANCE
@@ -90,10 +90,8 @@ def loss_multiplied(case: Case, finding: Finding) -> Cause | None:
     assert response is not None
     assert reference is not None
     pairs = list(zip(response.losses, reference.losses, strict=False))
-    if any(not found or not wanted for found, wanted in pairs):
-        return None
-    factors = [found / wanted for found, wanted in pairs]  # type: ignore[operator]
-    if max(factors) - min(factors) > SAME_FACTOR * abs(factors[0]):
+    factors = [found / wanted for found, wanted in pairs if found and wanted]
+    if len(factors) < len(pairs) or max(factors) - min(factors) > SAME_FACTOR * abs(factors[0]):
         return None
     return Cause("loss_multiplied", {"factor": f"{factors[0]:.3g}"}, returned_spot(case, finding))
 
@@ -117,43 +115,43 @@ def update_spot(case: Case, finding: Finding) -> Spot | None:
     return step.spot(calls[-1]) if step is not None and calls else definition_spot(case, finding)
 
 
-def swapped_loss_arguments(case: Case, finding: Finding) -> Cause | None:
+@of_step
+def swapped_loss_arguments(case: Case, finding: Finding, step: StepSource) -> Cause | None:
     """The loss gets predictions first and labels second."""
-    step = step_source(case)
-    for call in step.calls() if step is not None else []:
+    for call in step.calls():
         if len(call.args) == 2 and step.predicts(call.args[0]) and names_in(call.args[1]) == set(step.parameters[1:2]):
             return Cause("loss_arguments_swapped", {}, step.spot(call))
     return None
 
 
-def applied_in_a_loop(case: Case, finding: Finding) -> Cause | None:
+@of_step
+def applied_in_a_loop(case: Case, finding: Finding, step: StepSource) -> Cause | None:
     """The update stands in a loop."""
-    step = step_source(case)
-    looped = [call for call in step.calls(APPLIES) if step.in_loop(call)] if step is not None else []
+    looped = [call for call in step.calls(APPLIES) if step.in_loop(call)]
     return Cause("applied_in_a_loop", {}, step.spot(looped[0])) if looped else None
 
 
-def two_optimizers(case: Case, finding: Finding) -> Cause | None:
+@of_step
+def two_optimizers(case: Case, finding: Finding, step: StepSource) -> Cause | None:
     """Several optimizers take a part each."""
-    step = step_source(case)
-    calls = step.calls(APPLIES) if step is not None else []
+    calls = step.calls(APPLIES)
     owners = {ast.unparse(call.func.value): call for call in calls if isinstance(call.func, ast.Attribute)}
     if len(owners) < 2:
         return None
     return Cause("several_optimizers", {"names": ", ".join(sorted(owners))}, step.spot(list(owners.values())[-1]))
 
 
-def applied_again(case: Case, finding: Finding) -> Cause | None:
+@of_step
+def applied_again(case: Case, finding: Finding, step: StepSource) -> Cause | None:
     """The update is written more than once."""
-    step = step_source(case)
-    calls = step.calls(APPLIES) if step is not None else []
+    calls = step.calls(APPLIES)
     return Cause(finding.code, {}, step.spot(calls[1])) if len(calls) > 1 else None
 
 
-def clipped(case: Case, finding: Finding) -> Cause | None:
+@of_step
+def clipped(case: Case, finding: Finding, step: StepSource) -> Cause | None:
     """Gradients are cut off before they are applied."""
-    step = step_source(case)
-    calls = step.calls(CLIPS) if step is not None else []
+    calls = step.calls(CLIPS)
     return Cause("gradients_clipped", {"name": called_name(calls[0])}, step.spot(calls[0])) if calls else None
 
 
@@ -188,35 +186,35 @@ def flat(arrays: tuple[Array, ...]) -> np.ndarray:
     return np.concatenate([unpack_array(each).astype(np.float64).ravel() for each in arrays])
 
 
-def changed_by_hand(case: Case, finding: Finding) -> Cause | None:
+@of_step
+def changed_by_hand(case: Case, finding: Finding, step: StepSource) -> Cause | None:
     """Weights are assigned beside the optimizer."""
-    step = step_source(case)
-    calls = step.calls(ASSIGNS) if step is not None else []
+    calls = step.calls(ASSIGNS)
     return Cause("changed_by_hand", {"name": called_name(calls[0])}, step.spot(calls[0])) if calls else None
 
 
-def assigned_by_hand(case: Case, finding: Finding) -> Cause | None:
+@of_step
+def assigned_by_hand(case: Case, finding: Finding, step: StepSource) -> Cause | None:
     """Weights are assigned in place of an optimizer's step."""
-    step = step_source(case)
-    calls = step.calls(ASSIGNS) if step is not None else []
+    calls = step.calls(ASSIGNS)
     return Cause("assigned_by_hand", {"name": called_name(calls[0])}, step.spot(calls[0])) if calls else None
 
 
-def part_of_the_batch(case: Case, finding: Finding) -> Cause | None:
+@of_step
+def part_of_the_batch(case: Case, finding: Finding, step: StepSource) -> Cause | None:
     """Only some of the images reach the tape."""
-    step = step_source(case)
-    for node in ast.walk(step.function) if step is not None else ():
+    for node in ast.walk(step.function):
         if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice) \
                 and isinstance(node.value, ast.Name) and node.value.id in step.parameters:
             return Cause("part_of_the_batch", {}, step.spot(node))
     return None
 
 
-def made_in_the_step(case: Case, finding: Finding) -> Cause | None:
+@of_step
+def made_in_the_step(case: Case, finding: Finding, step: StepSource) -> Cause | None:
     """The optimizer is made anew in every call."""
     optimizer = (case.step.claim.optimizer or {}).get("class_name", "")
-    step = step_source(case)
-    calls = step.calls({str(optimizer), "compile", "from_config"}) if step is not None else []
+    calls = step.calls({str(optimizer), "compile", "from_config"})
     return Cause("optimizer_made_in_the_step", {}, step.spot(calls[0])) if calls else None
 
 
@@ -226,12 +224,12 @@ def learning_rate_not_positive(case: Case, finding: Finding) -> Cause | None:
     return Cause("learning_rate_not_positive", {"value": f"{float(value):.3g}"}) if name == "learning_rate" else None
 
 
-def part_of_the_variables(case: Case, finding: Finding) -> Cause | None:
+@of_step
+def part_of_the_variables(case: Case, finding: Finding, step: StepSource) -> Cause | None:
     """Only a slice or a selection of the variables is handed over."""
-    step = step_source(case)
-    for node in ast.walk(step.function) if step is not None else ():
-        chosen = node.value if isinstance(node, ast.Subscript) else None
-        if chosen is not None and any("trainable" in getattr(each, "attr", "") for each in ast.walk(chosen)):
+    for node in ast.walk(step.function):
+        if isinstance(node, ast.Subscript) and any("trainable" in getattr(each, "attr", "")
+                                                   for each in ast.walk(node.value)):
             return Cause("part_of_the_variables", {}, step.spot(node))
     return None
 

@@ -13,6 +13,9 @@ from msgspec import Meta, Struct
 
 Shape = tuple[int | None, ...]
 ShortText = Annotated[str, Meta(max_length=4000)]
+ModelKind = Literal["Sequential", "Functional", "Model", "Layer", "other"]
+MadeKind = Literal["sequential", "functional", "subclass", "train_step"]
+LabelForm = Literal["column", "flat", "column_int", "flat_int", "one_hot"]
 Name = Annotated[str, Meta(max_length=200)]
 MAX_OUTPUT_PART = 2000
 MAX_FORMULA_NODES = 3000
@@ -63,7 +66,7 @@ class Made(Struct, frozen=True, forbid_unknown_fields=True):
         input_shape: of a model that states it.
     """
 
-    kind: Literal["sequential", "functional", "subclass", "train_step"]
+    kind: MadeKind
     at: MadeAt
     name: Name = ""
     layers: Annotated[tuple[tuple[Name, int | None], ...], Meta(max_length=500)] = ()
@@ -173,7 +176,7 @@ class NetworkClaim(Struct, frozen=True, forbid_unknown_fields=True):
         loose_variables: how many trainable variables the model has outside the recorded layers.
     """
 
-    model_kind: Literal["Sequential", "Functional", "Model", "Layer", "other"]
+    model_kind: ModelKind
     bases: Annotated[tuple[Name, ...], Meta(max_length=50)]
     own_methods: Annotated[tuple[Name, ...], Meta(max_length=10)]
     input_shapes: Annotated[tuple[Shape, ...], Meta(max_length=64)]
@@ -240,8 +243,8 @@ class TrainStepClaim(Struct, frozen=True, forbid_unknown_fields=True):
     optimizer: dict[Name, Any] | None
     optimizer_steps: Annotated[int, Meta(ge=0, le=1_000_000)]
     loss: dict[Name, Any] | None
-    label_form: Literal["column", "flat", "column_int", "flat_int", "one_hot"]
-    loss_label_form: Literal["column", "flat", "column_int", "flat_int", "one_hot"] | None
+    label_form: LabelForm
+    loss_label_form: LabelForm | None
     returned_shape: Annotated[tuple[int, ...], Meta(max_length=10)] | None
     returned_type: Name
     differentiated: float | None = None

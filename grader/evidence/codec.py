@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 from functools import cache
-from typing import Any, TypeVar
+from types import UnionType
+from typing import Any, TypeVar, overload
 
 import msgspec
 
@@ -24,7 +25,11 @@ def encode(value: msgspec.Struct) -> bytes:
     return msgspec.json.encode(value)
 
 
-def decode(data: bytes, kind: type[T], max_bytes: int) -> T:
+@overload
+def decode(data: bytes, kind: type[T], max_bytes: int) -> T: ...
+@overload
+def decode(data: bytes, kind: UnionType, max_bytes: int) -> Any: ...
+def decode(data: bytes, kind: Any, max_bytes: int) -> Any:
     """Reads JSON into `kind`.
 
     Raises:
@@ -38,13 +43,13 @@ def decode(data: bytes, kind: type[T], max_bytes: int) -> T:
         raise CodecError(str(error)) from None
 
 
-def decoder(kind: Any) -> msgspec.json.Decoder:
+def decoder(kind: Any) -> msgspec.json.Decoder[Any]:
     """Returns the decoder of a type, made once and in one thread."""
     with MAKING:
         return made_decoder(kind)
 
 
 @cache
-def made_decoder(kind: Any) -> msgspec.json.Decoder:
+def made_decoder(kind: Any) -> msgspec.json.Decoder[Any]:
     """Makes the decoder of a type; ask `decoder` for it."""
     return msgspec.json.Decoder(kind)

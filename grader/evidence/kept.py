@@ -10,7 +10,8 @@ import hashlib
 import zlib
 from functools import cache
 from pathlib import Path
-from typing import Literal, Protocol, TypeVar
+from types import UnionType
+from typing import Any, Literal, Protocol, TypeVar, overload
 
 from msgspec import Struct
 
@@ -112,7 +113,11 @@ def packed(value: Struct | bytes) -> bytes:
     return zlib.compress(value if isinstance(value, bytes) else encode(value), 3)
 
 
-def unpacked(data: bytes | None, kind: type[T]) -> T | None:
+@overload
+def unpacked(data: bytes | None, kind: type[T]) -> T | None: ...
+@overload
+def unpacked(data: bytes | None, kind: UnionType) -> Any: ...
+def unpacked(data: bytes | None, kind: Any) -> Any:
     """Returns what is kept; None where there is nothing, or it is damaged."""
     if data is None:
         return None

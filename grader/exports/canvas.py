@@ -25,7 +25,7 @@ DECIDED = {"EX", "N/A"}  # excused, and not assigned: a score would undo that
 def export(entries: Sequence[Entry], options: Options) -> Export:
     """Returns the template with the totals of all students it has."""
     sheet = read_worksheet(options)
-    [lms_id, *_] = columns_named(sheet, ["id"]) or [None]
+    lms_id = next(iter(columns_named(sheet, ["id"])), None)
     if lms_id is None:
         raise InputError("export_template_wrong", path=str(sheet.path), reason=", ".join(sheet.header)[:80])
     columns = Columns(lms_id, columns_named(sheet, SCHOOL_IDS), range(lms_id))  # names stand before, in one or two

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -39,7 +39,7 @@ def write_feedback(entry: Entry, files: Iterable[StoredFile], folder: Path, text
     return path
 
 
-def write_missing_feedback(entries: Iterable[Entry], files: dict[str, Sequence[StoredFile]], folder: Path,
+def write_missing_feedback(entries: Iterable[Entry], files: Mapping[str, Sequence[StoredFile]], folder: Path,
                            render: Callable[[Entry, Sequence[StoredFile]], str]) -> int:
     """Writes the pages that are not there or are older than the result; returns how many.
 

@@ -16,7 +16,8 @@ SINGLE_FORMATS = ("csv", "gradescope", "junit", "html", "markdown")
 
 def exporter(name: str) -> Exporter:
     """Returns the function that makes a format; its module, and what that needs, is imported only now."""
-    return import_module(f"grader.exports.{name}").export
+    export: Exporter = import_module(f"grader.exports.{name}").export
+    return export
 
 
 def write(export: Export, output: Path) -> None:

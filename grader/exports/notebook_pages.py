@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -33,7 +33,7 @@ def cell_of(piece: Piece, note: Markup) -> Any:
     """Returns a cell made anew, so that nothing but its source comes from the student."""
     ours = {"label": piece.label, "note": str(note), "kind": piece.kind, "first_line": piece.first_line,
             "marked": [answer.line - piece.first_line + 1 for answer in piece.answers]}
-    make = new_markdown_cell if piece.kind == "markdown" else new_code_cell
+    make: Callable[..., Any] = new_markdown_cell if piece.kind == "markdown" else new_code_cell
     return make(source=piece.source, metadata={"grader": ours})
 
 
@@ -49,12 +49,12 @@ def highlight_code(source: str, metadata: dict[str, Any]) -> str:
     """Returns code in colours with its line numbers; Pygments escapes it."""
     ours = metadata["grader"]
     formatter = HtmlFormatter(linenos="inline", linenostart=ours["first_line"], hl_lines=ours["marked"])
-    return highlight(source, PythonLexer(stripnl=False), formatter)
+    return str(highlight(source, PythonLexer(stripnl=False), formatter))
 
 
 def sanitise(html: str) -> str:
     """Returns the HTML of a Markdown cell with harmless elements only; pictures are left out, they would be fetched."""
-    return bleach.clean(html, tags=TAGS, attributes=harmless, protocols={"http", "https", "mailto"}, strip=True)
+    return str(bleach.clean(html, tags=TAGS, attributes=harmless, protocols={"http", "https", "mailto"}, strip=True))
 
 
 def harmless(tag: str, name: str, value: str) -> bool:

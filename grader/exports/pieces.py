@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from grader.messages.texts import Texts
 from grader.reports.escaping import plain
@@ -59,7 +59,7 @@ def read_pieces(file: StoredFile, answers: Sequence[Answer], texts: Texts) -> li
         return []
 
 
-def cell_pieces(cells: list[dict], answers: Sequence[Answer], texts: Texts) -> list[Piece]:
+def cell_pieces(cells: list[dict[str, Any]], answers: Sequence[Answer], texts: Texts) -> list[Piece]:
     """Returns the cells of a notebook."""
     return [Piece(source_of(cell), "markdown" if cell.get("cell_type") == "markdown" else "python",
                   texts.word("cell", cell=number), answers=tuple(each for each in answers if each.cell == number))

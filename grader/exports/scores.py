@@ -12,18 +12,21 @@ from grader.reports.escaping import plain
 
 def exercises(entry: Entry) -> list[dict[str, Any]]:
     """Returns the exercises of an entry's document."""
-    return entry.document["exercises"]
+    found: list[dict[str, Any]] = entry.document["exercises"]
+    return found
 
 
 def total(entry: Entry) -> float | None:
     """Returns the points of all exercises; None if we failed to grade one, since leaving it out would count it as 0."""
-    scores = [exercise["score"] for exercise in exercises(entry)]
-    return None if None in scores else round(sum(scores), 4)
+    scores: list[float | None] = [exercise["score"] for exercise in exercises(entry)]
+    known = [score for score in scores if score is not None]
+    return round(sum(known), 4) if len(known) == len(scores) else None
 
 
 def max_total(entry: Entry) -> float:
     """Returns what all exercises are worth together."""
-    return round(sum(exercise["max_score"] for exercise in exercises(entry)), 4)
+    points: list[float] = [exercise["max_score"] for exercise in exercises(entry)]
+    return round(sum(points), 4)
 
 
 def exercise_ids(entries: Iterable[Entry]) -> list[str]:
@@ -43,7 +46,8 @@ def shown_name(entry: Entry) -> str:
 
 def note(entry: Entry) -> str:
     """Returns why there was nothing to grade; empty where there was."""
-    return entry.document.get("message", "")
+    message: str = entry.document.get("message", "")
+    return message
 
 
 def failures(exercise: dict[str, Any]) -> list[dict[str, Any]]:

@@ -113,5 +113,7 @@ def number_in(cell: str) -> float | None:
     cell = cell.strip()
     if not is_number(cell):
         return None
-    whole, sign, decimals = re.fullmatch(r"(.*?)(?:([.,])(\d+))?", cell).groups(default="")  # type: ignore[union-attr]
+    parts = re.fullmatch(r"(.*?)(?:([.,])(\d+))?", cell)
+    assert parts is not None
+    whole, sign, decimals = parts.groups(default="")
     return float(re.sub("[.,]", "", whole) + sign.replace(",", ".") + decimals)

@@ -114,9 +114,9 @@ def run_batch(plan: Plan, gradebook: Gradebook, lanes: Lanes, jobs: int, progres
 
 
 def in_window(pool: ThreadPoolExecutor, work: Callable[[Task], Any], tasks: Iterator[Task],
-              size: int) -> Iterator[Future]:
+              size: int) -> Iterator[Future[Any]]:
     """Yields futures as they end; never more than `size` are under way, so that memory stays flat."""
-    pending: set[Future] = set()
+    pending: set[Future[Any]] = set()
     for task in tasks:
         pending.add(pool.submit(work, task))
         if len(pending) >= size:

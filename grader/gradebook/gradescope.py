@@ -23,7 +23,7 @@ def submitters(files: list[StoredFile]) -> dict[str, list[Student]] | None:
             for folder, about in submissions.items()} if isinstance(submissions, dict) else {}
 
 
-class PlainLoader(yaml.SafeLoader):
+class PlainLoader(yaml.SafeLoader):  # type: ignore[misc] # PyYAML has no types
     """Reads what Ruby wrote: its own types are plain tables and texts."""
 
 

@@ -363,10 +363,11 @@ def newest(several: list[Owned]) -> tuple[list[Owned], str]:
     """
     if len({each.attempt for each in several}) == 1:
         return several, ""
-    if any(each.order is None for each in several):
+    orders = [each.order for each in several if each.order is not None]
+    if len(orders) < len(several):
         return several, "batch_attempts_unordered"
-    gradable = [each.order for each in several if each.file.suffix in KINDS]
-    order = max(gradable or [each.order for each in several])
+    gradable = [each.order for each in several if each.order is not None and each.file.suffix in KINDS]
+    order = max(gradable or orders)
     return [each for each in several if each.order == order], "batch_attempts"
 
 

@@ -152,7 +152,8 @@ class Gradebook:
             raise InputError("output_no_folder", path=str(path))
         if path.exists():
             with told_errors(path), closing(connect_reading(path)) as connection:
-                is_empty(connection) or check_kind(connection, path)
+                if not is_empty(connection):
+                    check_kind(connection, path)
         with told_errors(path), lock(path), closing(connect_writing(path)) as connection:
             connection.execute(f"PRAGMA journal_mode = {journal_mode(path)}")
             connection.execute("PRAGMA synchronous = FULL")
@@ -289,4 +290,5 @@ def pack(documents: dict[str, Any]) -> bytes:
 
 def unpack(data: bytes) -> dict[str, Any]:
     """Returns compressed documents."""
-    return json.loads(zlib.decompress(data))
+    documents: dict[str, Any] = json.loads(zlib.decompress(data))
+    return documents

@@ -7,6 +7,7 @@ process: `FileCode` → `Inventory`.
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -24,7 +25,8 @@ from grader.guest.surroundings import NOTES, SERVED, prepare_surroundings
 from grader.guest.training_steps import TrainStepAnswer
 from grader.guest.whole_files import WholeFile
 
-ANSWERS = {"network": NetworkAnswer.made_by, "train_step": TrainStepAnswer}
+ANSWERS: dict[str, Callable[[AnswerCode, dict[str, Any], Birthplaces], Any]] = {
+    "network": NetworkAnswer.made_by, "train_step": TrainStepAnswer}
 
 
 class Guest:

@@ -13,7 +13,17 @@ from msgspec.structs import replace
 
 from grader.challenge.drawing import draw_inputs
 from grader.challenge.training import draw_weights, train
-from grader.evidence.claims import AnswerCode, CallClaim, Challenge, Failure, LayerClaim, NetworkClaim, Response, Shape
+from grader.evidence.claims import (
+    AnswerCode,
+    CallClaim,
+    Challenge,
+    Failure,
+    LayerClaim,
+    ModelKind,
+    NetworkClaim,
+    Response,
+    Shape,
+)
 from grader.guest.execution import AnswerFailed, absent_package, describe_failure
 from grader.guest.recording import Birthplaces, Recorder, default_mode, describe_layer, stock_class, takes_mode
 from grader.guest.stand_ins import Absent
@@ -190,7 +200,7 @@ def instantiate(made: Any, *, call: bool) -> Any:
 def call_model(model: Any, inputs: list[tf.Tensor], *, training: bool = False) -> Any:
     """Calls a model on its inputs; one input goes as it is, several as a list, or one by one where `call` asks so."""
     if len(inputs) == 1:
-        arguments: tuple = (inputs[0],)
+        arguments: tuple[Any, ...] = (inputs[0],)
     elif takes_several(model):
         arguments = tuple(inputs)
     else:
@@ -217,7 +227,7 @@ def own_input_shapes(model: Any) -> tuple[tuple[int | None, ...], ...] | None:
         return None
 
 
-def model_kind(model: Any) -> str:
+def model_kind(model: Any) -> ModelKind:
     """Returns which of Keras' kinds of model it is, by its exact class."""
     if type(model) is keras.Sequential:
         return "Sequential"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 import sys
+from typing import Any
 
 from grader.evidence.claims import MAX_OUTPUT_PART, Output
 
@@ -23,7 +24,8 @@ class PrintRecorder(io.RawIOBase):
     def install(self) -> None:
         """Puts itself behind both streams, whatever an answer before made of them."""
         for name in ("stdout", "stderr"):
-            stream = io.TextIOWrapper(self, encoding="utf-8", errors="backslashreplace", write_through=True)
+            whole: Any = self  # a raw stream, but one that takes all it is given
+            stream = io.TextIOWrapper(whole, encoding="utf-8", errors="backslashreplace", write_through=True)
             setattr(sys, name, stream)
 
     def writable(self) -> bool:
@@ -34,7 +36,7 @@ class PrintRecorder(io.RawIOBase):
         """Is the descriptor that goes nowhere."""
         return 1
 
-    def write(self, data: bytes) -> int:  # type: ignore[override]
+    def write(self, data: bytes) -> int:  # type: ignore[override] # bytes are all it gets
         """Keeps what fits."""
         text = self._decoder.decode(data)
         self._characters += len(text)

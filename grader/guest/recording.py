@@ -96,7 +96,7 @@ class Recorder:
         """Returns the sources of what the model returned."""
         return tuple(self._source_of(value) for value in tensors_in(result))
 
-    def _record(self, layer: Any, args: tuple, options: dict) -> Any:
+    def _record(self, layer: Any, args: tuple[Any, ...], options: dict[str, Any]) -> Any:
         layer_class = stock_class(layer)
         if self._inside or layer_class is None or isinstance(layer, keras.Model):
             return ORIGINAL_CALL(layer, *args, **options)
@@ -156,7 +156,7 @@ class Recorder:
         return sources[0]
 
 
-def mode_of(layer: Any, options: dict) -> bool | None:
+def mode_of(layer: Any, options: dict[str, Any]) -> bool | None:
     """Returns whether a layer that is about to be called will train, as Keras settles it; None if it has no modes."""
     if not takes_mode(layer):
         return None

@@ -120,7 +120,8 @@ class Transformer:
 
     def fit_transform(self, values: Any, *_: object) -> Any:
         """Learns from values and prepares them."""
-        return self.fit(values).transform(values)
+        one_with_both: Any = self
+        return one_with_both.fit(values).transform(values)
 
 
 class LabelEncoder(Transformer):
@@ -141,7 +142,7 @@ class LabelBinarizer(LabelEncoder):
 
     def transform(self, values: Any) -> np.ndarray:
         """Returns one row for each value."""
-        return (np.ravel(values)[:, None] == self.classes_[None, :]).astype(int)
+        return np.asarray(np.ravel(values)[:, None] == self.classes_[None, :], dtype=int)
 
 
 class OneHotEncoder(Transformer):
@@ -186,7 +187,8 @@ class StandardScaler(Transformer):
 
     def transform(self, values: Any) -> np.ndarray:
         """Scales."""
-        return (np.asarray(values) - self.mean_) / self.scale_
+        scaled: np.ndarray = (np.asarray(values) - self.mean_) / self.scale_
+        return scaled
 
 
 class MinMaxScaler(StandardScaler):
@@ -229,7 +231,7 @@ def progress_range(*numbers: int, **_: object) -> Progress:
 
 def get_dummies(values: Any, **_: object) -> np.ndarray:
     """Gives each class a column of zeros and ones."""
-    return LabelBinarizer().fit_transform(values)
+    return LabelBinarizer().fit(values).transform(values)
 
 
 PREPARATIONS = {each.__name__: each for each in

@@ -14,13 +14,15 @@ import tensorflow as tf
 
 from grader.guest.tracing import Trace
 
+Method = Callable[..., Any]
+
 
 @dataclass(frozen=True)
 class LossCall:
     """One call of a Keras loss object: what it was given, what it returned."""
 
     loss: Any
-    given: tuple
+    given: tuple[Any, ...]
     result: Any
 
 
@@ -50,7 +52,7 @@ class Watch:
         self.losses: list[LossCall] = []
         self.taped: list[TapeCall] = []
         self.trained_by: list[str] = []
-        self._undo: list[tuple[type, str, Callable]] = []
+        self._undo: list[tuple[type, str, Method]] = []
         self._depth = 0
 
     def __enter__(self) -> Watch:
@@ -64,12 +66,12 @@ class Watch:
         for owner, name, original in reversed(self._undo):
             setattr(owner, name, original)
 
-    def _wrap(self, owner: type, name: str, instead: Callable) -> None:
+    def _wrap(self, owner: type, name: str, instead: Method) -> None:
         original = getattr(owner, name)
         self._undo.append((owner, name, original))
         setattr(owner, name, lambda instance, *args, **options: instead(original, instance, args, options))
 
-    def _call_model(self, original: Callable, model: Any, args: tuple, options: dict) -> Any:
+    def _call_model(self, original: Method, model: Any, args: tuple[Any, ...], options: dict[str, Any]) -> Any:
         outermost = self._depth == 0
         if outermost:
             self.models.append(model)
@@ -83,18 +85,18 @@ class Watch:
                 self.model_outputs.append(result)
         return result
 
-    def _call_loss(self, original: Callable, loss: Any, args: tuple, options: dict) -> Any:
+    def _call_loss(self, original: Method, loss: Any, args: tuple[Any, ...], options: dict[str, Any]) -> Any:
         result = original(loss, *args, **options)
         self.losses.append(LossCall(loss, (*args, *options.values()), result))
         return result
 
-    def _apply(self, original: Callable, optimizer: Any, args: tuple, options: dict) -> Any:
+    def _apply(self, original: Method, optimizer: Any, args: tuple[Any, ...], options: dict[str, Any]) -> Any:
         self.optimizers.append(optimizer)
         self.trained_by += trainer_methods(sys._getframe(1))
         self.handed.append([each for each in (*args, *options.values())[0] if each is not None])
         return self._untraced(original, optimizer, args, options)
 
-    def _gradient(self, original: Callable, tape: Any, args: tuple, options: dict) -> Any:
+    def _gradient(self, original: Method, tape: Any, args: tuple[Any, ...], options: dict[str, Any]) -> Any:
         gradients = self._untraced(original, tape, args, options)
         told = [each for each in tensors_of(gradients) if each is not None]
         self.trace.opaque.update((id(each), each) for each in told)
@@ -102,7 +104,7 @@ class Watch:
             self.taped.append(TapeCall((*args, *options.values())[0], told))
         return gradients
 
-    def _untraced(self, original: Callable, instance: Any, args: tuple, options: dict) -> Any:
+    def _untraced(self, original: Method, instance: Any, args: tuple[Any, ...], options: dict[str, Any]) -> Any:
         self.trace.paused += 1
         try:
             return original(instance, *args, **options)

@@ -58,7 +58,7 @@ def serve_datasets() -> None:
     for module_name in list(sys.modules):
         package, _, name = module_name.rpartition(".datasets.")
         if "keras" in package and name in DATASETS:
-            sys.modules[module_name].load_data = load_embedded(name)  # type: ignore[attr-defined]
+            sys.modules[module_name].load_data = load_embedded(name)  # type: ignore[attr-defined] # a module of Keras
 
 
 def make_images() -> None:
@@ -71,7 +71,7 @@ def load_embedded(name: str) -> Any:
     """Returns a `load_data` for the data set."""
     shape, classes, label_dtype, column = DATASETS[name]
 
-    def load_data(*_: object, **__: object) -> tuple:
+    def load_data(*_: object, **__: object) -> tuple[Any, ...]:
         images, labels = learnable_images(name, shape, classes, sum(FEW))
         labels = labels.astype(label_dtype)
         if column:
@@ -96,7 +96,7 @@ SERVED = Served()
 class Rows(np.ndarray):
     """Images of which there are fewer than the real data set has: `reshape(60000, …)` means all of them."""
 
-    def reshape(self, *shape: Any, **options: Any) -> np.ndarray:
+    def reshape(self, *shape: Any, **options: Any) -> Any:
         """Reshapes; where the rows do not fit, by as many as there are."""
         try:
             return super().reshape(*shape, **options)
@@ -133,8 +133,8 @@ def skip_training() -> None:
     def evaluate(self: object, *_: object, **__: object) -> list[float]:
         return [0.0, 0.0]
 
-    def predict(self: object, x: object, *_: object, **__: object) -> np.ndarray:
-        return np.zeros((len(x), 1), dtype=np.float32)  # type: ignore[arg-type]
+    def predict(self: object, x: Any, *_: object, **__: object) -> np.ndarray:
+        return np.zeros((len(x), 1), dtype=np.float32)
 
     original = keras.Model.train_on_batch
 
@@ -142,9 +142,9 @@ def skip_training() -> None:
         TRAINED_OTHERWISE.append("train_on_batch")
         return original(self, *args, **options)
 
-    keras.Model.fit = keras.Model.fit_generator = fit  # type: ignore[attr-defined] # as older Kerases have it, too
-    keras.Model.evaluate = keras.Model.evaluate_generator = evaluate  # type: ignore[attr-defined]
-    keras.Model.predict = keras.Model.predict_generator = predict  # type: ignore[attr-defined]
+    keras.Model.fit = keras.Model.fit_generator = fit  # as older Kerases have it, too
+    keras.Model.evaluate = keras.Model.evaluate_generator = evaluate
+    keras.Model.predict = keras.Model.predict_generator = predict
     keras.Model.train_on_batch = train_on_batch
 
 

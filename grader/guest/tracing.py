@@ -30,7 +30,7 @@ class Trace:
     def __init__(self) -> None:
         self.paused = 0
         self.opaque: dict[int, Any] = {}
-        self._made: dict[int, tuple[str, tuple, tuple, tuple]] = {}
+        self._made: dict[int, tuple[str, tuple[Any, ...], tuple[Any, ...], tuple[Any, ...]]] = {}
 
     def __enter__(self) -> Trace:
         op_callbacks.add_op_callback(self._note)
@@ -46,7 +46,7 @@ class Trace:
             made = (name, tuple(inputs), tuple(attributes or ()), tuple(outputs))
             self._made.update((id(each), made) for each in outputs)
 
-    def maker(self, tensor: Any) -> tuple[str, tuple, tuple, tuple] | None:
+    def maker(self, tensor: Any) -> tuple[str, tuple[Any, ...], tuple[Any, ...], tuple[Any, ...]] | None:
         """Returns (op, inputs, attributes, outputs) of the op that made a tensor; None if none was seen."""
         made = self._made.get(id(tensor))
         return made if made is not None and any(each is tensor for each in made[3]) else None
@@ -106,7 +106,7 @@ def literal(tensor: Any) -> FormulaNode:
     return FormulaNode(op="literal", value=pack_array(told), attributes={"dtype": values.dtype.name})
 
 
-def plain_attributes(pairs: tuple) -> dict[str, Any]:
+def plain_attributes(pairs: tuple[Any, ...]) -> dict[str, Any]:
     """Returns an op's attributes as plain JSON; those left to their default are left out."""
     named = dict(zip(pairs[::2], pairs[1::2], strict=True))
     return {str(name): plain_attribute(value) for name, value in named.items() if value is not None}

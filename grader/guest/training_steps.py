@@ -28,6 +28,7 @@ from grader.evidence.claims import (
     Challenge,
     Formula,
     FormulaNode,
+    LabelForm,
     LayerClaim,
     NetworkClaim,
     Response,
@@ -113,7 +114,7 @@ class TrainStepAnswer:
         return [layer for layer, _ in self.birthplaces.layers] + [each for model in models
                                                                   for each in model._flatten_layers()]
 
-    def _network_and_loss(self, call: WatchedCall) -> tuple[NetworkClaim, Any, str | None]:
+    def _network_and_loss(self, call: WatchedCall) -> tuple[NetworkClaim, Any, LabelForm | None]:
         """Tells the network from features to predictions.
 
         And, if one of Keras' loss objects alone makes the loss, that object and the form of labels it got.
@@ -254,8 +255,9 @@ class Leaves:
     def _given(self, tensor: Any) -> FormulaNode | None:
         """Tells labels and features, in whatever type they arrive, by their values."""
         values = np.asarray(tensor)
-        given = [("labels", {"form": form}, known) for form, known in self.forms]
-        given.append(("features", {"index": -1}, np.asarray(self.call.features)))
+        given: list[tuple[str, dict[str, Any], np.ndarray]] = [
+            *(("labels", {"form": form}, known) for form, known in self.forms),
+            ("features", {"index": -1}, np.asarray(self.call.features))]
         return next((FormulaNode(op=op, attributes=which | {"dtype": values.dtype.name}) for op, which, known in given
                      if values.shape == known.shape and np.array_equal(values, known)), None)
 
@@ -294,7 +296,7 @@ def possible_shapes(code: AnswerCode, namespace: dict[str, Any]) -> list[tuple[S
     return [code.input_shapes, *(shapes for shapes in stated if shapes and shapes != code.input_shapes)]
 
 
-def form_of(given: Any, labels: np.ndarray, classes: int) -> str | None:
+def form_of(given: Any, labels: np.ndarray, classes: int) -> LabelForm | None:
     """Returns which form of the labels a loss was given, or None if it is none of them."""
     found = as_number(given)
     if found is None:
@@ -315,7 +317,9 @@ def serialized(thing: Any, serialize: Callable[[Any], Any]) -> dict[str, Any] | 
     if thing is None:
         return None
     try:
-        return json.loads(json.dumps(serialize(thing), default=lambda value: f"<{type(value).__name__}>"))
+        config: dict[str, Any] = json.loads(
+            json.dumps(serialize(thing), default=lambda value: f"<{type(value).__name__}>"))
+        return config
     except Exception:  # a student's own class need not serialize
         return {"class_name": type(thing).__name__[:200], "config": None}
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import keras
 
-from grader.evidence.claims import STATEMENT_SECONDS, Inventory, Made, MadeAt, Step
+from grader.evidence.claims import STATEMENT_SECONDS, Inventory, Made, MadeAt, MadeKind, Step
 from grader.guest.execution import new_namespace, parse_step, run_import
 from grader.guest.lines import CELL_NAME, student_line
 from grader.guest.networks import model_kind
@@ -21,7 +21,7 @@ from grader.guest.recording import Birthplaces, stock_class
 from grader.submissions.uses import LenientUses
 
 FILE_SECONDS = 18.0
-KINDS = {"Sequential": "sequential", "Functional": "functional", "Model": "subclass"}
+KINDS: dict[str, MadeKind] = {"Sequential": "sequential", "Functional": "functional", "Model": "subclass"}
 REMEMBER_FUNCTION, REMEMBER_CLASS = "__made_function__", "__made_class__"
 NUMBERS = ("filters", "units", "pool_size")
 GROWING = (".add(", ".pop(", ".insert(")
@@ -37,7 +37,7 @@ class WholeFile:
     def __init__(self, birthplaces: Birthplaces, functions: tuple[str, ...]) -> None:
         self.birthplaces = birthplaces
         self.wanted = frozenset(functions)
-        self.functions: list[tuple[str, Callable, tuple[int, int]]] = []
+        self.functions: list[tuple[str, Callable[..., Any], tuple[int, int]]] = []
         self.owners: list[Any] = []
         self.classes: list[type] = []
         self.spoilt: set[int] = set()
@@ -123,20 +123,20 @@ class WholeFile:
         if code is not None and not known and (found := CELL_NAME.fullmatch(code.co_filename)):
             self.functions.append((name, function, (int(found.group(1)), code.co_firstlineno)))
 
-    def _remember_function(self, function: Callable) -> Callable:
+    def _remember_function(self, function: Callable[..., Any]) -> Callable[..., Any]:
         if (place := student_line()) is not None:
             self.functions.append((getattr(function, "__name__", ""), function, place))
         return function
 
-    def _remember_class(self, made: type) -> type:
+    def _remember_class(self, made: Any) -> Any:
         if isinstance(made, type) and not issubclass(made, keras.layers.Layer):
-            owners, init = self.owners, made.__init__
+            owners, init = self.owners, made.__init__  # type: ignore[misc] # this class' own
 
             def remembering(instance: Any, *args: Any, **options: Any) -> None:
                 owners.append(instance)
                 init(instance, *args, **options)
 
-            made.__init__ = remembering  # type: ignore[misc]
+            made.__init__ = remembering  # type: ignore[misc] # for this class alone
             self.classes.append(made)
         return made
 
@@ -155,7 +155,7 @@ class WholeFile:
     def _describe(self, model: Any, place: tuple[int, int]) -> Made:
         layers = [(each, found) for each in parts_of(model) if (found := stock_class(each)) is not None]
         shape = getattr(model, "input_shape", None) if model_kind(model) != "Model" else None
-        return Made(kind=KINDS.get(model_kind(model), "subclass"), at=MadeAt(place),  # type: ignore[arg-type]
+        return Made(kind=KINDS.get(model_kind(model), "subclass"), at=MadeAt(place),
                     layers=tuple((found.__name__, first_number(each)) for each, found in layers)[:500],
                     input_shape=tuple(shape[1:]) if isinstance(shape, tuple) and shape else None)
 

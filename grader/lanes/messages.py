@@ -172,4 +172,5 @@ class Failed(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
 
 
 Request = GradeRequest | PageRequest
-Told = Progress | Warm | Wanted | Kept | Graded | Page | Refused | Failed
+Ended = Graded | Page | Refused | Failed
+Told = Progress | Warm | Wanted | Kept | Ended

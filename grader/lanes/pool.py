@@ -25,6 +25,7 @@ from grader.lanes.evidence import SharedStore
 from grader.lanes.failing import TIME, failed_grading, unreadable_grading
 from grader.lanes.messages import (
     VARIABLES,
+    Ended,
     Failed,
     Graded,
     GradeRequest,
@@ -90,7 +91,7 @@ class Lane:
         if self._way.fileno() >= 0:
             self._warm.open_way(self._way)
 
-    def ask(self, request: Request, seconds: float, progress: Callable[[Progress], None]) -> Told:
+    def ask(self, request: Request, seconds: float, progress: Callable[[Progress], None]) -> Ended:
         """Sends a request and waits for its end.
 
         Args:
@@ -103,7 +104,8 @@ class Lane:
         try:
             self._pipe.send(encode(request), READING_SECONDS)
             while True:
-                told = decode(self._pipe.receive(deadline - time.monotonic(), MAX_TOLD_BYTES), Told, MAX_TOLD_BYTES)
+                message = self._pipe.receive(deadline - time.monotonic(), MAX_TOLD_BYTES)
+                told: Told = decode(message, Told, MAX_TOLD_BYTES)
                 if isinstance(told, Warm):
                     self.open_way()
                 elif isinstance(told, Wanted):
@@ -241,13 +243,13 @@ class Lanes:
             if isinstance(told, Refused):
                 raise error_of(told)
             if not isinstance(told, Failed) or told.own:
-                return told  # type: ignore[return-value]
+                return told
             failures.append(told)
         if all(failure.reason in CRASHES for failure in failures):
             return Failed(failures[-1].reason, own=True)
         return failures[-1]
 
-    def _ask(self, request: Request, seconds: float, progress: Callable[[Progress], None]) -> Told:
+    def _ask(self, request: Request, seconds: float, progress: Callable[[Progress], None]) -> Ended:
         read = threading.Event()
 
         def hear(what: Progress) -> None:

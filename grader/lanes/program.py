@@ -16,6 +16,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -160,7 +161,7 @@ def kept_reading(submission: Submission) -> bytes:
 def stored_files(files: tuple[SentFile, ...]) -> Iterator[StoredFile]:
     """Yields the files as if they lay before us."""
     for file in files:
-        yield StoredFile(file.name, lambda file=file: bytes_of(file), path_of(file))
+        yield StoredFile(file.name, partial(bytes_of, file), path_of(file))
 
 
 def bytes_of(file: SentFile) -> bytes:

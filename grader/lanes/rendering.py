@@ -36,6 +36,6 @@ def terminal_report(grading: Grading, texts: Texts, terminal: Terminal) -> str:
 
     stream = io.StringIO()
     console = Console(file=stream, width=terminal.width, force_terminal=terminal.colors is not None, highlight=False,
-                      color_system=terminal.colors, markup=False, emoji=False)  # type: ignore[arg-type]
+                      color_system=terminal.colors, markup=False, emoji=False)  # type: ignore[arg-type] # a console's own word
     TerminalReport(grading, texts, hints=terminal.hints, everything=terminal.everything).print_to(console)
     return stream.getvalue()

@@ -25,7 +25,7 @@ class ParticleFormatter(string.Formatter):
         """Formats one field."""
         if format_spec in PARTICLES:
             return f"{value}{particle_after(str(value), format_spec)}"
-        return super().format_field(value, format_spec)
+        return str(super().format_field(value, format_spec))
 
 
 def particle_after(word: str, particle: str) -> str:

@@ -38,7 +38,8 @@ class Texts:
 
     def verdict(self, verdict: str) -> str:
         """Returns the name of a verdict."""
-        return self._tables["verdicts"][verdict]
+        name: str = self._tables["verdicts"][verdict]
+        return name
 
     def text(self, code: str, **params: Any) -> str:
         """Returns what a check has to say."""

@@ -58,6 +58,8 @@ class Report:
 class GraderMagics(Magics):
     """The magics of one kernel."""
 
+    shell: Any  # IPython's own type is one that may be None
+
     def __init__(self, shell: Any) -> None:
         super().__init__(shell)
         self.process = GradingProcess()

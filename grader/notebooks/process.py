@@ -36,10 +36,12 @@ class GradingProcess:
             ConnectionError: the process ended.
         """
         process = self._running()
+        answers = process.stdout
+        assert answers is not None
         lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         try:
             self._send(process, request)
-            threading.Thread(target=lambda: lines.put(process.stdout.readline()), daemon=True).start()
+            threading.Thread(target=lambda: lines.put(answers.readline()), daemon=True).start()
             line = lines.get(timeout=seconds)
         except queue.Empty:
             self.close()
@@ -58,6 +60,7 @@ class GradingProcess:
         if process is None:
             return
         process.terminate()
+        assert process.stdin is not None
         with contextlib.suppress(OSError):
             process.stdin.close()
         try:
@@ -76,6 +79,7 @@ class GradingProcess:
         return self._process
 
     def _send(self, process: subprocess.Popen[bytes], request: GradeRequest) -> None:
+        assert process.stdin is not None
         try:
             process.stdin.write(msgspec.json.encode(request) + b"\n")
             process.stdin.flush()

@@ -6,8 +6,6 @@ what is annotated is escaped, and what is logged stands between `::stop-commands
 Source: docs.github.com, "Workflow commands for GitHub Actions". It shows ten annotations of a kind for a step.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import re
@@ -100,5 +98,5 @@ def append(variable: str, text: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr] # a program has one
     sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2])))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -50,7 +51,7 @@ def explained(what: str, check_id: str, spec: ExerciseSpec, texts: Texts) -> str
     """Returns one of the texts of a check: what it `asserts`, or `why`."""
     label, _, name = check_id.rpartition(".")
     layer = layer_of(check_id, spec)
-    params = {"exercise": spec.id, "layer": Wording(texts).label(label, spec), "argument": name}
+    params: dict[str, Any] = {"exercise": spec.id, "layer": Wording(texts).label(label, spec), "argument": name}
     if layer is not None:
         params |= {"type": layer.type, "expected": layer.arguments.get(name)}
     return texts.explanation(kind_of(check_id, spec), what, **params)

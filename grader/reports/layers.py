@@ -70,7 +70,9 @@ def layer_pairs(result: ExerciseResult) -> list[LayerPair]:
     labels, pairs = facts.network.labels, []
     for asked, found in facts.alignment.pairs:
         wanted = facts.network.layers[asked] if asked is not None else None
-        number = labels[asked].removeprefix("layer_") if asked is not None and wanted.numbered else ""  # type: ignore[union-attr]
+        number = ""
+        if asked is not None and facts.network.layers[asked].numbered:
+            number = labels[asked].removeprefix("layer_")
         pairs.append(LayerPair(number, wanted, facts.structure.layers[found] if found is not None else None))
     return pairs
 

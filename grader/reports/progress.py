@@ -10,7 +10,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from grader.messages.texts import Texts
 from grader.specs.types import ExerciseSpec
-from grader.verdicts.verdict import Verdict
 
 
 def progress_bar() -> Progress:
@@ -30,12 +29,12 @@ def show_steps(description: str, total: int) -> Iterator[Callable[[object], None
 
 
 @contextmanager
-def show_progress(texts: Texts, total: int) -> Iterator:
+def show_progress(texts: Texts, total: int) -> Iterator[Callable[[ExerciseSpec, str | None], None]]:
     """Shows a bar over the exercises; yields the function that moves it."""
     with progress_bar() as bar:
         task = bar.add_task(texts.word("warming"), total=total)
 
-        def progress(spec: ExerciseSpec, verdict: Verdict | None) -> None:
+        def progress(spec: ExerciseSpec, verdict: str | None) -> None:
             if verdict is None:
                 bar.update(task, description=f"{texts.word('grading')}: {spec.id}")
             else:

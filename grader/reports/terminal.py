@@ -90,9 +90,10 @@ class TerminalReport:
         return Padding(table, (1, 0, 1, 1))
 
     def _where(self, result: ExerciseResult) -> str:
-        if result.answer is None:
+        place = self.wording.place_of(result)
+        if place is None:
             return ""
-        where = self.wording.place(self.wording.place_of(result), with_file=self._several_files())
+        where = self.wording.place(place, with_file=self._several_files())
         if result.candidates > 1:
             where += f" ({self.texts.word(OF_CANDIDATES[result.spec.candidates], count=result.candidates)})"
         return where
@@ -218,7 +219,7 @@ class TerminalReport:
         """Whether nothing is filled in, or something is that is no answer, are two things to do next."""
         told = {result.judgement.checks[0].finding.code: result for result in reversed(results)}
         if other := told.get("commented_out"):
-            return self.wording.summary(other)[0]  # type: ignore[index]
+            return self.wording.summary(other)[0]  # type: ignore[index] # there is one of what is not passed
         if {"stub_untouched", "hand_in_empty"} & set(told):
             file, _ = place_to_write(results[0].spec.stub_name, self.grading.submission)
             return self.texts.word("open_first", file=file)

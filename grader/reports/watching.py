@@ -89,18 +89,19 @@ class WatchScreen:
         return line
 
     def _focus(self, result: ExerciseResult, view: View) -> RenderableType:
+        assert view.grading is not None
         mark, style = MARKS[result.judgement.verdict]
         title = said(result.spec.title, self.texts.language)
         parts: list[RenderableType] = [Rule(Text(f"{mark} {title}", style=f"bold {style}"), align="left", style="dim")]
         wording = Wording(self.texts)
         if result.judgement.verdict is Verdict.NOT_ATTEMPTED:
             parts.append(Padding(Text(said(result.spec.task, self.texts.language)), (0, 1)))
-            file, there = place_to_write(result.spec.stub_name, view.grading.submission)  # type: ignore[union-attr]
+            file, there = place_to_write(result.spec.stub_name, view.grading.submission)
             word = self.texts.word("watch_open", file=file) if there else self.texts.word(
                 "watch_make", file=file, exercise=result.spec.id, folder=str(Path(file).parent))
             parts.append(labelled("→", "cyan", word))
         else:
-            if (layers := TerminalReport(view.grading, self.texts).layers(result)) is not None:  # type: ignore[arg-type]
+            if (layers := TerminalReport(view.grading, self.texts).layers(result)) is not None:
                 parts.append(Padding(layers, (0, 0, 1, 1)))
             if (summary := wording.summary(result)) is not None:
                 parts.append(labelled(mark, style, summary[0]))

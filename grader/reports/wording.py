@@ -61,7 +61,9 @@ class Wording:
     def place_of(self, result: ExerciseResult) -> Place | None:
         """Returns where to look first: at what is to be mended, as its message says, else where the answer stands."""
         first = self.first_failure(result)
-        return self.check_place(result, first.finding) if first is not None else result.answer and result.answer.place
+        if first is not None:
+            return self.check_place(result, first.finding)
+        return result.answer.place if result.answer is not None else None
 
     def message(self, result: ExerciseResult, check: CheckResult) -> str:
         """Returns what a check that did not pass has to say, with the place."""

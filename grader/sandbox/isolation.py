@@ -133,8 +133,8 @@ def enter_own_root(scratch: Path) -> None:
             os.symlink(os.readlink(folder), f"{scratch}{folder}")
         elif os.path.isdir(folder):
             bind(Path(folder), scratch)
-    for folder in python_folders():
-        bind(folder, scratch)
+    for own in python_folders():
+        bind(own, scratch)
     for name in SYSTEM_FILES:
         if os.path.exists(name):
             bind(Path(name), scratch)

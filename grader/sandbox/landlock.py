@@ -60,7 +60,7 @@ def call(number: int, *arguments: object) -> int:
     Raises:
         OSError: it failed.
     """
-    result = libc.syscall(number, *arguments)
+    result: int = libc.syscall(number, *arguments)
     if result < 0:
         raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
     return result

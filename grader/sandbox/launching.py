@@ -36,7 +36,8 @@ def launch(module: str, channel: socket.socket | int, environment: dict[str, str
 
     Neither its arguments nor its working folder tell whose it is: every descendant could read them.
     """
-    return subprocess.Popen([sys.executable, "-P", "-m", module], stdin=channel, stdout=output,  # noqa: S603 - our own
+    stdin = channel if isinstance(channel, int) else channel.fileno()
+    return subprocess.Popen([sys.executable, "-P", "-m", module], stdin=stdin, stdout=output,  # noqa: S603 - our own
                             stderr=subprocess.DEVNULL, env=environment, cwd=folder, start_new_session=True)
 
 

@@ -85,8 +85,8 @@ def filter_program(machine: str) -> bytes:
         instruction(JUMP_EQUAL, CLONE3[column], if_false=1), UNKNOWN,
     ]
     for numbers in REFUSED.values():
-        if numbers[column] is not None:
-            program += [instruction(JUMP_EQUAL, numbers[column], if_false=1), REFUSE]
+        if (number := numbers[column]) is not None:
+            program += [instruction(JUMP_EQUAL, number, if_false=1), REFUSE]
     program += judge_argument(CLONE[column], FIRST_ARGUMENT_OFFSET,
                               [instruction(JUMP_SET, NEW_NAMESPACES, if_false=1), REFUSE, ALLOWED])
     program += judge_argument(FCNTL[column], SECOND_ARGUMENT_OFFSET,

@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 from grader.sandbox.entry import run_guest, run_verification
 from grader.sandbox.launching import STREAM, launch, take_channel
@@ -153,7 +154,7 @@ def tell(leash: socket.socket, number: int) -> None:
         leash.send(struct.pack("!i", number), socket.MSG_DONTWAIT)
 
 
-def make_child(request: dict, data: int) -> int:
+def make_child(request: dict[str, Any], data: int) -> int:
     """Forks a child, or executes one where forks cannot be; returns its number."""
     if not FORKS:
         return execute_child(request, data)
@@ -167,12 +168,12 @@ def make_child(request: dict, data: int) -> int:
     return pid
 
 
-def become(request: dict, data: int) -> None:
+def become(request: dict[str, Any], data: int) -> None:
     """Becomes what is asked for."""
     ENTRIES[request["entry"]](Connection(data), request["scratch"], request["rehearsed"])
 
 
-def execute_child(request: dict, data: int) -> int:
+def execute_child(request: dict[str, Any], data: int) -> int:
     """Executes this program anew for a single child, which imports TensorFlow itself."""
     ours, theirs = socket.socketpair()
     with ours, theirs:

@@ -67,7 +67,7 @@ class WarmProcess:
         self.before_use: Callable[[], None] = lambda: None  # called when the first child is asked for
         self._control = control
         self._lock = threading.Lock()
-        self._end = None if control is None else weakref.finalize(self, control.close)
+        self._end: Callable[[], object] | None = None if control is None else weakref.finalize(self, control.close)
 
     def start(self) -> None:
         """Begins importing TensorFlow in the background, if nothing did; returns at once."""

@@ -123,8 +123,8 @@ def find_answers(submission: Submission, course: Course, stubs: tuple[Program, .
         found.answers[spec.id] = [answer for _, answer in sorted(scored[spec.id], key=lambda pair: -pair[0])]
         if not found.answers[spec.id]:
             attempts = attempts_at(spec, course, programs, stubs, frozenset(used))
-            broken = broken_attempts(spec, course, programs, stubs)
-            found.answers[spec.id] = attempted_answers(spec, attempts, broken, modules)
+            not_python = broken_attempts(spec, course, programs, stubs)
+            found.answers[spec.id] = attempted_answers(spec, attempts, not_python, modules)
             found.absent[spec.id] = commented_out(attempts) or why_absent(spec, course, submission, programs, stubs)
     return found
 
@@ -161,7 +161,7 @@ def broken_attempts(spec: ExerciseSpec, course: Course, programs: list[Program],
 def commented_out(attempts: list[Attempt]) -> Told | None:
     """Returns that an answer is there, but not for Python to see."""
     each = next((each for each in attempts if each.code in NO_ANSWER), None)
-    return each and Told("commented_out", {"where": each.place})
+    return Told("commented_out", {"where": each.place}) if each is not None else None
 
 
 def why_absent(spec: ExerciseSpec, course: Course, submission: Submission, programs: list[Program],

@@ -107,7 +107,7 @@ def drop_docstrings(tree: ast.Module) -> None:
         body = getattr(node, "body", None)
         if isinstance(body, list) and body and isinstance(body[0], ast.stmt):
             kept = [each for each in body if not is_text(each)]
-            node.body = kept or [ast.copy_location(ast.Pass(), body[0])]  # type: ignore[attr-defined]
+            node.body = kept or [ast.copy_location(ast.Pass(), body[0])]  # type: ignore[attr-defined] # it has one
 
 
 def is_text(node: ast.stmt) -> bool:
@@ -138,11 +138,11 @@ def origins(tree: ast.Module, original: ast.Module, count: int) -> Iterator[int]
     calls: dict[int, int] = {}
     for node, before in zip(ast.walk(tree), ast.walk(original), strict=True):
         if isinstance(node, POSITIONED):
-            first.setdefault(node.lineno, before.lineno)  # type: ignore[attr-defined]
+            first.setdefault(node.lineno, before.lineno)  # type: ignore[attr-defined] # of one type
         if isinstance(node, ast.Call):  # of a method Python takes the line of its name
             named = isinstance(node.func, ast.Attribute)
-            line, stands = (node.func.end_lineno, before.func.end_lineno) if named else (  # type: ignore[attr-defined]
-                node.lineno, before.lineno)  # type: ignore[attr-defined]
+            line, stands = (node.func.end_lineno, before.func.end_lineno) if named else (  # type: ignore[attr-defined] # of one type
+                node.lineno, before.lineno)  # type: ignore[attr-defined] # of one type
             calls.setdefault(line or 0, stands)
     first |= calls
     line = 1

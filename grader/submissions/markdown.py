@@ -12,7 +12,8 @@ def read_markdown(name: str, text: str) -> SourceFile:
     """Reads each fenced block marked as Python, or not marked, as a cell."""
     from markdown_it import MarkdownIt
 
-    cells, context = [], ""
+    cells: list[Cell] = []
+    context = ""
     for token in MarkdownIt("commonmark").disable("inline").parse(text):  # what stands in a line is text to us
         if token.type == "inline":
             context += token.content + "\n"

@@ -172,14 +172,14 @@ def layers_written(nodes: Iterable[ast.AST]) -> Counter[tuple[str, object]]:
 
 def names_given(node: ast.Assign) -> dict[str, str]:
     """Returns other names an assignment gives to attributes: `conv, pool = layers.Conv2D, layers.MaxPool2D`."""
-    pairs = [(target, node.value) for target in node.targets]
+    pairs: list[tuple[ast.expr, ast.expr]] = [(target, node.value) for target in node.targets]
     if isinstance(node.targets[0], ast.Tuple) and isinstance(node.value, ast.Tuple):
         pairs = list(zip(node.targets[0].elts, node.value.elts, strict=False))
     return {target.id: value.attr for target, value in pairs
             if isinstance(target, ast.Name) and isinstance(value, ast.Attribute)}
 
 
-def first_number(values: object) -> object:
+def first_number(values: Iterable[object]) -> object:
     """Returns the first whole number among values; of a tuple its first element."""
     for value in values:
         value = value[0] if isinstance(value, (tuple, list)) and value else value

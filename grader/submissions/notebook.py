@@ -34,7 +34,7 @@ def read_notebook(name: str, text: str) -> SourceFile:
         return SourceFile(name, problem="notebook_invalid", reason=type(error).__name__)
 
 
-def cells_of(text: str) -> list[dict]:
+def cells_of(text: str) -> list[dict[str, Any]]:
     """Returns all cells of a notebook of any version, in the form of format 4; one that is none is an empty text.
 
     Raises:
@@ -51,7 +51,7 @@ def cells_of(text: str) -> list[dict]:
     return [as_format_4(cell) if isinstance(cell, dict) else {"cell_type": "raw", "source": ""} for cell in cells]
 
 
-def as_format_4(cell: dict) -> dict:
+def as_format_4(cell: dict[str, Any]) -> dict[str, Any]:
     """Returns a cell of any version as one of format 4: older ones call the source of code its input."""
     return {"source": cell["input"]} | cell if "input" in cell else cell
 
@@ -73,7 +73,7 @@ def parse_json(text: str) -> Any:
     return json.loads(text)
 
 
-def code_cells(name: str, cells: list[dict]) -> tuple[Cell, ...]:
+def code_cells(name: str, cells: list[dict[str, Any]]) -> tuple[Cell, ...]:
     """Returns the code cells, each with the text of the cells since the code cell before it."""
     found, context = [], ""
     for number, cell in enumerate(cells, 1):
@@ -87,20 +87,20 @@ def code_cells(name: str, cells: list[dict]) -> tuple[Cell, ...]:
     return tuple(found)
 
 
-def source_of(cell: dict) -> str:
+def source_of(cell: dict[str, Any]) -> str:
     """Returns the text of a cell, given whole or in lines; what is no text costs only itself."""
     source = cell.get("source")
     lines = source if isinstance(source, list) else [source]
     return unify_lines("".join(line for line in lines if isinstance(line, str)))
 
 
-def execution_of(cell: dict) -> int | None:
+def execution_of(cell: dict[str, Any]) -> int | None:
     """Returns the number of the execution that ran a cell last."""
     number = cell.get("execution_count", cell.get("prompt_number"))
     return number if isinstance(number, int) and not isinstance(number, bool) and number > 0 else None
 
 
-def tags_of(cell: dict) -> tuple[str, ...]:
+def tags_of(cell: dict[str, Any]) -> tuple[str, ...]:
     """Returns the tags of a cell."""
     metadata = cell.get("metadata")
     tags = metadata.get("tags") if isinstance(metadata, dict) else None

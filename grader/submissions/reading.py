@@ -77,7 +77,7 @@ def read_files(files: Iterable[StoredFile]) -> tuple[SourceFile, ...]:
     """Reads those of the files, and of the files in archives, that can hold answers."""
     allowance = Allowance()
     wanted = (file for file in unfold(files, allowance) if file.suffix in KINDS and not file.skipped)
-    return tuple(replace(read_file(file, allowance), path=file.path and str(file.path))
+    return tuple(replace(read_file(file, allowance), path=str(file.path) if file.path else None)
                  for file in islice(wanted, MAX_FILES))
 
 

@@ -165,7 +165,7 @@ def without_main_guard(nodes: list[ast.stmt]) -> Iterator[ast.stmt]:
 
 def is_too_deep(statement: ast.stmt) -> bool:
     """Whether code is nested deeper than Python's own functions for trees can follow."""
-    level = [statement]
+    level: list[ast.AST] = [statement]
     for _ in range(MAX_DEPTH):
         level = [child for node in level for child in ast.iter_child_nodes(node)]
         if not level:
@@ -296,7 +296,7 @@ def names_given_to(node: ast.stmt) -> Iterator[tuple[str, set[str]]]:
         yield from ((each.id, held) for each in node.targets if isinstance(each, ast.Name) and held)
 
 
-def names_at_root(node: ast.expr) -> set[str]:
+def names_at_root(node: ast.AST) -> set[str]:
     """Returns the name at the bottom of `name.a[0].b`, or the names in what stands there: `[name][0].b`."""
     while isinstance(node, (ast.Attribute, ast.Subscript)):
         node = node.value

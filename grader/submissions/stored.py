@@ -17,6 +17,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 SKIPPED_FOLDERS = {"__pycache__", "__MACOSX", "node_modules", "venv"}
@@ -162,7 +163,7 @@ def files_in_archive(archive: zipfile.ZipFile) -> Iterator[StoredFile]:
     for member in sorted(archive.infolist(), key=member_name):
         is_folder = member.filename.endswith(("/", "\\"))
         if not is_folder and (name := free_name(member_name(member), taken)):
-            yield StoredFile(name, lambda member=member: read_member(archive, member))  # type: ignore[misc]
+            yield StoredFile(name, partial(read_member, archive, member))
 
 
 def read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:

@@ -88,7 +88,7 @@ class RebuiltFormula:
 
 def call_leaf(node: FormulaNode, around: Surroundings) -> tf.Tensor:
     """Returns what a call of the network gave."""
-    index = node.attributes.get("index")
+    index: Any = node.attributes.get("index")
     if index not in around.calls:
         raise NotRebuildable("formula")
     return around.calls[index]
@@ -118,7 +118,8 @@ def features_leaf(node: FormulaNode, around: Surroundings) -> tf.Tensor:
 
 def variable_leaf(node: FormulaNode, around: Surroundings) -> tf.Tensor:
     """Returns the value of a layer's variable."""
-    layer, index = node.attributes.get("layer"), node.attributes.get("index")
+    layer: Any = node.attributes.get("layer")
+    index: Any = node.attributes.get("index")
     try:
         return tf.convert_to_tensor(around.layers[layer].variables[index].value)
     except (TypeError, IndexError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import keras
 import numpy as np
@@ -75,7 +76,7 @@ def is_same(loss: OfOutputs, outputs: tf.Tensor, labels: np.ndarray, name: str) 
                for each in options for form in LABEL_FORMS)
 
 
-def agree(loss: OfOutputs, other: Callable, labels: np.ndarray, tried: list[tf.Tensor]) -> bool:
+def agree(loss: OfOutputs, other: Callable[..., Any], labels: np.ndarray, tried: list[tf.Tensor]) -> bool:
     """Whether two losses of the same labels are equal for all outputs tried."""
     try:
         return all(np.allclose(float(loss(each)), float(tf.reduce_mean(other(labels, each))), rtol=1e-3, atol=1e-5)

@@ -170,18 +170,19 @@ def stock_loss(claim: TrainStepClaim) -> Loss:
 
 def rebuild_optimizer(config: dict[str, Any] | None) -> Any:
     """Makes one of Keras' own optimizers."""
-    name = str((config or {}).get("class_name"))
-    optimizer_class = getattr(keras.optimizers, name, None)
-    if not (isinstance(optimizer_class, type) and issubclass(optimizer_class, keras.optimizers.Optimizer)):
+    told = config or {}
+    name = str(told.get("class_name"))
+    optimizer_class = own_class(keras.optimizers, name, keras.optimizers.Optimizer)
+    if optimizer_class is None:
         raise NotRebuildable(name[:100])
-    settings = dict(config["config"] or {})  # type: ignore[index]
+    settings = dict(told["config"] or {})
     rate = settings.get("learning_rate")
     if isinstance(rate, (int, float)) and rate <= 0:
         raise NotRebuildable(f"learning_rate={rate}")
     for key, value in settings.items():
         if isinstance(value, dict):
-            schedule = getattr(keras.optimizers.schedules, str(value.get("class_name")), None)
-            if not isinstance(schedule, type) or not isinstance(value.get("config"), dict):
+            schedule = own_class(keras.optimizers.schedules, str(value.get("class_name")), object)
+            if schedule is None or not isinstance(value.get("config"), dict):
                 raise NotRebuildable(key)
             settings[key] = schedule(**value["config"])
     try:
@@ -190,16 +191,22 @@ def rebuild_optimizer(config: dict[str, Any] | None) -> Any:
         raise NotRebuildable(name[:100]) from None
 
 
-def rebuild_loss(config: dict[str, Any]) -> Callable | None:
+def own_class(module: Any, name: str, base: Any) -> Any:
+    """Returns the class of that name in one of Keras' modules; None if there is no such class made from `base`."""
+    found = getattr(module, name, None)
+    return found if isinstance(found, type) and issubclass(found, base) else None
+
+
+def rebuild_loss(config: dict[str, Any]) -> Callable[..., Any] | None:
     """Makes one of Keras' own losses; None for any other."""
     name = str(config.get("class_name"))
-    loss_class = getattr(keras.losses, name, None)
+    loss_class = own_class(keras.losses, name, keras.losses.Loss)
     settings = config.get("config")
-    if not (isinstance(loss_class, type) and issubclass(loss_class, keras.losses.Loss)) or name == "Loss" \
-            or not isinstance(settings, dict) or "fn" in settings:
+    if loss_class is None or name == "Loss" or not isinstance(settings, dict) or "fn" in settings:
         return None
     plain = {key: value for key, value in settings.items() if not isinstance(value, (dict, list))}
     try:
-        return loss_class(**plain)
+        loss: Callable[..., Any] = loss_class(**plain)
+        return loss
     except Exception:
         return None

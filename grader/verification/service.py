@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from multiprocessing.connection import Connection
 
-import numpy as np
 import tensorflow as tf
 
 from grader.challenge.configs import describe_config
@@ -74,7 +73,7 @@ def describe_network(question: DescribeNetwork) -> Description:
         outputs=tuple(range(len(question.layers))),
     )
     network = RebuiltNetwork(claim)
-    inputs = [tf.constant(np.zeros((1, *shape), dtype=np.float32)) for shape in question.input_shapes]
+    inputs = [tf.zeros((1, *shape)) for shape in question.input_shapes]
     outputs = network(inputs, training=False)
     return Description(layers=tuple(
         DescribedLayer(type=layer.type, config=describe_config(live), output_shape=tuple(output.shape[1:]))

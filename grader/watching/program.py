@@ -71,7 +71,7 @@ class SentScreen(WatchScreen):
         """Draws, and sends what is to be written."""
         limit_processor(JUDGING_SECONDS)
         super().draw(view)
-        self.pipe.send(encode(Frame(self.console.file.getvalue(), self.texts.language)))  # type: ignore[attr-defined]
+        self.pipe.send(encode(Frame(self.console.file.getvalue(), self.texts.language)))  # type: ignore[attr-defined] # a StringIO
         self.console.file = io.StringIO()
 
 
@@ -87,7 +87,7 @@ def hear(pipe: Pipe, post: Post) -> None:
 def console_for(opening: Opening) -> Console:
     """Returns a console that writes as the parent's terminal shows it."""
     return Console(file=io.StringIO(), width=opening.width, height=opening.height, force_terminal=opening.terminal,
-                   color_system=opening.colors, highlight=False, markup=False, emoji=False)  # type: ignore[arg-type]
+                   color_system=opening.colors, highlight=False, markup=False, emoji=False)  # type: ignore[arg-type] # a console's own word
 
 
 def main() -> None:

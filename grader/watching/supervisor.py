@@ -47,7 +47,8 @@ class WatchLane(Lane):
             LaneDied: it says nothing more.
         """
         try:
-            return decode(self._pipe.receive(None, MAX_TOLD_BYTES), Said, MAX_TOLD_BYTES)
+            said: Said = decode(self._pipe.receive(None, MAX_TOLD_BYTES), Said, MAX_TOLD_BYTES)
+            return said
         except CodecError:
             self.close()
             raise LaneDied(None) from None
