@@ -1,7 +1,11 @@
 # make grade [SUBMISSION=PATH]   grade a file or folder (default: exercises/); HINT=2 or 3: more help
 # make watch [SUBMISSION=PATH]   grade again whenever a file is saved
 # make batch SUBMISSIONS=DIR|ZIP  grade a class into GRADEBOOK (default: course.db)
+# make help                      show these lines
 # make test                      run all tests
+# make test-fast                 run what takes half a minute: no TensorFlow, and nothing that counts what reading costs
+# make lint                      look at style and types
+# make coverage                  say how much of the grader's code the fast tests run (2 minutes)
 # make check                     references pass, stubs are not attempted, the audit holds
 # make fuzz                      look for inputs that break the grader, for some minutes
 # make measures                  prove of every measure of the sandbox that a test fails without it
@@ -18,8 +22,11 @@ GRADEBOOK ?= course.db
 export GRADER_MAKE := 1  # so that what is shown to be typed next is typed to make, too
 TEXTS := $(if $(GRADER_LANG),--lang $(GRADER_LANG))
 
-.PHONY: grade watch batch test check fuzz measures exercises messages lock lint clean
+.PHONY: help grade watch batch test test-fast coverage check fuzz measures exercises messages lock lint clean
 .DEFAULT_GOAL := grade
+
+help:
+	@sed -n '/^# make/s/^# //p' Makefile
 
 grade: $(VENV)/installed
 	@$(BIN)/python -m grader grade $(TEXTS) $(if $(HINT),--hint $(HINT)) "$(SUBMISSION)"
@@ -33,6 +40,13 @@ batch: $(VENV)/installed
 
 test: $(VENV)/installed-dev lint
 	$(BIN)/python -m pytest
+
+test-fast: $(VENV)/installed-dev
+	$(BIN)/python -m pytest -q -m "not slow" tests/unit
+
+coverage: $(VENV)/installed-dev
+	$(BIN)/python -m coverage run -m pytest -q tests/unit
+	@$(BIN)/python -m coverage report | tail -n 1
 
 check: $(VENV)/installed-dev
 	@$(BIN)/python -m grader course seal --check

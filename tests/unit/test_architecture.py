@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,7 @@ def layer_of(module: str) -> int:
                 if any(module == name or module.startswith(f"{name}.") for name in names))
 
 
+@cache
 def imports(path: Path) -> list[str]:
     found = []
     for node in ast.walk(parse(path.read_text(encoding="utf-8"))):

@@ -15,6 +15,8 @@ from grader.submissions.answers import find_answers
 from grader.submissions.reading import read_submission
 from grader.submissions.stored import free_name
 
+pytestmark = pytest.mark.slow
+
 ANSWER = "# exercise: mnist_sequential\nimport keras\nmodel = keras.Sequential([keras.layers.Dense(3)])\n"
 
 

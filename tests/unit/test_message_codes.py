@@ -6,6 +6,7 @@ import ast
 import inspect
 import re
 import string
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,7 @@ COMPOSED = {
 }
 
 
+@cache
 def sources() -> list[ast.Module]:
     return [parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py"))]
 
