@@ -72,7 +72,7 @@ def make_plan(handed_in: Iterable[HandedIn], gradebook: Gradebook, *, retry: boo
     plan, newest, course = Plan(), gradebook.newest_work(), hash_of_course(course_folder())
     for each in handed_in:
         task = Task(each.student, each.name, Work(hash_of_files(each.files), course, machine()),
-                    lambda each=each: Sent(name=each.name, files=sent_files(each.files)))  # type: ignore[misc]
+                    lambda each=each: Sent(name=each.name, files=sent_files(each.files)))  # type: ignore[misc] # defaults tell no type
         known, verdicts = newest.get(each.student.key, (None, set()))
         if known == task.work and not (retry and verdicts & WORTH_RETRYING):
             plan.done += 1

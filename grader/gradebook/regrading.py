@@ -55,7 +55,7 @@ def plan_again(gradebook: Gradebook) -> tuple[Plan, list[Student]]:
         else:
             name = next(iter(documents.values()))["submission"]["name"]
             plan.add(Task(student, name, Work(work.files_hash, course, machine()),
-                          lambda name=name, reading=reading: Sent(name=name, reading=reading)))  # type: ignore[misc]
+                          lambda name=name, reading=reading: Sent(name=name, reading=reading)))  # type: ignore[misc] # defaults tell no type
     return plan, unread
 
 
