@@ -301,7 +301,7 @@ def as_it_was_left(result: ExerciseResult, gatherer: Gatherer) -> ExerciseResult
 
 def fails_in_step(result: ExerciseResult) -> bool:
     """Whether what raised is a training step that was made and called."""
-    failure = result.evidence and result.evidence.failure
+    failure = result.evidence.failure if result.evidence is not None else None
     return failure is not None and failure.stage == "step"
 
 
