@@ -67,7 +67,7 @@ def record(path: Path, input_shapes: tuple[Shape, ...], grader: Grader) -> Recor
 def last_made(made: Iterable[Made]) -> Made | None:
     """Returns what an exercise is about: the step a file defines, else its last model."""
     steps, models = ([each for each in made if (each.kind == STEP) is step] for step in (True, False))
-    return (steps or models or [None])[-1]
+    return next(reversed(steps or models), None)
 
 
 def shapes_of(made: Iterable[Made]) -> tuple[Shape, ...]:

@@ -61,7 +61,8 @@ def shape(text: str) -> tuple[int, ...]:
 
 def run(options: argparse.Namespace, texts: Texts) -> int:
     """Does it."""
-    return options.run_course(options, texts)
+    exit_code: int = options.run_course(options, texts)
+    return exit_code
 
 
 def begin(options: argparse.Namespace, texts: Texts) -> int:

@@ -8,7 +8,7 @@ import tomllib
 from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TypeVar, get_args
+from typing import Literal, TypeVar, get_args
 
 import msgspec
 
@@ -163,7 +163,7 @@ def complete_spec(name: str, entry: ExerciseEntry, file: ExerciseFile, course: C
         raise CourseError("course_style_missing", file=name, exercise=entry.id, known=", ".join(get_args(Style)))
     if entry.style is not None and file.network is None:
         raise CourseError("course_style_extra", file=name, exercise=entry.id, found=entry.style)
-    kind = "network" if file.network else "train_step"
+    kind: Literal["network", "train_step"] = "network" if file.network else "train_step"
     return ExerciseSpec(
         id=entry.id, title=entry.title or entry.id, task=entry.task, hint=entry.hint, style=entry.style,
         network=file.network, train_step=file.train_step,

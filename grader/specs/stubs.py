@@ -33,7 +33,8 @@ def make_code(spec: ExerciseSpec, languages: Sequence[str]) -> str:
     template: dict[str, Any] = templates()[spec.style or "train_step"]
     known = [language for language in languages if language in template["words"]]
     words = {key: BOTH.join(said_in_all(text, known)) for key, text in template.items() if key != "code"}
-    return "\n" + template["code"].format(**words, function=spec.train_step.function if spec.train_step else "")
+    code: str = template["code"]
+    return "\n" + code.format(**words, function=spec.train_step.function if spec.train_step else "")
 
 
 @cache
