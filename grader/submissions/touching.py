@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterable
+from functools import lru_cache
 
 from grader.submissions.finding import CONSTRUCTORS, Candidate, assignments, definitions
 from grader.submissions.slicing import Slice
@@ -77,7 +78,7 @@ def deletes_a_name(node: ast.stmt) -> bool:
 
 def suspects(candidate: Candidate) -> list[Statement]:
     """Returns the statements outside the slice that could have changed what it makes."""
-    watch, found = Watch(candidate.program), []
+    watch, found = watch_of(candidate.program.statements).copy(), []
     chosen, first = candidate.slice.chosen, min(each.number for each in candidate.own)
     makes = {each.number for each in candidate.own}
     step = candidate.kind == "train_step"
@@ -130,7 +131,8 @@ def patches(node: ast.stmt, modules: set[str]) -> bool:
     if isinstance(node, ast.Import | ast.ImportFrom):
         names = [each.name for each in node.names] if isinstance(node, ast.Import) else [node.module or "."]
         return any(each.split(".")[0] not in PACKAGES | sys.stdlib_module_names for each in names)
-    return any(isinstance(each, ast.Attribute) and isinstance(each.ctx, ast.Store | ast.Del)
+    return not mentions(node).isdisjoint(modules) and any(
+        isinstance(each, ast.Attribute) and isinstance(each.ctx, ast.Store | ast.Del)
                and root_name(each) in modules for each in ast.walk(node))
 
 
@@ -152,7 +154,7 @@ class Watch:
         modules: names that any import brought.
     """
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, statements: tuple[Statement, ...]) -> None:
         self.depth = 0
         self.tracked: set[str] = set()
         self.doers: set[str] = set()
@@ -160,17 +162,22 @@ class Watch:
         self.dynamic: set[str] = set(DYNAMIC)
         self.known: set[str] = set()
         self.modules: set[str] = set()
-        for statement in program.statements:
-            for node in ast.walk(statement.node):
-                if isinstance(node, ast.Import | ast.ImportFrom):
-                    self._import(node)
-        replaced = {root_name(node) for each in program.statements for node in ast.walk(each.node)
-                    if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)}
-        self.known -= replaced
-        self.pure: set[str] = set(LOOKS).difference(*(each.binds for each in program.statements))
-        for statement in program.statements:
+        nodes = [node for each in statements for node in ast.walk(each.node)]
+        for node in nodes:
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                self._import(node)
+        self.known -= {root_name(node) for node in nodes
+                       if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)}
+        self.pure: set[str] = set(LOOKS).difference(*(each.binds for each in statements))
+        for statement in statements:
             if isinstance(statement.node, ast.Assign) and self._is_known_object(statement.node.value):
                 self.known |= statement.binds
+
+    def copy(self) -> Watch:
+        """Returns one that knows the same, and learns for itself."""
+        made = Watch.__new__(Watch)
+        made.__dict__ |= {name: set(value) if isinstance(value, set) else value for name, value in vars(self).items()}
+        return made
 
     def _import(self, node: ast.Import | ast.ImportFrom) -> None:
         for alias in node.names:
@@ -224,9 +231,12 @@ class Watch:
 
     def _class(self, node: ast.ClassDef) -> bool:
         self._forget({node.name})
-        parts = (*node.decorator_list, *node.bases, *node.keywords, *node.body)
-        found = self._any_touches(parts)
         functions = [each for each in node.body if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)]
+        if mentions(node).isdisjoint(self.tracked | self.doers | self.dynamic):
+            self.doers.difference_update(each.name for each in functions)
+            self.pure.difference_update(each.name for each in functions)
+            return False
+        found = self._any_touches((*node.decorator_list, *node.bases, *node.keywords, *node.body))
         if any(self._body_touches(each, with_parameters=False) for each in functions):
             self.doers.add(node.name)
         for each in functions:  # methods go by no name of the file
@@ -237,11 +247,10 @@ class Watch:
     def _body_touches(self, node: Scope, *, with_parameters: bool) -> bool:
         if self.depth > MAX_DEPTH:
             return True
-        inner = Watch.__new__(Watch)
-        inner.depth = self.depth + 1
-        inner.tracked, inner.doers, inner.pure = set(self.tracked), set(self.doers), set(self.pure)
-        inner.changers = set(self.changers)
-        inner.dynamic, inner.known = self.dynamic, set(self.known)
+        if not with_parameters and mentions(node).isdisjoint(self.tracked | self.doers | self.dynamic):
+            return False
+        inner = self.copy()
+        inner.depth += 1
         parameters = {each.arg for each in ast.walk(node.args) if isinstance(each, ast.arg)}
         parts = node.body if isinstance(node.body, list) else [node.body]
         own = names_stored(parts) | parameters
@@ -350,6 +359,20 @@ class Watch:
         """Whether something is made by a known package and of nothing that is tracked: an optimizer, a tape."""
         return isinstance(value, ast.Call) and root_name(value.func) in self.known and not self._gives(value) \
             and last_name(value.func) not in CONSTRUCTORS
+
+
+@lru_cache(2)
+def watch_of(statements: tuple[Statement, ...]) -> Watch:
+    """Returns a watch that knows the imports of a file: its answers begin with copies of it."""
+    return Watch(statements)
+
+
+@lru_cache(1000)
+def mentions(node: ast.AST) -> frozenset[str]:
+    """Returns all names and attributes in a piece of code; what it does to others, it does by one of these."""
+    return frozenset(name for each in ast.walk(node) for name in (
+        [each.id] if isinstance(each, ast.Name) else [each.attr] if isinstance(each, ast.Attribute)
+        else each.names if isinstance(each, ast.Global | ast.Nonlocal) else []))
 
 
 def reads_only(method: str) -> bool:
