@@ -14,6 +14,10 @@ EXTRA_LAYERS = (WrittenLayer("Dropout", {"rate": 0.5}, ()), WrittenLayer("BatchN
 OFF_DEFAULT: dict[str, Any] = {"use_bias": False, "strides": 1, "kernel_regularizer": "l2", "trainable": False}
 OTHER_TYPES = {"Conv2D": "SeparableConv2D", "MaxPooling2D": "AveragePooling2D"}
 
+# They cannot even be called on what has another shape than was meant.
+NEED_SHAPES = {"Add", "Average", "Concatenate", "Dot", "Maximum", "Minimum", "Multiply", "Reshape", "Subtract"}
+ONCE_IS_TWICE = {"Flatten", "Reshape"}
+
 
 @dataclass(frozen=True)
 class Variant:
@@ -42,8 +46,9 @@ def network_variants(spec: ExerciseSpec) -> Iterator[Variant]:
     wrong = [*wrong_arguments(spec.network, plain), *wrong_layers(spec.network, plain),
              *off_default(spec.network, plain),
              *wrong_ops(spec.network, plain), *wrong_inputs(plain), *wrong_styles(spec.network, spec.style)]
+    fitting = {"answer.runs"} if any(layer.type in NEED_SHAPES for layer in spec.network.layers) else set()
     for name, written, meant in wrong:
-        yield Variant(spec.id, name, write_network(written, spec.id), frozenset(meant))
+        yield Variant(spec.id, name, write_network(written, spec.id), frozenset(meant | fitting))
     for name, manner in right_manners(spec.style, plain):
         yield Variant(spec.id, name, write_network(replace(plain, manner=manner), spec.id))
 
@@ -66,7 +71,8 @@ def wrong_arguments(network: NetworkSpec, plain: WrittenNetwork) -> Iterator[Wro
         for key, value in layer.arguments.items():
             for other in other_values(key, value):
                 text = "none" if other is None else other
-                yield f"{label}.{key}={text}", changed(plain, position, **{key: other}), {f"{label}.{key}"}
+                stuck = {"training"} if other == "softmax" else set()  # shares of one cannot come near any numbers
+                yield f"{label}.{key}={text}", changed(plain, position, **{key: other}), {f"{label}.{key}", *stuck}
 
 
 def other_values(key: str, value: Any) -> list[Any]:
@@ -97,7 +103,7 @@ def wrong_layers(network: NetworkSpec, plain: WrittenNetwork) -> Iterator[Wrong]
     for position, label in enumerate(labels):
         if len(layers) > 1:  # nothing is left of a network of one
             yield f"{label} dropped", with_layers(plain, layers[:position] + layers[position + 1:]), {"layers"}
-        if plain.layers[position].type != "Flatten":  # flattening twice changes nothing
+        if plain.layers[position].type not in ONCE_IS_TWICE:
             yield f"{label} doubled", with_layers(plain, layers[:position + 1] + layers[position:]), {"layers"}
     for position in range(len(layers) - 1):
         first, second = layers[position:position + 2]

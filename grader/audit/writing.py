@@ -140,7 +140,7 @@ def write_sequential(written: WrittenNetwork) -> str:
     manner, shape = written.manner, tuple(written.input_shapes[0])
     calls = pieces(written)
     if manner.shape == "argument":
-        calls[0] = calls[0][:-1] + f", input_shape={shape})"
+        calls[0] = f"{calls[0][:-1]}, input_shape={shape})".replace("(, ", "(")
     if manner.shape == "input":
         calls.insert(0, f"keras.Input(shape={shape})")
     if manner.shape == "input_layer":
