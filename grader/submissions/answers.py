@@ -210,7 +210,7 @@ def prepare_answer(candidate: Candidate, spec: ExerciseSpec, modules: dict[str, 
 
 def with_touching(candidate: Candidate, spec: ExerciseSpec, modules: dict[str, str]) -> FoundAnswer | None:
     """Returns a candidate as it is when all has run that could have changed it; None if nothing could."""
-    statements = touching(candidate)
+    statements = touching(candidate, modules)
     advice = (("found_by_running", {}), *advice_on(candidate))
     return answer_of(candidate, statements, spec, modules, advice) if statements else None
 

@@ -7,7 +7,6 @@ run with the slice to see. So it is never said here that something changed, only
 from __future__ import annotations
 
 import ast
-import sys
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -18,6 +17,7 @@ from grader.submissions.uses import USES
 
 # What reaches objects by no name of theirs.
 DYNAMIC = frozenset({
+    "unittest", "mock", "runpy",
     "exec", "eval", "compile", "globals", "locals", "vars", "setattr", "delattr", "getattr", "__import__",
     "import_module", "methodcaller", "attrgetter", "itemgetter", "get_objects", "get_referrers", "modules", "partial",
     "partialmethod", "reduce", "currentframe", "_getframe", "MethodType", "FunctionType", "ctypes", "__dict__",
@@ -51,13 +51,16 @@ MAKING = ast.Assign | ast.AnnAssign | ast.For | ast.With | ast.If | ast.Try
 Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 
-def touching(candidate: Candidate) -> tuple[Statement, ...]:
+def touching(candidate: Candidate, modules: Iterable[str] = ()) -> tuple[Statement, ...]:
     """Returns the statements to run in place of the slice, if others could have changed its object; else none.
 
     Those of its slice, those others, and what these need.
+
+    Args:
+        modules: the names of the submission's own modules, which do what they like.
     """
     program, chosen = candidate.program, candidate.slice.chosen
-    may = suspects(candidate)
+    may = suspects(candidate, frozenset(modules))
     ends = candidate.moments[-1]
     for those in (may, [each for each in may if each.number < ends]):
         if not those:
@@ -76,15 +79,15 @@ def deletes_a_name(node: ast.stmt) -> bool:
     return isinstance(node, ast.Delete) and any(isinstance(each, ast.Name) for each in node.targets)
 
 
-def suspects(candidate: Candidate) -> list[Statement]:
+def suspects(candidate: Candidate, modules: frozenset[str]) -> list[Statement]:
     """Returns the statements outside the slice that could have changed what it makes."""
-    watch, found = watch_of(candidate.program.statements).copy(), []
+    watch, found = watch_of(candidate.program.statements, modules).copy(), []
     chosen, first = candidate.slice.chosen, min(each.number for each in candidate.own)
     makes = {each.number for each in candidate.own}
     step = candidate.kind == "train_step"
     for statement in candidate.program.statements:
         may = watch.touches(statement.node)
-        may |= patches(statement.node, watch.modules) or binds_anew(candidate, statement, watch.known)
+        may |= patches(statement.node, watch.imported, modules) or binds_anew(candidate, statement, watch.known)
         if statement.number not in chosen:
             if may and statement.number > first:
                 found.append(statement)
@@ -123,17 +126,22 @@ def makes_another_model(program: Program, statement: Statement) -> bool:
                for _, value in assignments(statement.node))
 
 
-def patches(node: ast.stmt, modules: set[str]) -> bool:
-    """Whether a statement gives a name in an imported module to something else, or runs a module that nobody knows.
+def patches(node: ast.stmt, imported: set[str], modules: frozenset[str]) -> bool:
+    """Whether a statement gives a name in something imported to something else, or imports a module of the student's.
 
     What Keras' layers, optimizers or tapes do may be other then.
     """
     if isinstance(node, ast.Import | ast.ImportFrom):
-        names = [each.name for each in node.names] if isinstance(node, ast.Import) else [node.module or "."]
-        return any(each.split(".")[0] not in PACKAGES | sys.stdlib_module_names for each in names)
-    return not mentions(node).isdisjoint(modules) and any(
+        return not modules.isdisjoint(each.split(".")[0] for each in modules_of(node))
+    return not mentions(node).isdisjoint(imported) and any(
         isinstance(each, ast.Attribute) and isinstance(each.ctx, ast.Store | ast.Del)
-               and root_name(each) in modules for each in ast.walk(node))
+        and root_name(each) in imported for each in ast.walk(node))
+
+
+def modules_of(node: ast.Import | ast.ImportFrom) -> list[str]:
+    """Returns the modules that are imported; of `from . import a` the names."""
+    names = [each.name for each in node.names]
+    return [node.module] if isinstance(node, ast.ImportFrom) and node.module else names
 
 
 def makes_layers(node: ast.stmt) -> bool:
@@ -151,21 +159,21 @@ class Watch:
         changers: names of functions of the file that may change what they are given.
         pure: names of functions of the file that only look at what they are given.
         known: names that imports of well-known packages brought.
-        modules: names that any import brought.
+        imported: names that any import brought.
     """
 
-    def __init__(self, statements: tuple[Statement, ...]) -> None:
+    def __init__(self, statements: tuple[Statement, ...], modules: frozenset[str]) -> None:
         self.depth = 0
         self.tracked: set[str] = set()
         self.doers: set[str] = set()
         self.changers: set[str] = set()
         self.dynamic: set[str] = set(DYNAMIC)
         self.known: set[str] = set()
-        self.modules: set[str] = set()
+        self.imported: set[str] = set()
         nodes = [node for each in statements for node in ast.walk(each.node)]
         for node in nodes:
             if isinstance(node, ast.Import | ast.ImportFrom):
-                self._import(node)
+                self._import(node, modules)
         self.known -= {root_name(node) for node in nodes
                        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)}
         self.pure: set[str] = set(LOOKS).difference(*(each.binds for each in statements))
@@ -179,14 +187,15 @@ class Watch:
         made.__dict__ |= {name: set(value) if isinstance(value, set) else value for name, value in vars(self).items()}
         return made
 
-    def _import(self, node: ast.Import | ast.ImportFrom) -> None:
+    def _import(self, node: ast.Import | ast.ImportFrom, modules: frozenset[str]) -> None:
         for alias in node.names:
             name = alias.asname or alias.name.split(".")[0]
             module = (node.module or "") if isinstance(node, ast.ImportFrom) else alias.name
-            self.modules.add(name)
-            if alias.name in DYNAMIC:
+            self.imported.add(name)
+            package = module.split(".")[0]
+            if not DYNAMIC.isdisjoint((alias.name, package)):
                 self.dynamic.add(name)
-            elif module.split(".")[0] in PACKAGES:
+            elif package in PACKAGES - modules:
                 self.known.add(name)
 
     def touches(self, node: ast.AST) -> bool:
@@ -362,9 +371,9 @@ class Watch:
 
 
 @lru_cache(2)
-def watch_of(statements: tuple[Statement, ...]) -> Watch:
+def watch_of(statements: tuple[Statement, ...], modules: frozenset[str]) -> Watch:
     """Returns a watch that knows the imports of a file: its answers begin with copies of it."""
-    return Watch(statements)
+    return Watch(statements, modules)
 
 
 @lru_cache(1000)

@@ -113,6 +113,7 @@ def first_step(source: str) -> Candidate:
     "class Net(keras.Model):\n    def call(self, x):\n        return x\nmodel = Net()",
     "train_step(x, y)\noptimizer = keras.optimizers.SGD()\nloss_func = keras.losses.BinaryCrossentropy()",
     "def train_step(features, labels):\n    return 0.0", "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nimport pathlib",
+    "from google.colab import files\nfiles.download('w')\nimport wandb\nwandb.finish()",
 ])
 def test_what_ordinary_files_do_with_a_step_costs_nothing(source: str) -> None:
     assert touching(first_step(source)) == ()
@@ -130,8 +131,9 @@ def test_what_ordinary_files_do_with_a_step_costs_nothing(source: str) -> None:
     "tf.GradientTape = Tape", "tf.GradientTape.gradient = other", "keras.optimizers.Adam.apply_gradients = other",
     "keras.Model.trainable_variables = property(lambda self: [])", "del keras.Model.call", "import patches", "from patches import *",
     "import patches as plt\nplt.plot([1])", "from patches import begin\nbegin()",
-    "from unittest import mock\nmock.patch.object(optimizer, 'apply').start()",
+    "from unittest import mock\nmock.patch('tensorflow.GradientTape', Tape).start()",
+    "from unittest.mock import patch as p\np('tensorflow.GradientTape', Tape).start()",
 ])
 def test_what_could_have_changed_a_step_is_run_with_it(source: str) -> None:
     step = first_step(source)
-    assert step.program.statements[-1] in (*step.statements, *touching(step))
+    assert step.program.statements[-1] in (*step.statements, *touching(step, {"patches"}))
