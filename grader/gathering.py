@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from grader.checks.network import NetworkFacts, free_arguments
+from grader.checks.network import NetworkFacts, chosen_layers
 from grader.conversation import Conversation, Guests, Limits
 from grader.errors import GraderError
 from grader.evidence.claims import (
@@ -35,6 +35,7 @@ from grader.submissions.answers import FoundAnswer
 from grader.submissions.canonical import Canonical, canonical
 from grader.verification.comparing import behaves_alike, steps_agree
 from grader.verification.framing import (
+    asked_layers,
     bare,
     bare_step,
     calls_asked_layers,
@@ -43,7 +44,6 @@ from grader.verification.framing import (
     step_challenge,
 )
 from grader.verification.questions import (
-    AskedLayer,
     DescribeNetwork,
     Description,
     NetworkQuestion,
@@ -209,11 +209,9 @@ class Gatherer:
 
     def _expected(self, spec: ExerciseSpec, evidence: Evidence) -> Description:
         assert spec.network is not None
-        chosen = free_arguments(NetworkFacts(spec, evidence))
-        layers = tuple(
-            AskedLayer(type=layer.type, arguments=layer.arguments | free, inputs=inputs)
-            for layer, free, inputs in zip(spec.network.layers, chosen, spec.network.resolved_inputs, strict=True))
-        answer = self.verifier.ask(DescribeNetwork(input_shapes=spec.network.input_shapes, layers=layers))
+        facts = NetworkFacts(spec, evidence)
+        layers = asked_layers(spec.network, chosen_layers(facts))
+        answer = self.verifier.ask(DescribeNetwork(input_shapes=facts.asked_input_shapes, layers=layers))
         if isinstance(answer, Reference):
             raise GraderError("spec_not_buildable", exercise=spec.id, reason=answer.problem)
         return answer

@@ -55,7 +55,7 @@ def test_blunt_check_is_named(grader: Grader, course: Course, monkeypatch: pytes
 def test_check_that_rejects_a_right_way_is_named(grader: Grader, course: Course,
                                                  monkeypatch: pytest.MonkeyPatch) -> None:
     only(monkeypatch, "tuples", "plain")
-    monkeypatch.setattr(network, "argument_matches", lambda expected, found: expected == found)
+    monkeypatch.setattr(network, "fits", lambda expected, found: expected == found)
     audited = audit(grader, [course.exercise("mnist_sequential")], lambda _: None)
     assert any(each.variant.is_right and not each.holds for each in audited)
 

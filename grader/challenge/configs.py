@@ -11,16 +11,28 @@ import numpy as np
 
 ACTIVATIONS = ("relu", "softmax", "sigmoid", "tanh", "leaky_relu", "elu", "gelu", "selu", "silu", "softplus",
                "relu6", "hard_sigmoid", "log_softmax", "exponential", "softsign", "hard_silu", "mish")
+PARTS = {"cell", "layer", "forward_layer", "backward_layer"}  # layers that some layers are made of
 OUTLIERS = [0.1, -0.3, 30.0, -30.0, 1000.0, -1000.0]  # limits far from zero show too
 PROBE = np.concatenate([np.linspace(-7.0, 7.0, 29), OUTLIERS]).astype(np.float32).reshape(1, -1)
 
 
 def describe_config(layer: Any) -> dict[str, Any]:
-    """Returns the layer's config as plain JSON: activations by name, no initializers."""
+    """Returns the layer's config as plain JSON: activations by name, no initializers.
+
+    An `RNN` of a cell is told as the layer of that cell.
+    """
     config = {key: value for key, value in layer.get_config().items()
               if key not in ("name", "build_config") and not key.endswith("_initializer")}
     for key in [key for key in config if key.endswith("activation")]:
         config[key] = activation_name(getattr(layer, key, None))
+    for key in sorted(PARTS & set(config)):
+        part = getattr(layer, key, None) or layer.forward_layer
+        told = describe_config(part)
+        if key == "cell":
+            config |= told
+            del config[key]
+        else:
+            config[key] = {"module": "keras.layers", "class_name": type(part).__name__, "config": told}
     if isinstance(config.get("dtype"), dict):
         config["dtype"] = config["dtype"].get("config", {}).get("name")
     plain: dict[str, Any] = json.loads(json.dumps(config, default=plain_number))

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 from functools import cache
 from typing import get_args
 
 import numpy as np
 
-from grader.evidence.claims import Challenge, LabelForm
+from grader.evidence.claims import CallClaim, Challenge, LabelForm, LayerClaim
 
 BATCH = 4
 SAMPLED_ABOVE = 1_000  # values of one variable: so many, evenly spread, tell how all have moved
 ALIGNMENT = 64  # bytes: TensorFlow takes over no other memory
 POOL = 65_537  # so many values are drawn for one variable, then repeated: prime, so that no axis repeats them
+LOOKS_UP = {"Embedding": "input_dim", "CategoryEncoding": "num_tokens"}  # layers, and what names how many there are
 LABEL_FORMS: tuple[LabelForm, ...] = get_args(LabelForm)
 
 
@@ -53,15 +55,48 @@ def repeat(values: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     return flat.reshape(shape)
 
 
-def draw_inputs(seed: int, shapes: tuple[tuple[int | None, ...], ...], batch: int = BATCH) -> list[np.ndarray]:
+def vocabularies(layers: Sequence[LayerClaim], calls: Sequence[CallClaim], inputs: int) -> tuple[int | None, ...]:
+    """Returns, for each input of a network, below which whole numbers it is looked up; None where it is not."""
+    origin = {-1 - number: -1 - number for number in range(inputs)}
+    sizes: dict[int, int] = {}
+    for number, call in enumerate(calls):
+        source, layer = origin.get(call.inputs[0], 0), layers[call.layer]
+        size = layer.config.get(LOOKS_UP.get(layer.type, ""))
+        if source < 0 and isinstance(size, int):
+            sizes[source] = min(size, sizes.get(source, size))
+        elif not layer.weight_shapes and len(call.inputs) == 1:
+            origin[number] = source
+    return tuple(sizes.get(-1 - number) for number in range(inputs))
+
+
+def draw_tokens(generator: np.random.Generator, sizes: tuple[int, ...], batch: int, vocabulary: int) -> np.ndarray:
+    """Draws float32 whole numbers `[batch, *sizes]` below a vocabulary's size: two patterns in turn, some exchanged.
+
+    Each second row ends in padding, which is 0.
+    """
+    least = min(1, vocabulary - 1)
+    pattern = generator.integers(least, vocabulary, size=(2, *sizes))[np.arange(batch) % 2]
+    chances = generator.random((batch, *sizes, 2))
+    other = least + np.floor(chances[..., 1] * (vocabulary - least))
+    tokens = np.where(chances[..., 0] < 0.2, other, pattern)
+    if sizes and sizes[-1] > 1:
+        tokens[1::2, ..., -(-3 * sizes[-1] // 4):] = 0
+    return tokens.astype(np.float32)
+
+
+def draw_inputs(seed: int, shapes: tuple[tuple[int | None, ...], ...], batch: int = BATCH,
+                vocabulary: Sequence[int | None] = ()) -> list[np.ndarray]:
     """Draws one learnable float32 batch for each input shape (batch left out): two patterns in turn, under noise.
 
-    An open axis becomes 8.
+    An open axis becomes 8. `vocabulary`: below which whole numbers an input is looked up, as of `vocabularies`.
     """
     batches = []
     for number, shape in enumerate(shapes):
         generator = np.random.default_rng([seed, 1_000_000 + number])
         sizes = tuple(axis or 8 for axis in shape)
+        if number < len(vocabulary) and (size := vocabulary[number]) is not None:
+            batches.append(draw_tokens(generator, sizes, batch, size))
+            continue
         patterns = generator.normal(0.0, 1.0, size=(2, *sizes))
         noise = generator.normal(0.0, 0.3, size=(batch, *sizes))
         batches.append((patterns[np.arange(batch) % 2] + noise).astype(np.float32))

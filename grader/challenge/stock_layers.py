@@ -5,8 +5,10 @@ Run `python -m grader.challenge.stock_layers` after a Keras upgrade; a test fail
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -53,12 +55,48 @@ def loss_names() -> list[str]:
                   and issubclass(value, keras.losses.Loss) and value is not keras.losses.Loss)
 
 
+def calls_with_several(classes: Iterable[type]) -> dict[str, list[str]]:
+    """Names the arguments by which layers take several tensors one by one, in order."""
+    parameters = {each.__name__: [*inspect.signature(each.call).parameters][1:] for each in classes}  # type: ignore[attr-defined]
+    return {name: [names[0], *(each for each in names if each in ("value", "key", "initial_state"))]
+            for name, names in parameters.items() if {"value", "initial_state"} & {*names}}
+
+
+def objects() -> dict[str, dict[str, Any]]:
+    """Tells what Keras makes of the name of a regularizer or constraint: its class and config."""
+    import keras
+
+    found = {}
+    for module in (keras.regularizers, keras.constraints):
+        for name, value in vars(module).items():
+            if inspect.isclass(value):
+                with contextlib.suppress(TypeError, ValueError, NotImplementedError):
+                    made = module.get(name)
+                    found[name] = {"module": module.__name__, "class_name": type(made).__name__,
+                                   "config": dict(made.get_config())}
+    return found
+
+
+def applications() -> dict[str, Any]:
+    """Returns the constructors of pretrained networks in `keras.applications`, by name."""
+    import keras
+
+    return {name: value for name, value in vars(keras.applications).items() if inspect.isfunction(value)}
+
+
+def application_arguments() -> dict[str, list[str]]:
+    """Names what each constructor of a pretrained network accepts, and whether the network is frozen."""
+    return {name: [*inspect.signature(each).parameters, "trainable"] for name, each in applications().items()}
+
+
 def render_catalogue() -> str:
-    """Returns the text of the file: layers with their arguments, aliases with their class, activations, losses."""
+    """Returns the text of the file: layers with their arguments, aliases with their class, and other names."""
     classes = stock_layers()
     aliases = {name: each.__name__ for name, each in classes.items() if name != each.__name__}
     layers = {each.__name__: argument_names(each) for each in classes.values()}
-    catalogue = {"activations": activation_names(), "aliases": aliases, "layers": layers, "losses": loss_names()}
+    catalogue = {"activations": activation_names(), "aliases": aliases, "layers": layers, "losses": loss_names(),
+                 "calls": calls_with_several(classes.values()), "objects": objects(),
+                 "applications": application_arguments()}
     return json.dumps(catalogue, indent=1, sort_keys=True) + "\n"
 
 

@@ -94,7 +94,8 @@ def draw_weights(seed: int, layers: Sequence[Any]) -> None:
 
 
 def train(call: Callable[..., Any], input_shapes: tuple[Shape, ...], layers: Sequence[Any],
-          penalties: Callable[[], list[Any]], challenge: Challenge) -> Response:
+          penalties: Callable[[], list[Any]], challenge: Challenge,
+          vocabulary: Sequence[int | None] = ()) -> Response:
     """Runs plain gradient descent on one drawn batch, then shows the network that batch and more.
 
     Args:
@@ -103,6 +104,7 @@ def train(call: Callable[..., Any], input_shapes: tuple[Shape, ...], layers: Seq
         layers: those whose trainable variables are moved; None stands for an op.
         penalties: what regularizers and `add_loss` add to the loss of the last call.
         challenge: loss, classes, number of steps, and of images at last (not below those trained on).
+        vocabulary: as of `draw_inputs`.
 
     Returns:
         The loss before each step and after the last, all in training mode and the last with the states of the first;
@@ -111,7 +113,7 @@ def train(call: Callable[..., Any], input_shapes: tuple[Shape, ...], layers: Seq
     """
     live = [layer for layer in layers if layer is not None]
     labels = draw_labels(challenge.seed, challenge.classes)
-    inputs = draw_tensors(challenge.seed, input_shapes, BATCH)
+    inputs = draw_tensors(challenge.seed, input_shapes, BATCH, vocabulary)
     variables = [variable for layer in live for variable in layer.trainable_variables]
     losses: list[float] = []
     first_sizes: dict[int, float] = {}
@@ -128,7 +130,8 @@ def train(call: Callable[..., Any], input_shapes: tuple[Shape, ...], layers: Seq
             first_sizes = sizes
         promise = LEARNING_RATE * sum(size * size for size in sizes.values())
         move(variables, gradients, min(1.0, PROMISED * losses[-1] / promise) if promise > 0 else 1.0)
-    outputs = tf.nest.flatten(call(draw_tensors(challenge.seed, input_shapes, challenge.batch), training=False))
+    more = draw_tensors(challenge.seed, input_shapes, challenge.batch, vocabulary)
+    outputs = tf.nest.flatten(call(more, training=False))
     last = penalised_loss([each[:BATCH] if each.shape.rank else each for each in outputs], labels, challenge, penalties)
     if states:  # a network that works in two modes is compared in the one it was trained in, with the same dice
         for variable, value in states:
@@ -142,9 +145,10 @@ def train(call: Callable[..., Any], input_shapes: tuple[Shape, ...], layers: Seq
         gradients=(*(first_sizes.get(id(variable), 0.0) for layer in live for variable in layer.variables), *limits))
 
 
-def draw_tensors(seed: int, shapes: tuple[Shape, ...], batch: int) -> list[tf.Tensor]:
+def draw_tensors(seed: int, shapes: tuple[Shape, ...], batch: int,
+                 vocabulary: Sequence[int | None] = ()) -> list[tf.Tensor]:
     """Draws the inputs of a network; a larger batch begins with the images of a smaller one."""
-    return [tf.constant(each) for each in draw_inputs(seed, shapes, batch)]
+    return [tf.constant(each) for each in draw_inputs(seed, shapes, batch, vocabulary)]
 
 
 def size_of(gradient: Any) -> float:

@@ -7,21 +7,35 @@ from fnmatch import fnmatch
 from functools import cached_property, partial
 from typing import Any
 
-from grader.checks.alignment import Alignment, align, argument_matches, same_type
+from grader.checks.alignment import (
+    ORDERED,
+    Alignment,
+    align,
+    comes_first,
+    is_preparation,
+    is_tolerated,
+    same_type,
+    through,
+)
 from grader.checks.answers import found_and_runs
 from grader.checks.check import SKIPPED, Check, Finding, failed, passed
-from grader.checks.structure import OF_ANY_LAYER, UNEXPLAINED, FoundLayer, Structure, fold_network
-from grader.evidence.claims import NetworkClaim
+from grader.checks.structure import OF_ANY_LAYER, UNEXPLAINED, FoundLayer, Structure, fold_network, in_order
+from grader.evidence.claims import NetworkClaim, Shape
 from grader.evidence.evidence import Evidence
-from grader.specs.types import ExerciseSpec, NetworkSpec
+from grader.specs.keras_names import keras_names
+from grader.specs.types import ExerciseSpec, LayerSpec, NetworkSpec
+from grader.specs.values import buildable, fits, is_open
+from grader.verification.framing import argument_names
 from grader.verification.questions import DescribedLayer
 
 STYLE_KINDS = {"Sequential": "sequential", "Functional": "functional", "Model": "subclass"}
 
 # Fixed in training mode, what they make of one image depends on the others of its batch: another network.
 NORMALIZE_BY_BATCH = {"BatchNormalization"}
-# Layers to which it matters which input is which.
-ORDERED = {"Subtract", "Attention", "AdditiveAttention", "MultiHeadAttention", "GroupedQueryAttention"}
+# Arguments that say how much is given out; what of it is taken, the wiring shows.
+TELLS_MORE = {"return_state", "return_attention_scores"}
+# Types in whose place a function will not do.
+NO_FUNCTION = "Pooling"
 
 
 @dataclass(frozen=True)
@@ -47,12 +61,48 @@ class NetworkFacts:
     @cached_property
     def structure(self) -> Structure:
         """The recorded network, folded."""
-        return fold_network(self.claim)
+        return fold_network(self.claim, tuple(each.name for each in self.network.input_specs))
 
     @cached_property
     def alignment(self) -> Alignment:
         """The recorded network beside the asked one."""
-        return align(self.network, self.structure.layers)
+        return align(self.network, self.structure.layers, self.structure.outputs)
+
+    @cached_property
+    def extra(self) -> list[int]:
+        """The found layers that nothing asks for, and that may not stand there."""
+        return [number for number in self.alignment.extra
+                if not is_tolerated(self.network, self.structure.layers[number])]
+
+    @cached_property
+    def missing(self) -> list[int]:
+        """The asked layers that nothing stands beside, and that may not be left out."""
+        return [number for number in self.alignment.missing if not self.network.layers[number].optional]
+
+    @cached_property
+    def prepared(self) -> dict[int, FoundLayer]:
+        """The pretrained networks that prepare the data, by the input that they take."""
+        return {found.inputs[0]: found for number in self.alignment.extra
+                if is_preparation(self.network, found := self.structure.layers[number])}
+
+    @property
+    def asked_input_shapes(self) -> tuple[Shape, ...]:
+        """The shapes that the asked layers see, after what prepares the data."""
+        return tuple(self.prepared[-1 - number].output_shape if -1 - number in self.prepared else shape
+                     for number, shape in enumerate(self.network.input_shapes))
+
+    def source_asked(self, source: int) -> int:
+        """Returns the found layer, or input, that an asked one stands for; where one was left out, what it takes."""
+        while source >= 0:
+            found = self.alignment.found_for(source)
+            if found is not None:
+                return found
+            source = self.network.resolved_inputs[source][0]
+        return source
+
+    def source_found(self, source: int) -> int:
+        """Returns where a found layer's input comes from, through layers that may stand anywhere."""
+        return through(self.structure.layers, source, set(self.alignment.extra))
 
     def found(self, asked: int) -> FoundLayer | None:
         """Returns the layer that stands beside asked layer number `asked` (from 0).
@@ -79,11 +129,11 @@ def network_checks(spec: ExerciseSpec) -> list[Check]:
     own: list[str] = []
     for position, (label, layer) in enumerate(zip(spec.network.labels, spec.network.layers, strict=True)):
         type_id = f"{label}.type"
-        argument_ids = [f"{label}.{name}" for name in layer.arguments]
+        argument_ids = [f"{label}.{name}" for name in (*layer.arguments, *layer.call)]
         checks.append(Check(type_id, "types", runs, partial(type_matches, asked=position)))
         checks += [
             Check(check_id, "arguments", (type_id,), partial(argument_is_asked, asked=position, name=name))
-            for check_id, name in zip(argument_ids, layer.arguments, strict=True)
+            for check_id, name in zip(argument_ids, (*layer.arguments, *layer.call), strict=True)
         ]
         checks.append(Check(f"{label}.defaults", "defaults", (type_id, *argument_ids),
                             partial(others_are_default, asked=position)))
@@ -116,13 +166,16 @@ def style_is_asked(facts: NetworkFacts) -> Finding:
 
 
 def input_shape_matches(facts: NetworkFacts) -> Finding:
-    """The model takes inputs of the shape of the data."""
+    """The model takes inputs of the shape of the data, which a pretrained network has brought to its own size."""
     expected = [list(shape) for shape in facts.network.input_shapes]
-    found = [list(shape) for shape in facts.claim.input_shapes]
-    fits = len(expected) == len(found) and all(
-        len(wanted) == len(given) and all(b in (None, a) for a, b in zip(wanted, given, strict=True))
-        for wanted, given in zip(expected, found, strict=True))
-    if fits:
+    order = in_order(facts.claim.input_names, tuple(each.name for each in facts.network.input_specs))
+    found = [list(facts.claim.input_shapes[number]) for number in order or range(len(facts.claim.input_shapes))]
+    resized = {-1 - each.inputs[0] for each in facts.structure.layers if comes_first(facts.network, each)}
+    alike = len(expected) == len(found) and all(
+        (len(wanted) == len(given) and all(b in (None, a) for a, b in zip(wanted, given, strict=True)))
+        or (number in resized and wanted[-1:] == given[-1:])
+        for number, (wanted, given) in enumerate(zip(expected, found, strict=True)))
+    if alike:
         return passed(one_or_all(expected), one_or_all(found))
     return failed("input_shape_differs", one_or_all(expected), one_or_all(found))
 
@@ -137,7 +190,6 @@ def layers_are_asked(facts: NetworkFacts) -> Finding:
     asked, found = facts.network.layers, facts.structure.layers
     expected_types = [layer.type for layer in asked]
     found_types = [layer.type for layer in found]
-    alignment = facts.alignment
     both = (expected_types, found_types)
     if any(layer.type == UNEXPLAINED for layer in found):
         place = next(layer.place for layer in found if layer.type == UNEXPLAINED)
@@ -146,30 +198,40 @@ def layers_are_asked(facts: NetworkFacts) -> Finding:
         return failed("network_not_verifiable", *both, problem=facts.evidence.problem)
     if facts.claim.loose_variables:
         return failed("loose_variables", *both, count=facts.claim.loose_variables)
-    missing = [asked[number] for number in alignment.missing]
-    extra = [found[number] for number in alignment.extra]
+    missing = [asked[number] for number in facts.missing]
+    extra = [found[number] for number in facts.extra]
     moved = [layer for layer in extra if any(same_type(each, layer) for each in missing)]
     if moved:
-        wanted = next(number for number in alignment.missing if same_type(asked[number], moved[0]))
-        return failed("layer_moved", *both, moved[0].place, type=moved[0].type, wanted=asked_layer(facts, wanted - 1),
+        wanted = next(number for number in facts.missing if same_type(asked[number], moved[0]))
+        return failed("layer_moved", *both, moved[0].place, type=moved[0].type, wanted=asked_source(facts, wanted),
                       after=found_layer(facts, moved[0].inputs[0] if moved[0].inputs else -1))
     if missing:
-        number = alignment.missing[0]
+        number = facts.missing[0]
         code = "layer_missing" if asked[number].numbered else "layer_forgotten"
         return failed(code, *both, type=asked[number].type, label=facts.network.labels[number],
-                      after=asked_layer(facts, number - 1), count=len(missing))
+                      after=asked_source(facts, number), count=len(missing))
+    if extra and extra[0].type in keras_names().applications and extra[0].config["trainable"]:
+        return failed("base_not_frozen", *both, extra[0].place, type=extra[0].type, count=extra[0].config["layers"])
     if extra:
-        before = alignment.pairs[:[pair[1] for pair in alignment.pairs].index(alignment.extra[0])]
+        before = facts.alignment.pairs[:[pair[1] for pair in facts.alignment.pairs].index(facts.extra[0])]
         after = next((position for position, _ in reversed(before) if position is not None), -1)
-        return failed("layer_extra", *both, extra[0].place, type=extra[0].type, after=asked_layer(facts, after),
+        behind = asked_layer(facts, after) if facts.network.is_chain else found_layer(facts, extra[0].inputs[0])
+        return failed("layer_extra", *both, extra[0].place, type=extra[0].type, after=behind,
                       count=len(extra))
     return connections_are_asked(facts, *both)
+
+
+def asked_source(facts: NetworkFacts, position: int) -> dict[str, str]:
+    """Names what an asked layer is called on, the first of several."""
+    return asked_layer(facts, facts.network.resolved_inputs[position][0])
 
 
 def asked_layer(facts: NetworkFacts, position: int) -> dict[str, str]:
     """Names an asked layer for a report, which tells it by its number; before the first stands the input."""
     if position < 0:
-        return {"label": "Input", "type": "Input"}
+        inputs = facts.network.input_specs
+        name = "Input" if len(inputs) == 1 else inputs[-1 - position].name
+        return {"label": name, "type": "Input"}
     return {"label": facts.network.labels[position], "type": facts.network.layers[position].type}
 
 
@@ -177,56 +239,122 @@ def found_layer(facts: NetworkFacts, position: int) -> dict[str, str]:
     """Names a layer of the answer by the asked one it stands for, else by its type."""
     asked = next((asked for asked, found in facts.alignment.pairs if found == position and asked is not None), None)
     if position < 0 or asked is not None:
-        return asked_layer(facts, -1 if asked is None else asked)
+        return asked_layer(facts, position if asked is None else asked)
     kind = facts.structure.layers[position].type
     return {"label": kind, "type": kind}
 
 
+def found_output(facts: NetworkFacts, source: int, part: int) -> dict[str, str]:
+    """Names what a layer of the answer takes: another one, and which of its outputs, if it has several."""
+    named = found_layer(facts, facts.source_found(source))
+    return named | {"type": f"{named['type']}[{part}]"} if part else named
+
+
 def connections_are_asked(facts: NetworkFacts, expected_types: list[str], found_types: list[str]) -> Finding:
     """Every layer is called on the outputs the spec names, and the network returns what it should."""
-    alignment = facts.alignment
-    beside = {asked: found for asked, found in alignment.pairs if asked is not None and found is not None}
-    for position, inputs in enumerate(facts.network.resolved_inputs):
+    types = (expected_types, found_types)
+    for position, label in enumerate(facts.network.labels):
         found = facts.found(position)
-        wanted = tuple(source if source < 0 else beside[source] for source in inputs)
-        if found is None or found.inputs == wanted:
+        if found is not None and not takes_what_is_asked(facts, position, found):
+            inputs = facts.network.resolved_inputs[position]
+            return failed("connection_differs", *types, found.place, type=found.type, label=label,
+                          wanted=[asked_layer(facts, source) for source in inputs],
+                          taken=[found_output(facts, *each) for each in
+                                 zip(found.inputs, found.parts or (0,) * len(found.inputs), strict=True)])
+    return sharing_is_asked(facts, *types) or outputs_are_asked(facts, *types) or passed(*types)
+
+
+def takes_what_is_asked(facts: NetworkFacts, position: int, found: FoundLayer) -> bool:
+    """Whether a layer is called on the outputs the spec names, each by the argument that it belongs to."""
+    wanted = [facts.source_asked(source) for source in facts.network.resolved_inputs[position]]
+    given = [facts.source_found(source) for source in found.inputs]
+    parts = facts.network.named_parts[position]
+    names = argument_names(found.type, len(wanted))
+    if found.type in ORDERED:
+        return wanted == given and (not found.names or found.names == names) \
+            and all(takes_output(facts, found, *each) for each in enumerate(parts))
+    orders = [given.index(source) for source in wanted if source in given]
+    return sorted(wanted) == sorted(given) and all(
+        takes_output(facts, found, number, part) for number, part in zip(orders, parts, strict=True))
+
+
+def takes_output(facts: NetworkFacts, found: FoundLayer, number: int, wanted: int | None) -> bool:
+    """Whether the input of that number is the output that the spec names, or one that is shaped like the first."""
+    return is_output(facts, found.inputs[number], found.parts[number] if found.parts else 0, wanted)
+
+
+def is_output(facts: NetworkFacts, source: int, part: int, wanted: int | None) -> bool:
+    """Whether an output of a layer is that of a number; if the spec names none, any that is shaped like the first."""
+    if wanted is not None or source < 0:
+        return part == (wanted or 0)
+    layer = facts.structure.layers[source]
+    return layer.shape_of(part) == layer.output_shape
+
+
+def sharing_is_asked(facts: NetworkFacts, expected_types: list[str], found_types: list[str]) -> Finding | None:
+    """Layers are called once each, but for those that the spec calls again."""
+    layers = facts.structure.layers
+    asked = {found: facts.network.instances[asked] for asked, found in facts.alignment.pairs
+             if asked is not None and found is not None}
+    for number, found in enumerate(layers):
+        if found.instance is None or number not in asked:
             continue
-        if found.type in ORDERED or sorted(found.inputs) != sorted(wanted):
-            return failed("connection_differs", expected_types, found_types, found.place, type=found.type,
-                          label=facts.network.labels[position],
-                          wanted=[asked_layer(facts, source) for source in inputs])
-    instances = [found.instance for found in facts.structure.layers]
-    for found in facts.structure.layers:
-        if found.instance is not None and instances.count(found.instance) > 1:
-            return failed("layer_shared", expected_types, found_types, found.place, type=found.type,
-                          count=instances.count(found.instance))
-    names = facts.network.outputs or (facts.network.labels[-1],)
-    wanted_outputs = tuple(beside[facts.network.labels.index(name)] for name in names)
-    if facts.structure.outputs != wanted_outputs:
-        return failed("output_differs", expected_types, found_types)
-    return passed(expected_types, found_types)
+        alike = [each for each, other in enumerate(layers) if other.instance == found.instance]
+        meant = [each for each in asked if asked[each] == asked[number]]
+        if any(asked.get(each, -1) != asked[number] for each in alike):
+            return failed("layer_shared", expected_types, found_types, found.place, type=found.type, count=len(alike))
+        if any(layers[each].instance != found.instance for each in meant):
+            other = next(layers[each] for each in meant if layers[each].instance != found.instance)
+            return failed("layer_not_shared", expected_types, found_types, other.place, type=found.type,
+                          count=len(meant), label=facts.network.labels[asked[number]])
+    return None
+
+
+def outputs_are_asked(facts: NetworkFacts, expected_types: list[str], found_types: list[str]) -> Finding | None:
+    """The network returns the outputs that the spec names, in their order or under their names."""
+    structure, asked = facts.structure, facts.network.resolved_outputs
+    wanted = [facts.source_asked(position) for position, _ in asked]
+    outputs = list(zip(map(facts.source_found, structure.outputs), structure.output_parts, strict=True))
+    named = in_order(facts.claim.output_names, tuple(facts.network.labels[position] for position, _ in asked))
+    orders = [outputs, *([[outputs[number] for number in named]] if named and len(named) == len(outputs) else [])]
+    for given in orders:
+        if [source for source, _ in given] == wanted and all(
+                is_output(facts, source, part, output)
+                for (source, part), (_, output) in zip(given, asked, strict=True)):
+            return None
+    told = [[asked_layer(facts, position) for position, _ in asked],
+            [found_layer(facts, source) for source, _ in outputs]]
+    swapped = len(wanted) > 1 and sorted(wanted) == sorted(source for source, _ in outputs)
+    code = "outputs_swapped" if swapped else "output_differs"
+    return failed(code, expected_types, found_types, wanted=told[0], taken=told[1])
+
+
+def left_out(asked: LayerSpec) -> Finding:
+    """What is found of a layer that is not there: nothing wrong, if the spec lets it be left out."""
+    return passed() if asked.optional else SKIPPED
 
 
 def type_matches(facts: NetworkFacts, *, asked: int) -> Finding:
     """The layer is of the type the spec names."""
     wanted, found = facts.network.layers[asked], facts.found(asked)
     if found is None:
-        return SKIPPED
+        return left_out(wanted)
     label = facts.network.labels[asked]
     if not same_type(wanted, found):
-        return failed("type_differs", wanted.type, found.type, found.place, label=label)
-    if found.op and wanted.type != "Flatten":
+        return failed("type_differs", " / ".join(wanted.choices), found.type, found.place, label=label)
+    if found.op and NO_FUNCTION in wanted.type:
         return failed("op_in_place_of_layer", wanted.type, "op", found.place, label=label)
     return passed(wanted.type, found.type)
 
 
 def argument_is_asked(facts: NetworkFacts, *, asked: int, name: str) -> Finding:
     """The argument has the value the spec names, however it is written."""
-    wanted, found = facts.network.layers[asked].arguments[name], facts.found(asked)
+    layer, found = facts.network.layers[asked], facts.found(asked)
     if found is None:
-        return SKIPPED
-    value = found.config.get(name)
-    if argument_matches(wanted, value):
+        return left_out(layer)
+    wanted = (layer.arguments | layer.call)[name]
+    value = found.training if name == "training" else found.config.get(name)
+    if fits(wanted, value):
         return passed(wanted, wanted)
     if isinstance(value, list) and len(set(map(str, value))) == 1:
         value = value[0]
@@ -241,17 +369,18 @@ def others_are_default(facts: NetworkFacts, *, asked: int) -> Finding:
     """Arguments the spec does not name keep Keras' default, but for the free ones."""
     wanted, found, expected = facts.network.layers[asked], facts.found(asked), facts.evidence.expected
     if found is None or expected is None:
-        return SKIPPED
+        return left_out(wanted)
     if found.op:
         return passed()
     label = facts.network.labels[asked]
     for name, default in standard_config(found, expected.layers[asked]).items():
-        if name in wanted.arguments or is_free(name, facts.spec):
+        if name in (*wanted.arguments, *wanted.call) or name in TELLS_MORE or is_free(name, facts.spec):
             continue
-        if not argument_matches(default, found.config.get(name)):
+        if not fits(default, found.config.get(name)):
             return failed("default_changed", default, found.config.get(name), found.place,
                           label=label, type=found.type, argument=name)
-    if found.training and found.type in NORMALIZE_BY_BATCH and not is_free("training", facts.spec):
+    if found.training and found.type in NORMALIZE_BY_BATCH and "training" not in wanted.call \
+            and not is_free("training", facts.spec):
         return failed("default_changed", None, True, found.place,
                       label=label, type=found.type, argument="training")
     return passed()
@@ -273,14 +402,25 @@ def is_free(name: str, spec: ExerciseSpec) -> bool:
     return any(fnmatch(name, pattern) for pattern in spec.free_arguments)
 
 
-def free_arguments(facts: NetworkFacts) -> list[dict[str, Any]]:
-    """Returns, for each asked layer, the free arguments the answer set: shapes are expected with these."""
-    chosen = []
+def chosen_layers(facts: NetworkFacts) -> list[tuple[str, dict[str, Any]]]:
+    """Returns type and arguments of each asked layer with what the answer chose of what is open: shapes follow from it.
+
+    One that was left out does nothing.
+    """
+    chosen: list[tuple[str, dict[str, Any]]] = []
     for position, layer in enumerate(facts.network.layers):
         found = facts.found(position)
-        config = found.config if found is not None and found.type == layer.type else {}
-        chosen.append({name: value for name, value in config.items()
-                       if is_free(name, facts.spec) and name not in layer.arguments and isinstance(value, str)})
+        if found is None and layer.optional:
+            chosen.append(("Identity", {}))
+            continue
+        same = found is not None and found.type in layer.choices
+        config = found.config if found is not None and same else {}
+        free = {name: value for name, value in config.items()
+                if (is_free(name, facts.spec) and isinstance(value, str)) or name == "input_shape"}
+        told = {name: config[name] if is_open(value) and name in config and fits(value, config[name])
+                else buildable(value) for name, value in layer.arguments.items()}
+        chosen.append((found.type if found is not None and same else layer.type,
+                       free | {name: value for name, value in told.items() if value is not None}))
     return chosen
 
 
@@ -288,7 +428,7 @@ def output_shape_matches(facts: NetworkFacts, *, asked: int) -> Finding:
     """The output of the layer has the shape that follows from the spec."""
     found, expected = facts.found(asked), facts.evidence.expected
     if found is None or expected is None:
-        return SKIPPED
+        return left_out(facts.network.layers[asked])
     wanted = list(expected.layers[asked].output_shape)
     given = list(found.output_shape)
     if wanted == given:
@@ -298,13 +438,16 @@ def output_shape_matches(facts: NetworkFacts, *, asked: int) -> Finding:
 
 def network_output_matches(facts: NetworkFacts) -> Finding:
     """What the network returns has the shape that follows from the spec."""
-    last = len(facts.network.layers) - 1
-    found, expected = facts.found(last), facts.evidence.expected
-    if found is None or expected is None:
+    expected = facts.evidence.expected
+    asked = [(position, part) for position, part in facts.network.resolved_outputs if not part]
+    found = [facts.found(position) for position, _ in asked]
+    if expected is None or all(each is None for each in found):
         return SKIPPED
-    wanted = list(expected.layers[last].output_shape)
-    given = list(found.output_shape)
-    return passed(wanted, given) if wanted == given else failed("network_output_differs", wanted, given, found.place)
+    both = [(list(expected.layers[position].output_shape), list(layer.output_shape), layer.place)
+            for (position, _), layer in zip(asked, found, strict=True) if layer is not None]
+    wanted, given = [one_or_all([each[side] for each in both]) for side in (0, 1)]
+    place = next((place for shape, other, place in both if shape != other), None)
+    return passed(wanted, given) if wanted == given else failed("network_output_differs", wanted, given, place)
 
 
 def loss_decreases(facts: NetworkFacts) -> Finding:

@@ -28,6 +28,9 @@ class FoundLayer:
         activation_place: where the activation that was folded into it stands.
         training: the mode that the call fixes, as far as the code does.
         instance: which layer object was called, of those that have weights.
+        parts: which output of each of its inputs' layers it takes, where one is not the first.
+        names: by which argument of its call each input came, empty for the first; none: all came as the first.
+        other_shapes: of its further outputs that are taken, by their number.
     """
 
     type: str
@@ -39,25 +42,44 @@ class FoundLayer:
     activation_place: tuple[int, int] | None = None
     training: bool | None = None
     instance: int | None = None
+    parts: tuple[int, ...] = ()
+    names: tuple[str, ...] = ()
+    other_shapes: dict[int, Shape] = field(default_factory=dict)
+
+    def shape_of(self, part: int) -> Shape:
+        """Returns the shape of one of its outputs, batch left out."""
+        return self.other_shapes.get(part, ()) if part else self.output_shape
 
 
 @dataclass
 class Structure:
     """The folded network, and what deserves a word without being wrong: (message code, parameters).
 
-    `taken`: how often what a layer gives is taken, by layers that come after it or as an output.
+    Attributes:
+        outputs: the layers that give what the network returns, `output_parts` which of their outputs.
+        taken: how often what a layer gives is taken, by layers that come after it or as an output.
     """
 
     layers: list[FoundLayer] = field(default_factory=list)
     outputs: tuple[int, ...] = ()
+    output_parts: tuple[int, ...] = ()
     advice: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     taken: Counter[int] = field(default_factory=Counter)
 
 
-def fold_network(claim: NetworkClaim) -> Structure:
-    """Folds a record into its network: dead ends and exact no-ops left out, activations given to their layer."""
+def fold_network(claim: NetworkClaim, input_names: tuple[str, ...] = ()) -> Structure:
+    """Folds a record into its network: dead ends and exact no-ops left out, activations given to their layer.
+
+    The network's inputs are numbered as the spec names them, if the answer has the same names for them.
+    """
     structure = Structure()
-    stands_for: dict[int, int] = {-1 - number: -1 - number for number in range(len(claim.input_shapes))}
+    order = in_order(claim.input_names, input_names) or range(len(claim.input_shapes))
+    stands_for: dict[int, int] = {-1 - number: -1 - place for place, number in enumerate(order)}
+    part: dict[int, int] = {}
+    bases: dict[int, int] = {}
+    last_members = {each.member[0]: max(other.member[1] for other in claim.layers
+                                        if other.member and other.member[0] == each.member[0])
+                    for each in claim.layers if each.member}
     live = reached_calls(claim)
     taken = Counter([*claim.outputs, *(source for number in live for source in claim.calls[number].inputs)])
     for number, call in enumerate(claim.calls):
@@ -65,11 +87,31 @@ def fold_network(claim: NetworkClaim) -> Structure:
             structure.advice.append(("result_unused", {"layer": made(layer_of(claim, call))}))
             continue
         inputs = tuple(stands_for.get(source, -1) for source in call.inputs)
-        position = stands_for[number] = add_call(structure, claim, call, inputs)
+        parts = tuple(part.get(source, 0) for source in call.inputs)
+        member = layer_of(claim, call).member
+        if member is not None:
+            position = add_member(structure, claim, call, inputs, member, bases)
+            part[number] = 0 if member[1] == last_members[member[0]] else member[1] + 1
+        elif call.part:
+            position, part[number] = inputs[0], call.part
+            found = structure.layers[position]
+            structure.layers[position] = replace(found,
+                                                 other_shapes=found.other_shapes | {call.part: call.output_shape})
+        else:
+            position = add_call(structure, claim, call, inputs, parts if any(parts) else ())
+        stands_for[number] = position
         structure.taken[position] += taken[number] - (position in inputs)  # one folded away takes it, and gives it on
     structure.outputs = tuple(stands_for.get(source, -1) for source in claim.outputs)
+    structure.output_parts = tuple(part.get(source, 0) for source in claim.outputs)
     structure.advice += [("layer_never_called", {"layer": made(layer)}) for layer in claim.unused]
     return structure
+
+
+def in_order(found: tuple[str, ...], wanted: tuple[str, ...]) -> tuple[int, ...] | None:
+    """Returns where each wanted name stands among the found ones; None if they are not the same names."""
+    if len(set(wanted)) != len(wanted) or sorted(found) != sorted(wanted) or not wanted:
+        return None
+    return tuple(found.index(name) for name in wanted)
 
 
 def made(layer: LayerClaim) -> dict[str, Any]:
@@ -96,17 +138,18 @@ def layer_of(claim: NetworkClaim, call: CallClaim) -> LayerClaim:
     return LayerClaim(type=UNEXPLAINED, config={}, weight_shapes=(), op=True)
 
 
-def add_call(structure: Structure, claim: NetworkClaim, call: CallClaim, inputs: tuple[int, ...]) -> int:
+def add_call(structure: Structure, claim: NetworkClaim, call: CallClaim, inputs: tuple[int, ...],
+             parts: tuple[int, ...]) -> int:
     """Adds one call to the network, or folds it into what is there; returns the position that stands for it."""
     layer = layer_of(claim, call)
     before = shape_at(structure, claim, inputs)
     told = told_besides(layer)
-    if len(inputs) == 1:
+    activation = activation_of(layer, call.output_shape)
+    if len(inputs) == 1 and not parts:
         if not told and is_no_op(layer, before, call.output_shape):
             if not layer.op:
                 structure.advice.append(("no_op", {"layer": layer.type}))
             return inputs[0]
-        activation = activation_of(layer, call.output_shape)
         if activation is not None and (target := activated_layer(structure, inputs[0], activation)) is not None:
             found = structure.layers[target]
             if found.config["activation"] == activation:
@@ -115,9 +158,35 @@ def add_call(structure: Structure, claim: NetworkClaim, call: CallClaim, inputs:
                                                activation_place=layer.place)
             return inputs[0]
     mode = layer.training if call.training is None else call.training
-    structure.layers.append(FoundLayer(layer.type, layer.config, inputs, call.output_shape, layer.place, layer.op,
-                                       training=mode, instance=call.layer if layer.weight_shapes else None))
+    config = layer.config | call.options | ({} if activation is None else {"activation": activation})
+    structure.layers.append(FoundLayer(layer.type, config, inputs, call.output_shape, layer.place, layer.op,
+                                       training=mode, instance=call.layer if layer.weight_shapes else None,
+                                       parts=parts, names=call.names))
     return len(structure.layers) - 1
+
+
+def add_member(structure: Structure, claim: NetworkClaim, call: CallClaim, inputs: tuple[int, ...],
+               member: tuple[int, int], bases: dict[int, int]) -> int:
+    """Adds a call of a layer of a pretrained network to it: all of it counts as one layer.
+
+    Its config says how many of its layers are trained, and `cut`, after which layer its output is taken.
+    """
+    which, layer = member[0], layer_of(claim, call)
+    trained = int(layer.config.get("trainable") is True)
+    if which not in bases:
+        told = claim.applications[which]
+        bases[which] = len(structure.layers)
+        config = told.arguments | {"cut": told.cut, "trainable": False, "trainable_layers": 0, "layers": 0}
+        structure.layers.append(FoundLayer(told.type, config, inputs, call.output_shape, told.place))
+    position = bases[which]
+    found = structure.layers[position]
+    moves = bool(layer.weight_shapes) and bool(trained)
+    config = found.config | {"layers": found.config["layers"] + 1,
+                             "trainable": found.config["trainable"] or moves,
+                             "trainable_layers": found.config["trainable_layers"] + trained}
+    other = found.other_shapes | {member[1] + 1: call.output_shape}
+    structure.layers[position] = replace(found, config=config, output_shape=call.output_shape, other_shapes=other)
+    return position
 
 
 def shape_at(structure: Structure, claim: NetworkClaim, inputs: Iterable[int]) -> Shape | None:
@@ -162,6 +231,10 @@ def activation_of(layer: LayerClaim, shape: Shape) -> str | None:
             return names[0] if plain and names else None
         case "Softmax":
             return "softmax" if config.get("axis") in (-1, len(shape)) else None
+        case "ELU":
+            return "elu" if config.get("alpha") == 1 else None
+        case "LeakyReLU":
+            return "leaky_relu" if config.get("negative_slope") == 0.2 else None
     return None
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from grader.checks.alignment import argument_matches
 from grader.checks.check import Finding
 from grader.checks.network import NetworkFacts
 from grader.diagnosis.case import Case, Cause, titled
 from grader.diagnosis.layers import call_of
 from grader.diagnosis.source import argument_of, is_by_position
 from grader.specs.types import LayerSpec, NetworkSpec
+from grader.specs.values import fits
 
 PROBABILITIES = "softmax"
 
@@ -34,8 +34,8 @@ def arguments_changed_places(case: Case, finding: Finding) -> Cause | None:
     position = asked_position(facts, finding)
     asked, found = facts.network.layers[position].arguments, facts.found(position)
     for other, wanted in asked.items():
-        if found is not None and wanted != asked[name] and argument_matches(wanted, finding.found) \
-                and argument_matches(asked[name], found.config.get(other)):
+        if found is not None and wanted != asked[name] and fits(wanted, finding.found) \
+                and fits(asked[name], found.config.get(other)):
             return Cause("arguments_changed_places", {"other_argument": other})
     return None
 
@@ -47,7 +47,7 @@ def layers_changed_places(case: Case, finding: Finding) -> Cause | None:
     for other, layer in alike_layers(facts, position):
         theirs = facts.found(other)
         if theirs is not None and layer.arguments.get(name) == finding.found \
-                and argument_matches(finding.expected, theirs.config.get(name)):
+                and fits(finding.expected, theirs.config.get(name)):
             return Cause("layers_changed_places", {"other_label": facts.network.labels[other]})
     return None
 
@@ -59,7 +59,7 @@ def line_copied(case: Case, finding: Finding) -> Cause | None:
     for other, layer in alike_layers(facts, position):
         theirs = facts.found(other)
         if other < position and theirs is not None and layer.arguments.get(name) == finding.found \
-                and argument_matches(finding.found, theirs.config.get(name)):
+                and fits(finding.found, theirs.config.get(name)):
             return Cause("line_copied", {"other_label": facts.network.labels[other]})
     return None
 

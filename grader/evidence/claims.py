@@ -138,6 +138,7 @@ class LayerClaim(Struct, frozen=True, forbid_unknown_fields=True):
         op: it was no layer but an op found by its values.
         derived: name of the student's own class, if it derives from the stock one.
         training: the mode that a symbolic call of it fixes; in a functional model the mode of the whole call wins.
+        member: it belongs to a pretrained network: (which of the network's applications, its place among the layers).
     """
 
     type: Name
@@ -147,23 +148,44 @@ class LayerClaim(Struct, frozen=True, forbid_unknown_fields=True):
     op: bool = False
     derived: Name | None = None
     training: bool | None = None
+    member: tuple[Index, Index] | None = None
+
+
+class ApplicationClaim(Struct, frozen=True, forbid_unknown_fields=True):
+    """A network of `keras.applications`, or its beginning, among the layers of a network.
+
+    Attributes:
+        arguments: what its constructor was given, defaults among them; the weights that were asked for.
+        cut: the name of the last layer that is called, if it is not that of the whole.
+    """
+
+    type: Name
+    arguments: dict[Name, Any]
+    cut: Name = ""
+    place: tuple[Index, int] | None = None
 
 
 class CallClaim(Struct, frozen=True, forbid_unknown_fields=True):
-    """One call of a layer in the forward pass.
+    """One call of a layer in the forward pass, or one more output of such a call.
 
     Attributes:
         layer: index into the layers.
         inputs: index of the calls whose outputs it took; -1, -2, … are the network's inputs.
-        as_list: the inputs came as one list (`Add()([a, b])`).
+        as_list: the first argument was a list (`Add()([a, b])`).
+        names: by which argument of the call each input came, empty for its first; none: all were its first.
+        options: what else the call was told (`use_causal_mask=True`).
         training: the mode that the code itself fixes; None where the layer runs in that of the whole pass.
+        part: from 1: nothing was called, it is this output, counted from 0, of the call that is its input.
     """
 
     layer: Index
     inputs: Annotated[tuple[Index, ...], Meta(max_length=64)]
     output_shape: Shape
     as_list: bool = False
+    names: Annotated[tuple[Name, ...], Meta(max_length=64)] = ()
+    options: dict[Name, bool | int | float | Name] = {}
     training: bool | None = None
+    part: Annotated[int, Meta(ge=0, le=64)] = 0
 
 
 class NetworkClaim(Struct, frozen=True, forbid_unknown_fields=True):
@@ -172,6 +194,7 @@ class NetworkClaim(Struct, frozen=True, forbid_unknown_fields=True):
     Attributes:
         bases: class names of the model from its own class up.
         own_methods: which of `__init__` and `call` the student's classes define.
+        input_names, output_names: as the model calls them, where it has names for all.
         unused: types of the layers made but never called.
         loose_variables: how many trainable variables the model has outside the recorded layers.
     """
@@ -180,9 +203,12 @@ class NetworkClaim(Struct, frozen=True, forbid_unknown_fields=True):
     bases: Annotated[tuple[Name, ...], Meta(max_length=50)]
     own_methods: Annotated[tuple[Name, ...], Meta(max_length=10)]
     input_shapes: Annotated[tuple[Shape, ...], Meta(max_length=64)]
-    layers: Annotated[tuple[LayerClaim, ...], Meta(max_length=500)]
+    layers: Annotated[tuple[LayerClaim, ...], Meta(max_length=1000)]
     calls: Annotated[tuple[CallClaim, ...], Meta(max_length=1000)]
     outputs: Annotated[tuple[Index, ...], Meta(max_length=64)]
+    input_names: Annotated[tuple[Name, ...], Meta(max_length=64)] = ()
+    output_names: Annotated[tuple[Name, ...], Meta(max_length=64)] = ()
+    applications: Annotated[tuple[ApplicationClaim, ...], Meta(max_length=16)] = ()
     unused: Annotated[tuple[LayerClaim, ...], Meta(max_length=500)] = ()
     loose_variables: Annotated[int, Meta(ge=0)] = 0
 

@@ -29,12 +29,17 @@ def validate_network(network: NetworkClaim) -> None:
         raise CodecError("a network has inputs and outputs")
     for shape in (*network.input_shapes, *(call.output_shape for call in network.calls)):
         validate_shape(shape)
+    if any(layer.member is not None and not 0 <= layer.member[0] < len(network.applications)
+           for layer in network.layers):
+        raise CodecError("a layer of no application")
     for number, call in enumerate(network.calls):
         if not 0 <= call.layer < len(network.layers):
             raise CodecError(f"call {number}: no layer {call.layer}")
         validate_sources(call.inputs, number, network)
-        if not call.inputs:
+        if not call.inputs or len(call.names) not in (0, len(call.inputs)):
             raise CodecError(f"call {number}: no input")
+        if call.part and (call.inputs[0] < 0 or network.calls[call.inputs[0]].part):
+            raise CodecError(f"call {number}: no output of a call")
     validate_sources(network.outputs, len(network.calls), network)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import combinations
 from typing import Any
 
@@ -10,6 +11,9 @@ import numpy as np
 
 from grader.challenge.configs import ACTIVATIONS, apply_activation, same
 
+MERGES: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
+    "Add": np.add, "Multiply": np.multiply, "Subtract": np.subtract, "Maximum": np.maximum, "Minimum": np.minimum,
+    "Average": lambda left, right: (left + right) / 2}
 Steps = list[tuple[str, dict[str, Any]]]
 
 
@@ -24,15 +28,28 @@ def explain_step(sources: dict[int, np.ndarray], found: np.ndarray) -> tuple[tup
         if steps is not None:
             return (source,), steps
     for pair in combinations(sources, 2):
-        for kind, merge in (("Add", np.add), ("Multiply", np.multiply), ("Subtract", np.subtract)):
+        for kind, merge in MERGES.items():
             for order in (pair[::-1], pair) if kind == "Subtract" else (pair[::-1],):
                 left, right = sources[order[0]], sources[order[1]]
-                if left.shape == right.shape == found.shape and same(merge(left, right), found):
-                    return order, [(kind, {})]
+                if left.shape == right.shape == found.shape \
+                        and (after := explain_merged(merge(left, right), found)) is not None:
+                    return order, [(kind, {}), *after]
         joined = explain_concatenation(sources, pair, found)
         if joined is not None:
             return joined
+    alike = [source for source, values in sources.items() if values.shape == found.shape]
+    for three in combinations(alike, 3):
+        if same(sum(sources[each] for each in three), found):  # type: ignore[arg-type]
+            return three[::-1], [("Add", {})]
     return None
+
+
+def explain_merged(merged: np.ndarray, found: np.ndarray) -> Steps | None:
+    """Explains `found` from a merge: as itself, or with a relu or a kin of it after it; the others take long to try."""
+    if same(merged, found):
+        return []
+    above = found > 0
+    return explain_one(merged, found) if above.any() and same(merged[above], found[above]) else None
 
 
 def explain_concatenation(sources: dict[int, np.ndarray], pair: tuple[int, int],

@@ -11,7 +11,7 @@ import tensorflow as tf
 from keras.src.models.functional import Functional
 from msgspec.structs import replace
 
-from grader.challenge.drawing import draw_inputs
+from grader.challenge.drawing import LOOKS_UP, draw_inputs, vocabularies
 from grader.challenge.training import draw_weights, train
 from grader.evidence.claims import (
     AnswerCode,
@@ -25,6 +25,7 @@ from grader.evidence.claims import (
     Shape,
 )
 from grader.guest.execution import AnswerFailed, absent_package, describe_failure
+from grader.guest.pretrained import tell_applications
 from grader.guest.recording import Birthplaces, Recorder, default_mode, describe_layer, stock_class, takes_mode
 from grader.guest.stand_ins import Absent
 from grader.guest.surroundings import note
@@ -40,6 +41,7 @@ class NetworkAnswer:
         self.input_shapes = own_input_shapes(model) or input_shapes
         self.birthplaces = birthplaces
         self.recorder: Recorder | None = None
+        self.vocabulary: tuple[int | None, ...] | None = None
 
     @classmethod
     def made_by(cls, code: AnswerCode, namespace: dict[str, Any], birthplaces: Birthplaces) -> NetworkAnswer:
@@ -65,8 +67,26 @@ class NetworkAnswer:
         return network
 
     def _record_pass(self, *, training: bool) -> NetworkClaim:
-        # Large values, so that limits show: relu6 is relu below 6.
-        inputs = [tf.constant(100.0 * each) for each in draw_inputs(0, self.input_shapes, RECORDED_BATCH)]
+        if self.vocabulary is None:
+            self.vocabulary = self._find_vocabulary()
+        return self._run(self._large_inputs(self.vocabulary), training=training)
+
+    def _find_vocabulary(self) -> tuple[int | None, ...]:
+        """Finds which inputs are looked up, in a pass on numbers that any vocabulary has."""
+        if all(type(layer).__name__ not in LOOKS_UP for layer, _ in self.birthplaces.layers):
+            return ()
+        small = [np.full((RECORDED_BATCH, *(axis or 8 for axis in shape)), float(number), np.float32)
+                 for number, shape in enumerate(self.input_shapes)]
+        network = self._run(small, training=False)
+        return vocabularies(network.layers, network.calls, len(self.input_shapes))
+
+    def _large_inputs(self, vocabulary: tuple[int | None, ...]) -> list[np.ndarray]:
+        """Draws inputs, large where they are no tokens, so that limits show: relu6 is relu below 6."""
+        drawn = draw_inputs(0, self.input_shapes, RECORDED_BATCH, vocabulary)
+        return [each if any(vocabulary[number:number + 1]) else 100.0 * each for number, each in enumerate(drawn)]
+
+    def _run(self, arrays: list[np.ndarray], *, training: bool) -> NetworkClaim:
+        inputs = [tf.constant(each) for each in arrays]
         self.recorder = Recorder(inputs, self.birthplaces, training=training)
         tf.config.run_functions_eagerly(True)  # what runs as a graph cannot be watched
         try:
@@ -79,7 +99,8 @@ class NetworkAnswer:
             tf.config.run_functions_eagerly(False)
         if not outputs:
             raise AnswerFailed(Failure(type="TypeError", message=kind_of(returned), frames=(), stage="return"))
-        return describe_network(self.model, self.recorder, outputs, self.input_shapes)
+        return describe_network(self.model, self.recorder, outputs, self.input_shapes,
+                                output_names(self.model, returned))
 
     def respond(self, challenge: Challenge) -> Response:
         """Draws weights and inputs, and returns what the model gives for them before and after a short training."""
@@ -87,7 +108,7 @@ class NetworkAnswer:
         draw_weights(challenge.seed, self.recorder.layers)
         try:
             return train(lambda inputs, *, training: call_model(self.model, inputs, training=training),
-                         self.input_shapes, self.recorder.layers, self._penalties, challenge)
+                         self.input_shapes, self.recorder.layers, self._penalties, challenge, self.vocabulary or ())
         except BaseException as error:
             return Response(failure=describe_failure(error, "train"))
 
@@ -127,18 +148,22 @@ def takes_training(layer: Any) -> bool:
     return any(each.name == "training" or each.kind is inspect.Parameter.VAR_KEYWORD for each in parameters.values())
 
 
-def describe_network(model: Any, recorder: Recorder, outputs: tuple[int, ...],
-                     input_shapes: tuple[Shape, ...]) -> NetworkClaim:
+def describe_network(model: Any, recorder: Recorder, outputs: tuple[int, ...], input_shapes: tuple[Shape, ...],
+                     output_names: tuple[str, ...] = ()) -> NetworkClaim:
     """Tells a recorded network: the model's kind, and the layers and calls of the record."""
+    pretrained, members = tell_applications(recorder.layers)
     return NetworkClaim(
         model_kind="Sequential" if rewrapped(model, recorder.birthplaces) else model_kind(model),
         bases=tuple(each.__name__[:200] for each in type(model).__mro__[:50]),
         own_methods=own_methods(type(model)),
         input_shapes=input_shapes,
-        layers=tuple(replace(claim, training=written_mode(layer, model))
-                     for layer, claim in zip(recorder.layers, recorder.layer_claims, strict=True)),
+        layers=tuple(replace(claim, training=written_mode(layer, model), member=members.get(index))
+                     for index, (layer, claim) in enumerate(zip(recorder.layers, recorder.layer_claims, strict=True))),
+        applications=pretrained,
         calls=tuple(recorder.calls),
         outputs=outputs,
+        input_names=input_names(model),
+        output_names=output_names,
         unused=unused_layers(model, recorder),
         loose_variables=loose_variables(model, recorder),
     )
@@ -159,11 +184,12 @@ def loose_variables(model: Any, recorder: Recorder) -> int:
     if not isinstance(model, keras.Model):
         return 0
     layers = [*recorder.layers, *(each for each in model._flatten_layers(include_self=False) if stock_class(each))]
-    held = {id(variable) for layer in layers if layer is not None for variable in layer.variables}
+    held = {id(getattr(variable, "variable", variable)) for layer in layers if layer is not None
+            for variable in layer.variables}
     of_keras = [variable for variable in model.trainable_variables if id(variable) not in held]
     owners = model._flatten_layers(include_self=True)
     plain = [value for owner in owners for value in vars(owner).values()
-             if isinstance(value, tf.Variable) and value.trainable]
+             if isinstance(value, tf.Variable) and value.trainable and id(value) not in held]
     return len(of_keras) + len(plain)
 
 
@@ -225,6 +251,21 @@ def own_input_shapes(model: Any) -> tuple[tuple[int | None, ...], ...] | None:
         return tuple(tuple(each.shape[1:]) for each in inputs) if inputs else None
     except Exception:
         return None
+
+
+def input_names(model: Any) -> tuple[str, ...]:
+    """Returns what a functional model calls its inputs, in order: the keys of a dict, or the names of `Input`."""
+    taken = getattr(model, "_inputs_struct", None)
+    if isinstance(taken, dict):
+        return tuple(str(name)[:200] for name in sorted(taken))
+    return tuple(str(each.name)[:200] for each in model.inputs) if isinstance(model, Functional) else ()
+
+
+def output_names(model: Any, returned: Any) -> tuple[str, ...]:
+    """Returns what a model calls its outputs, in order: the keys of a dict, or the names of their layers."""
+    if isinstance(returned, dict):
+        return tuple(str(name)[:200] for name in sorted(returned))
+    return tuple(str(name)[:200] for name in model.output_names) if isinstance(model, Functional) else ()
 
 
 def model_kind(model: Any) -> ModelKind:

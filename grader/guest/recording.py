@@ -12,24 +12,34 @@ import keras
 import numpy as np
 import tensorflow as tf
 from keras.src.backend.common.global_state import get_global_attribute
+from keras.src.backend.common.masking import get_keras_mask
+from msgspec.structs import replace
 
 from grader.challenge.configs import describe_config
 from grader.challenge.stock_layers import stock_layers
 from grader.evidence.claims import CallClaim, LayerClaim
 from grader.guest.explaining import explain_step
 from grader.guest.lines import student_line
+from grader.guest.own_layers import OwnLayer, explain_own
 
 STOCK = frozenset(stock_layers().values())
 ORIGINAL_CALL = keras.layers.Layer.__call__
 ORIGINAL_INIT = keras.layers.Layer.__init__
 EAGER = tf.__internal__.EagerTensor
 UNEXPLAINED = "op"
+CELLS = {keras.layers.LSTMCell: keras.layers.LSTM, keras.layers.GRUCell: keras.layers.GRU,
+         keras.layers.SimpleRNNCell: keras.layers.SimpleRNN}
 MODELESS = (keras.layers.Dense, keras.layers.EinsumDense)  # `training` is of use to their quantized forms alone
 LOOK_BACK = 12  # how many earlier outputs a value between layers is compared with
 
 
 def stock_class(layer: object) -> type | None:
-    """Returns the stock class a layer is or derives from; None for containers and layers made from scratch."""
+    """Returns the stock class a layer is or derives from; None for containers and layers made from scratch.
+
+    An `RNN` of one of Keras' cells is the layer of that cell.
+    """
+    if type(layer) is keras.layers.RNN:
+        return CELLS.get(type(layer.cell))
     return next((each for each in type(layer).__mro__ if each in STOCK), None)
 
 
@@ -66,7 +76,7 @@ class Recorder:
         training: the mode of the whole pass.
         layers: live layers by index, None for ops; `layer_claims` tells them.
         calls: what was called on what, in order.
-        values: what each call gave, by its number; the inputs are -1, -2, and so on.
+        values: what each call gave, by its number, the first of several outputs; the inputs are -1, -2, and so on.
     """
 
     def __init__(self, inputs: list[tf.Tensor], birthplaces: Birthplaces, *, training: bool = False) -> None:
@@ -77,6 +87,7 @@ class Recorder:
         self.calls: list[CallClaim] = []
         self.values: dict[int, tf.Tensor] = {-1 - number: value for number, value in enumerate(inputs)}
         self._sources = {id(value): source for source, value in self.values.items()}
+        self._parts: dict[int, tuple[int, int, Any]] = {}  # further outputs: (call, which of its outputs, value)
         self._inside = False
 
     def __enter__(self) -> Recorder:
@@ -98,12 +109,17 @@ class Recorder:
 
     def _record(self, layer: Any, args: tuple[Any, ...], options: dict[str, Any]) -> Any:
         layer_class = stock_class(layer)
-        if self._inside or layer_class is None or isinstance(layer, keras.Model):
+        if self._inside or isinstance(layer, keras.Model):
             return ORIGINAL_CALL(layer, *args, **options)
-        taken = tensors_in([args, {key: value for key, value in options.items() if key != "mask"}])
-        if not tf.executing_eagerly() or not taken or not all(isinstance(each, (EAGER, np.ndarray)) for each in taken):
+        if layer_class is None:
+            return self._record_own(layer, args, options)
+        given = inputs_of(layer, args, options)
+        if not tf.executing_eagerly() or not given or not all(isinstance(each, (EAGER, np.ndarray))
+                                                              for _, each in given):
             return ORIGINAL_CALL(layer, *args, **options)  # Keras building itself from symbolic tensors
-        sources = tuple(self._source_of(value) for value in taken)
+        told = [(name, self._source_of(value)) for name, value in given]
+        if len(told) == 3 and told[1:] == [("value", told[1][1]), ("key", told[1][1])]:
+            told.pop()  # what attention takes for keys by itself
         mode = mode_of(layer, options)
         self._inside = True  # what a stock layer calls is its own affair
         try:
@@ -111,20 +127,43 @@ class Recorder:
             index = self._index_of(layer, layer_class)
         finally:
             self._inside = False
-        as_list = bool(args) and isinstance(args[0], (list, tuple))
-        self._add_call(index, sources, result, as_list=as_list, training=None if mode == self.training else mode)
+        names = tuple(name for name, _ in told)
+        self._add_call(CallClaim(
+            layer=index, inputs=tuple(source for _, source in told), output_shape=(),
+            options=options_of(layer, options), as_list=bool(args) and isinstance(args[0], (list, tuple)),
+            names=names if any(names) else (),
+            training=None if mode == self.training else mode), result)
         return result
 
-    def _add_call(self, layer: int, sources: tuple[int, ...], result: Any, *, as_list: bool = False,
-                  training: bool | None = None) -> int:
-        values = tensors_in(result)
-        shape = tuple(values[0].shape[1:]) if values else ()
-        self.calls.append(CallClaim(layer=layer, inputs=sources, output_shape=shape, as_list=as_list,
-                                    training=training))
-        number = len(self.calls) - 1
-        for value in values[:1]:
-            self.values[number] = value
-            self._sources[id(value)] = number
+    def _record_own(self, layer: Any, args: tuple, options: dict) -> Any:
+        """Calls a layer made from scratch, and tells it as a stock layer that does the same with its variables."""
+        before = len(self.calls)
+        result = ORIGINAL_CALL(layer, *args, **options)
+        own = next((each for each in self.layers if isinstance(each, OwnLayer) and each.layer is layer), None)
+        alone = len(self.calls) == before and len(args) == 1 and isinstance(args[0], EAGER) and tf.is_tensor(result)
+        if own is None and alone and not type(layer).__module__.startswith("keras."):
+            self._inside = True
+            try:
+                own = explain_own(layer, args[0])
+            finally:
+                self._inside = False
+            if own is not None:
+                self.layers.append(own)
+                self.layer_claims.append(own.claim(self.birthplaces.of(layer)))
+        if own is not None and alone:
+            source = self._source_of(args[0])
+            self._add_call(CallClaim(layer=self.layers.index(own), inputs=(source,), output_shape=()), result)
+        return result
+
+    def _add_call(self, call: CallClaim, result: Any) -> int:
+        values, number = tensors_in(result), len(self.calls)
+        self.calls.append(replace(call, output_shape=tuple(values[0].shape[1:]) if values else ()))
+        for part, value in enumerate(values):
+            if part == 0:
+                self.values[number] = value
+                self._sources[id(value)] = number
+            else:
+                self._parts.setdefault(id(value), (number, part, value))
         return number
 
     def _index_of(self, layer: Any, layer_class: type) -> int:
@@ -139,6 +178,10 @@ class Recorder:
         """Returns the call a tensor came from; ops in between are told as layers, or as unexplained."""
         if id(value) in self._sources and self.values[self._sources[id(value)]] is value:
             return self._sources[id(value)]
+        call, part, known = self._parts.get(id(value), (0, 0, None))
+        if known is value:
+            return self._add_call(CallClaim(layer=self.calls[call].layer, inputs=(call,), output_shape=(), part=part),
+                                  value)
         array = np.asarray(value)
         inputs = [source for source in self.values if source < 0]
         recent = [*sorted((source for source in self.values if source >= 0), reverse=True)[:LOOK_BACK], *inputs]
@@ -150,7 +193,8 @@ class Recorder:
             self.layers.append(None)
             self.layer_claims.append(LayerClaim(type=kind, config=config, weight_shapes=(), op=True,
                                                 place=student_line()))
-            sources = (self._add_call(len(self.layers) - 1, sources, value, as_list=len(sources) > 1),)
+            sources = (self._add_call(CallClaim(layer=len(self.layers) - 1, inputs=sources, output_shape=(),
+                                                as_list=len(sources) > 1), value),)
         self._sources[id(value)] = sources[0]
         self.values[sources[0]] = value
         return sources[0]
@@ -165,6 +209,34 @@ def mode_of(layer: Any, options: dict[str, Any]) -> bool | None:
     context = get_global_attribute("current_call_ctx")
     inherited = getattr(context, "training", None)
     return (default_mode(layer) if inherited is None else inherited) is True
+
+
+def inputs_of(layer: Any, args: tuple, options: dict) -> list[tuple[str, Any]]:
+    """Returns the tensors that a layer is called on, each with the argument it comes by (empty for the first).
+
+    A mask that Keras would find by itself is none of them.
+    """
+    try:
+        bound = inspect.signature(layer.call).bind_partial(*args, **options).arguments
+    except TypeError:
+        bound = {str(number): value for number, value in enumerate(args)} | options
+    known = [get_keras_mask(each) for each in tensors_in(args)]
+    return [(name if number else "", value) for number, (name, values) in enumerate(bound.items()) if name != "training"
+            for value in tensors_in(values)
+            if not (name.endswith("mask") and any(each is not None and same_mask(each, value) for each in known))]
+
+
+def same_mask(left: Any, right: Any) -> bool:
+    """Whether two masks, live or symbolic, are the same."""
+    return left is right or (tf.executing_eagerly() and np.array_equal(np.asarray(left), np.asarray(right)))
+
+
+def options_of(layer: Any, options: dict) -> dict[str, Any]:
+    """Returns the plain values that a call is told beside its inputs and the mode, where they are not the default."""
+    parameters = inspect.signature(layer.call).parameters
+    return {name[:200]: value for name, value in options.items()
+            if name != "training" and isinstance(value, bool | int | float | str)
+            and name in parameters and parameters[name].default != value}
 
 
 def default_mode(layer: Any) -> Any:
@@ -189,5 +261,5 @@ def describe_layer(layer: Any, layer_class: type, place: tuple[int, int] | None)
         config=describe_config(layer),
         weight_shapes=tuple(tuple(variable.shape) for variable in layer.variables),
         place=place,
-        derived=None if type(layer) is layer_class else type(layer).__name__[:200],
+        derived=None if type(layer).__module__.startswith("keras.") else type(layer).__name__[:200],
     )

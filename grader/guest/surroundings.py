@@ -21,6 +21,7 @@ from grader.challenge.stock_layers import stock_layers
 from grader.challenge.training import initialize_cheaply
 from grader.evidence.claims import Note
 from grader.guest.lines import student_line
+from grader.guest.pretrained import serve_applications
 from grader.guest.stand_ins import SubmissionFinder
 
 # name: (shape of an image, classes, label dtype, labels as column) as `keras.datasets.*.load_data` gives them.
@@ -42,6 +43,7 @@ def prepare_surroundings(modules: dict[str, str]) -> None:
     builtins.input = refuse_input
     initialize_cheaply()
     serve_datasets()
+    serve_applications()
     skip_training()
     keep_precision()
     take_numpy_sizes()

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from grader.checks.alignment import argument_matches
 from grader.checks.network import NetworkFacts
 from grader.checks.structure import FoundLayer
 from grader.messages.texts import show
 from grader.pipeline import ExerciseResult
 from grader.reports.escaping import plain, plain_deep
 from grader.specs.types import LayerSpec
+from grader.specs.values import fits
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class LayerPair:
         assert self.asked is not None
         assert self.found is not None
         return {name for name, wanted in self.asked.arguments.items()
-                if not argument_matches(wanted, self.found.config.get(name))}
+                if not fits(wanted, self.found.config.get(name))}
 
     @property
     def same(self) -> bool:

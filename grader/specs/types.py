@@ -21,7 +21,15 @@ FREE_ARGUMENTS = ("name", "*_initializer")
 class LayerSpec(Struct, frozen=True, forbid_unknown_fields=True):
     """One layer the text asks for.
 
-    `inputs` names the layers (by `id`) or network inputs (by name) it is called on; empty: the layer before it.
+    Attributes:
+        type: Keras' name of the layer, or of a pretrained network in `keras.applications`.
+        or_type: other types that will do as well.
+        arguments: by name, a value or what `specs.values` says of it: bounds, choices, free.
+        inputs: the layers (by `id`) or network inputs (by name) it is called on; empty: the layer before it. `lstm[2]`
+            is the third output of a layer; a bare name is its first, or one of the same shape.
+        call: what its call is told beside the inputs (`use_causal_mask = true`).
+        same_as: the `id` of a layer before it that is called once more.
+        optional: it may be left out.
     """
 
     type: str
@@ -30,6 +38,15 @@ class LayerSpec(Struct, frozen=True, forbid_unknown_fields=True):
     id: str | None = None
     numbered: bool = True
     inputs: tuple[str, ...] = ()
+    call: dict[str, Any] = {}
+    same_as: str | None = None
+    optional: bool = False
+    or_type: tuple[str, ...] = ()
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The types it may have."""
+        return (self.type, *self.or_type)
 
 
 class InputSpec(Struct, frozen=True, forbid_unknown_fields=True):
@@ -40,7 +57,10 @@ class InputSpec(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class NetworkSpec(Struct, frozen=True, forbid_unknown_fields=True):
-    """A network: its inputs, its layers in order, and what its output is compared with in training."""
+    """A network: its inputs, its layers in order, and what its output is compared with in training.
+
+    `allowed_anywhere`: types of layers that may stand between the asked ones, with whatever arguments.
+    """
 
     classes: int
     layers: tuple[LayerSpec, ...]
@@ -49,6 +69,7 @@ class NetworkSpec(Struct, frozen=True, forbid_unknown_fields=True):
     outputs: tuple[str, ...] = ()
     dataset: str | None = None
     loss: Loss = "sparse_categorical_crossentropy"
+    allowed_anywhere: tuple[str, ...] = ()
 
     @property
     def input_specs(self) -> tuple[InputSpec, ...]:
@@ -81,9 +102,40 @@ class NetworkSpec(Struct, frozen=True, forbid_unknown_fields=True):
         sources = {each.name: -1 - number for number, each in enumerate(self.input_specs)}
         resolved = []
         for position, (label, layer) in enumerate(zip(self.labels, self.layers, strict=True)):
-            resolved.append(tuple(sources[name] for name in layer.inputs) or (position - 1,))
+            resolved.append(tuple(sources[split_output(name)[0]] for name in layer.inputs) or (position - 1,))
             sources[label] = position
         return tuple(resolved)
+
+    @property
+    def is_chain(self) -> bool:
+        """Whether each layer takes the output of the one before it, and the last gives the output."""
+        return len(self.input_specs) == 1 and len(self.outputs) < 2 and all(
+            inputs == (position - 1,) for position, inputs in enumerate(self.resolved_inputs))
+
+    @property
+    def named_parts(self) -> tuple[tuple[int | None, ...], ...]:
+        """Which output of each of its sources a layer takes, counted from 0; None where the spec does not say."""
+        return tuple(tuple(split_output(name)[1] for name in layer.inputs) or (None,) for layer in self.layers)
+
+    @property
+    def instances(self) -> tuple[int, ...]:
+        """For each layer, the position of the layer that is called: its own, or that of `same_as`."""
+        labels = self.labels
+        return tuple(position if layer.same_as is None else labels.index(layer.same_as)
+                     for position, layer in enumerate(self.layers))
+
+    @property
+    def resolved_outputs(self) -> tuple[tuple[int, int | None], ...]:
+        """The position of each layer that gives an output of the network, and which of its outputs that is."""
+        labels = self.labels
+        named = [split_output(name) for name in self.outputs]
+        return tuple((labels.index(label), part) for label, part in named) or ((len(labels) - 1, None),)
+
+
+def split_output(name: str) -> tuple[str, int | None]:
+    """Splits `lstm[2]` into the layer and the number of its output; None where it has none."""
+    label, bracket, number = name.partition("[")
+    return label, int(number.rstrip("]")) if bracket else None
 
 
 class TrainStepSpec(Struct, frozen=True, forbid_unknown_fields=True):

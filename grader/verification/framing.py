@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 
 from grader.evidence.claims import CallClaim, Challenge, LayerClaim, NetworkClaim, TrainStepClaim
-from grader.specs.types import ExerciseSpec
-from grader.verification.questions import Description
+from grader.specs.keras_names import keras_names
+from grader.specs.types import ExerciseSpec, NetworkSpec
+from grader.verification.questions import AskedLayer, Description
 
 # As few as still decide: two gradients show that the second is taken where the first one led; three calls of a step,
 # that the state of its optimizer goes on.
@@ -23,8 +26,9 @@ def bare(network: NetworkClaim) -> NetworkClaim:
     """Leaves out what behaviour does not depend on, so that equal networks are worked out once."""
     layers = tuple(msgspec.structs.replace(each, place=None, derived=None, op=False, training=None)
                    for each in network.layers)
+    applications = tuple(msgspec.structs.replace(each, place=None) for each in network.applications)
     return msgspec.structs.replace(network, model_kind="other", bases=(), own_methods=(), layers=layers, unused=(),
-                                   loose_variables=0)
+                                   applications=applications, loose_variables=0, input_names=(), output_names=())
 
 
 def bare_step(step: TrainStepClaim) -> TrainStepClaim:
@@ -70,15 +74,60 @@ def calls_asked_layers(network: NetworkClaim, spec: ExerciseSpec) -> bool:
     return asked <= called and set(called) <= {*asked, "Flatten", "Reshape", "Activation", "ReLU", "Softmax"}
 
 
+def asked_layers(network: NetworkSpec, chosen: Sequence[tuple[str, dict[str, Any]]]) -> tuple[AskedLayer, ...]:
+    """Returns the layers of a spec, with types and arguments that were chosen where it leaves them open."""
+    chosen = [chosen[instance] for instance in network.instances]
+    rows = zip(network.layers, chosen, network.resolved_inputs, network.named_parts, network.instances, strict=True)
+    return tuple(
+        AskedLayer(type=kind, arguments=arguments, inputs=inputs, parts=tuple(part or 0 for part in parts),
+                   call=layer.call, instance=instance)
+        for layer, (kind, arguments), inputs, parts, instance in rows)
+
+
+def calls_of(layers: Sequence[AskedLayer]) -> tuple[tuple[CallClaim, ...], tuple[int, ...]]:
+    """Returns the calls that make a network of asked layers, and which of them is that of each layer."""
+    calls: list[CallClaim] = []
+    numbers: list[int] = []
+
+    def source(position: int, part: int) -> int:
+        if position < 0:
+            return position
+        if not part:
+            return numbers[position]
+        calls.append(CallClaim(layer=calls[numbers[position]].layer, inputs=(numbers[position],), output_shape=(),
+                               part=part))
+        return len(calls) - 1
+
+    for position, layer in enumerate(layers):
+        parts = layer.parts or (0,) * len(layer.inputs)
+        inputs = tuple(source(*each) for each in zip(layer.inputs, parts, strict=True))
+        names = argument_names(layer.type, len(inputs))
+        if len(inputs) == 3 and names[1:] == ("value", "key") and inputs[1] == inputs[2]:
+            inputs, names = inputs[:2], names[:2]
+        numbers.append(len(calls))
+        calls.append(CallClaim(
+            layer=position if layer.instance is None else layer.instance, inputs=inputs, output_shape=(),
+            names=names if any(names) else (), as_list=len(inputs) > 1 and not any(names),
+            options={name: value for name, value in layer.call.items() if name != "training"},
+            training=layer.call.get("training")))
+    return tuple(calls), tuple(numbers)
+
+
+def argument_names(layer_type: str, count: int) -> tuple[str, ...]:
+    """Names the arguments by which a layer takes so many inputs; empty for the first, or where all come as a list."""
+    names = keras_names().calls.get(layer_type, ())
+    return ("", *(names[min(number, len(names) - 1)] if names else "" for number in range(1, count)))
+
+
 def network_of(expected: Description, spec: ExerciseSpec, claimed: NetworkClaim) -> NetworkClaim:
     """Returns the spec's own network as a claim, with the claimed model's style."""
     assert spec.network is not None
     layers = tuple(LayerClaim(type=each.type, config=each.config, weight_shapes=()) for each in expected.layers)
-    calls = tuple(CallClaim(layer=number, inputs=inputs, output_shape=layer.output_shape, as_list=len(inputs) > 1)
-                  for number, (layer, inputs) in enumerate(zip(expected.layers, spec.network.resolved_inputs,
-                                                               strict=True)))
-    labels = spec.network.labels
-    outputs = tuple(labels.index(name) for name in spec.network.outputs) or (len(labels) - 1,)
+    calls, numbers = calls_of(asked_layers(spec.network, [(each.type, each.config) for each in expected.layers]))
+    shaped = dict(zip(numbers, expected.layers, strict=True))
+    calls = tuple(msgspec.structs.replace(call, output_shape=shaped[number].output_shape) if number in shaped else call
+                  for number, call in enumerate(calls))
+    outputs = tuple(numbers[position] for position, _ in spec.network.resolved_outputs)
     return msgspec.structs.replace(claimed, input_shapes=spec.network.input_shapes, layers=layers, calls=calls,
                                    outputs=outputs)
 

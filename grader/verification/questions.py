@@ -33,11 +33,20 @@ class StepQuestion(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
 
 
 class AskedLayer(Struct, frozen=True, forbid_unknown_fields=True):
-    """One layer of a spec: inputs as in `CallClaim`."""
+    """One layer of a spec.
+
+    Attributes:
+        inputs: the layers it is called on, by their position; -1, -2, … are the network's inputs.
+        parts: which output of each it takes.
+        instance: the position of the layer that is called, where it is none of its own.
+    """
 
     type: str
     arguments: dict[str, Any]
     inputs: tuple[int, ...]
+    parts: tuple[int, ...] = ()
+    call: dict[str, Any] = {}
+    instance: int | None = None
 
 
 class DescribeNetwork(Struct, frozen=True, forbid_unknown_fields=True, tag=True):

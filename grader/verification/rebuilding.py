@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from inspect import signature
 from typing import Any
 
 import keras
 import tensorflow as tf
 
-from grader.challenge.stock_layers import stock_layers
-from grader.evidence.claims import LayerClaim, NetworkClaim
+from grader.challenge.stock_layers import applications, stock_layers
+from grader.evidence.claims import CallClaim, LayerClaim, NetworkClaim
+from grader.verification.applications import NoSuchApplication, confirm_applications, make_application
 
 STOCK = stock_layers()
 PLAIN_MODULES = {
@@ -35,6 +37,10 @@ class RebuiltNetwork:
 
     def __init__(self, claim: NetworkClaim) -> None:
         refuse_oversized(claim)
+        try:
+            confirm_applications(claim)
+        except NoSuchApplication as error:
+            raise NotRebuildable(str(error)) from None
         self.claim = claim
         self.layers = [rebuild_layer(layer) for layer in claim.layers]
 
@@ -47,21 +53,46 @@ class RebuiltNetwork:
         """Runs the recorded calls and returns what each gave, after the inputs -1, -2, and so on."""
         values: dict[int, Any] = {-1 - number: value for number, value in enumerate(inputs)}
         cost = Cost()
+        parts: dict[int, list[Any]] = {}
         for number, call in enumerate(self.claim.calls):
+            if call.part:
+                values[number] = part_of(parts, call)
+                continue
             taken = [value_of(values, source) for source in call.inputs]
-            arguments = [taken] if call.as_list else taken
             layer = self._layer(call.layer)
+            arguments, named = arguments_of(call, taken)
             try:
                 cost.add(layer, taken)
-                values[number] = layer(*arguments, training=training if call.training is None else call.training)
+                result = layer(*arguments, **named, training=training if call.training is None else call.training)
             except REFUSALS as error:
                 raise NotRebuildable(f"{type(layer).__name__}: {type(error).__name__}") from None
+            parts[number] = tf.nest.flatten(result)
+            values[number] = parts[number][0]
         return values
 
     def _layer(self, index: int) -> Any:
         if not 0 <= index < len(self.layers):
             raise NotRebuildable("op")
         return self.layers[index]
+
+
+def arguments_of(call: CallClaim, taken: list[Any]) -> tuple[list[Any], dict[str, Any]]:
+    """Returns the values that a call takes, by position and by name."""
+    names = call.names or ("",) * len(taken)
+    first = [value for name, value in zip(names, taken, strict=True) if not name]
+    groups = {name: [value for each, value in zip(names, taken, strict=True) if each == name] for name in names if name}
+    named = {name: values[0] if len(values) == 1 else values for name, values in groups.items()}
+    if "training" in named or "training" in call.options:
+        raise NotRebuildable("training")
+    return [first] if call.as_list else first, named | call.options
+
+
+def part_of(parts: dict[int, list[Any]], call: CallClaim) -> Any:
+    """Returns one of several outputs of an earlier call."""
+    outputs = parts.get(call.inputs[0], [])
+    if call.part >= len(outputs):
+        raise NotRebuildable("output")
+    return outputs[call.part]
 
 
 class Cost:
@@ -81,6 +112,8 @@ class Cost:
         shape = tuple(inputs[0].shape)
         own = type(layer).compute_output_shape is not keras.layers.Layer.compute_output_shape
         output = layer.compute_output_shape(shape) if own and len(inputs) == 1 else shape
+        if isinstance(output, tuple | list) and output and isinstance(output[0], tuple | list):
+            output = output[0]  # the first of several outputs, which is the largest
         values = product(output) if isinstance(output, tuple) else product(shape)
         window = product(getattr(layer, "kernel_size", None) or getattr(layer, "pool_size", None) or ())
         units = getattr(layer, "filters", None) or getattr(layer, "units", None)
@@ -113,10 +146,15 @@ def refuse_oversized(claim: NetworkClaim) -> None:
 
 def rebuild_layer(claim: LayerClaim) -> keras.layers.Layer:
     """Makes one stock layer from its claimed config."""
-    if claim.type not in STOCK:
+    if claim.type not in STOCK and claim.type not in applications():
         raise NotRebuildable(claim.type)
     try:
+        if claim.type in applications():
+            taken = signature(applications()[claim.type]).parameters
+            return make_application(claim.type, {key: value for key, value in claim.config.items() if key in taken})
         return STOCK[claim.type].from_config({key: plain(value) for key, value in claim.config.items()})
+    except NoSuchApplication as error:
+        raise NotRebuildable(str(error)) from None
     except NotRebuildable:
         raise
     except REFUSALS as error:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from multiprocessing.connection import Connection
+from typing import Any
 
 import tensorflow as tf
 
 from grader.challenge.configs import describe_config
+from grader.challenge.drawing import vocabularies
 from grader.challenge.rehearsal import rehearse
+from grader.challenge.stock_layers import applications
 from grader.challenge.training import draw_tensors, draw_weights, initialize_cheaply, train, use_one_thread
-from grader.evidence.claims import CallClaim, Challenge, LayerClaim, NetworkClaim, Response
+from grader.evidence.claims import Challenge, LayerClaim, NetworkClaim, Response
 from grader.evidence.codec import MAX_RESPONSE_BYTES, decode, encode
+from grader.verification.applications import application_config
+from grader.verification.framing import calls_of
 from grader.verification.questions import (
+    AskedLayer,
     DescribedLayer,
     DescribeNetwork,
     Description,
@@ -56,25 +62,31 @@ def answer_question(question: Question) -> Reference | Description:
 def run_network(claim: NetworkClaim, challenge: Challenge) -> Response:
     """Puts the rebuilt network to the challenge."""
     network = RebuiltNetwork(claim)
-    network(draw_tensors(challenge.seed, claim.input_shapes, 1), training=False)
+    vocabulary = vocabularies(claim.layers, claim.calls, len(claim.input_shapes))
+    network(draw_tensors(challenge.seed, claim.input_shapes, 1, vocabulary), training=False)
     draw_weights(challenge.seed, network.layers)
     return train(network, claim.input_shapes, network.layers,
-                 lambda: [penalty for layer in network.layers for penalty in layer.losses], challenge)
+                 lambda: [penalty for layer in network.layers for penalty in layer.losses], challenge, vocabulary)
+
+
+def full_config(layer: AskedLayer, live: Any) -> dict[str, Any]:
+    """Returns the config of a layer as Keras tells it, and of a pretrained network all arguments of its constructor."""
+    if layer.type in applications():
+        return application_config(layer.type, layer.arguments)
+    return describe_config(live)
 
 
 def describe_network(question: DescribeNetwork) -> Description:
     """Builds the layers of a spec and tells each one's full config and output shape."""
+    calls, outputs = calls_of(question.layers)
     claim = NetworkClaim(
-        model_kind="other", bases=(), own_methods=(), input_shapes=question.input_shapes,
+        model_kind="other", bases=(), own_methods=(), input_shapes=question.input_shapes, calls=calls, outputs=outputs,
         layers=tuple(LayerClaim(type=layer.type, config=layer.arguments, weight_shapes=())
                      for layer in question.layers),
-        calls=tuple(CallClaim(layer=number, inputs=layer.inputs, output_shape=(), as_list=len(layer.inputs) > 1)
-                    for number, layer in enumerate(question.layers)),
-        outputs=tuple(range(len(question.layers))),
     )
     network = RebuiltNetwork(claim)
     inputs = [tf.zeros((1, *shape)) for shape in question.input_shapes]
-    outputs = network(inputs, training=False)
+    given = network(inputs, training=False)
     return Description(layers=tuple(
-        DescribedLayer(type=layer.type, config=describe_config(live), output_shape=tuple(output.shape[1:]))
-        for layer, live, output in zip(question.layers, network.layers, outputs, strict=True)))
+        DescribedLayer(type=layer.type, config=full_config(layer, live), output_shape=tuple(output.shape[1:]))
+        for layer, live, output in zip(question.layers, network.layers, given, strict=True)))

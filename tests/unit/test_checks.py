@@ -8,7 +8,7 @@ from dataclasses import replace
 import msgspec
 import pytest
 
-from grader.checks.alignment import align, argument_matches
+from grader.checks.alignment import align
 from grader.checks.check import Check, Finding, Outcome, failed, passed
 from grader.checks.network import NetworkFacts, layers_are_asked
 from grader.checks.structure import FoundLayer, fold_network
@@ -18,6 +18,7 @@ from grader.messages.texts import Texts
 from grader.reports.points import Points, point_lines
 from grader.specs.course import load_course
 from grader.specs.types import InputSpec, LayerSpec, NetworkSpec
+from grader.specs.values import fits
 from grader.verdicts.verdict import CheckRun, Verdict, facts_of, judge, judge_nothing
 
 CIFAR = load_course().exercise("cifar100_sequential").network
@@ -75,7 +76,7 @@ def test_nothing_stands_in_the_place_of_a_layer_the_text_does_not_name() -> None
     (1, True, False), (True, True, True), (3, None, False), (3, [], False), ("relu", ["relu"], True),
 ])
 def test_arguments_match_however_they_are_written(expected, found, alike: bool) -> None:
-    assert argument_matches(expected, found) is alike
+    assert fits(expected, found) is alike
 
 
 def chain(*layers: LayerClaim, shapes: list[tuple[int, ...]]) -> NetworkClaim:
