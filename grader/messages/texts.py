@@ -12,6 +12,7 @@ from typing import Any
 
 from grader.messages.particles import ParticleFormatter
 from grader.messages.typed import command
+from grader.specs.values import in_words, is_open
 
 LANGUAGES = ("ko", "en")
 ENGLISH = "en"
@@ -80,6 +81,8 @@ def show(value: Any) -> str:
     """Writes a value the way a reader of Keras code would."""
     if value is None:
         return "None"
+    if is_open(value):
+        return in_words(value).replace("'", "")
     if isinstance(value, dict) and "class_name" in value:
         settings = value.get("config") or {}
         return f"{value['class_name']}({', '.join(f'{key}={show(each)}' for key, each in settings.items())})"

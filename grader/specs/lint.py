@@ -10,7 +10,8 @@ from grader.errors import CourseError
 from grader.nearest import nearest_name
 from grader.specs.keras_names import keras_names
 from grader.specs.texts import said
-from grader.specs.types import ExerciseSpec, NetworkSpec
+from grader.specs.types import ExerciseSpec, LayerSpec, NetworkSpec, split_output
+from grader.specs.values import is_open, object_config
 
 SIZES = {"filters", "units", "kernel_size", "pool_size", "strides", "dilation_rate"}
 # What an exercise's one point is shared out by where the course says nothing; these, and no others, are its shares.
@@ -71,17 +72,21 @@ def lint_network(exercise: str, network: NetworkSpec) -> None:
                           found=min([network.classes, *sizes]), expected="> 0")
     known = {each.name for each in network.input_specs}
     for label, layer in zip(network.labels, network.layers, strict=True):
-        lint_layer_names(exercise, label, layer.type, list(layer.arguments))
+        for kind in layer.choices:
+            lint_layer_names(exercise, label, kind, list(layer.arguments))
         lint_values(exercise, label, layer.arguments)
+        lint_same_as(exercise, label, layer, known - {each.name for each in network.input_specs})
         if label in known:
             raise CourseError("course_duplicate_layer", exercise=exercise, layer=label)
         for name in layer.inputs:
-            if name not in known:
+            if split_output(name)[0] not in known:
                 raise CourseError("course_unknown_input", exercise=exercise, layer=label, name=name,
                                   known=", ".join(sorted(known)), nearest=nearest(name, known))
         known.add(label)
+    for kind in network.allowed_anywhere:
+        lint_layer_names(exercise, "allowed_anywhere", kind, [])
     for name in network.outputs:
-        if name not in known:
+        if split_output(name)[0] not in known:
             raise CourseError("course_unknown_input", exercise=exercise, layer="outputs", name=name,
                               known=", ".join(sorted(known)), nearest=nearest(name, known))
 
@@ -98,29 +103,47 @@ def lint_losses(losses: tuple[str, ...]) -> None:
 def lint_layer_names(exercise: str, label: str, layer_type: str, arguments: list[str]) -> None:
     """The type is a Keras layer under its own name and takes each of the arguments."""
     names = keras_names()
-    if layer_type not in names.layers:
+    taken = names.layers | {name: [*each, "cut", "trainable_layers"] for name, each in names.applications.items()}
+    if layer_type not in taken:
         suggestion = names.canonical(layer_type) or nearest(layer_type, [*names.layers, *names.aliases])
         raise CourseError("course_unknown_layer", exercise=exercise, layer=label, found=layer_type,
                           nearest=suggestion)
     for argument in arguments:
-        if argument not in names.layers[layer_type]:
+        if argument not in taken[layer_type]:
             raise CourseError("course_unknown_argument", exercise=exercise, layer=label, type=layer_type,
-                              found=argument, known=", ".join(names.layers[layer_type]),
-                              nearest=nearest(argument, names.layers[layer_type]))
+                              found=argument, known=", ".join(taken[layer_type]),
+                              nearest=nearest(argument, taken[layer_type]))
 
 
 def lint_values(exercise: str, label: str, arguments: dict[str, Any]) -> None:
-    """Sizes are whole numbers above zero, and activations those of Keras."""
-    activation = arguments.get("activation")
-    if activation is not None and activation not in keras_names().activations:
-        raise CourseError("course_unknown_activation", exercise=exercise, layer=label, found=activation,
-                          nearest=nearest(str(activation), keras_names().activations))
+    """Sizes are whole numbers above zero, activations those of Keras, and tables say what the language knows."""
+    for activation in named_values(arguments.get("activation")):
+        if activation not in keras_names().activations:
+            raise CourseError("course_unknown_activation", exercise=exercise, layer=label, found=activation,
+                              nearest=nearest(str(activation), keras_names().activations))
+    for name, value in arguments.items():
+        if isinstance(value, dict) and not is_open(value) and object_config(value) is None:
+            raise CourseError("course_value", exercise=exercise, layer=label, argument=name, found=value,
+                              expected="{ min, max }, { one_of }, { any = true }, { type }")
     for name in SIZES & set(arguments):
-        values = arguments[name] if isinstance(arguments[name], (list, tuple)) else [arguments[name]]
-        for value in values:
+        for value in named_values(arguments[name]):
             if not isinstance(value, int) or isinstance(value, bool) or value < 1:
                 raise CourseError("course_value", exercise=exercise, layer=label, argument=name, found=value,
                                   expected="> 0")
+
+
+def named_values(wanted: Any) -> list[Any]:
+    """Returns each value that a spec names: bounds, choices, or all of a list."""
+    if not is_open(wanted):
+        return [] if wanted is None else list(wanted) if isinstance(wanted, list | tuple) else [wanted]
+    return wanted.get("one_of") or [wanted[each] for each in ("min", "max") if each in wanted]
+
+
+def lint_same_as(exercise: str, label: str, layer: LayerSpec, known: set[str]) -> None:
+    """A layer that is called again is one before it."""
+    if layer.same_as is not None and layer.same_as not in known:
+        raise CourseError("course_unknown_input", exercise=exercise, layer=label, name=layer.same_as,
+                          known=", ".join(sorted(known)), nearest=nearest(layer.same_as, known))
 
 
 def nearest(name: str, names: Iterable[str]) -> str:

@@ -47,7 +47,7 @@ def render(name: str) -> str:
             definition["properties"][key]["description"] = f"{told['says']}\n\n{told['example'].strip()}"
         if type_name == "LayerSpec":
             for part in parts_for_text(definition["properties"]["type"]):
-                part["enum"] = sorted(keras_names().layers)
+                part["enum"] = sorted([*keras_names().layers, *keras_names().applications])
     text = json.dumps({"$schema": DIALECT, **schema}, indent=1, ensure_ascii=False)
     return text.replace("#/$defs/", "#/definitions/").replace('"$defs"', '"definitions"') + "\n"
 

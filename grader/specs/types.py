@@ -10,6 +10,7 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from grader.specs.texts import Text
+from grader.specs.values import in_words
 
 Style = Literal["sequential", "functional", "subclass"]
 Candidates = Literal["best", "last"]
@@ -208,7 +209,8 @@ class CourseFile(Struct, frozen=True, forbid_unknown_fields=True):
 
 def in_code(layer: LayerSpec) -> str:
     """Returns a layer as its author stated it: what stands for its text where there is none."""
-    return f"{layer.type}({', '.join(f'{name}={value!r}' for name, value in layer.arguments.items())})"
+    arguments = ", ".join(f"{name}={in_words(value)}" for name, value in layer.arguments.items())
+    return f"{' / '.join(layer.choices)}({arguments})"
 
 
 class ExerciseSpec(Struct, frozen=True):

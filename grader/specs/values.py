@@ -62,6 +62,19 @@ def example(wanted: Any) -> Any:
     return wanted.get("min", wanted.get("max"))
 
 
+def in_words(wanted: Any) -> str:
+    """Writes what a spec says of a value so that every language reads it: `≥ 8`, `8 … 64`, `'same' / 'valid'`, `…`."""
+    if not is_open(wanted):
+        return repr(wanted)
+    if "one_of" in wanted:
+        return " / ".join(map(repr, wanted["one_of"]))
+    if "any" in wanted:
+        return "…"
+    if len(wanted) == 2:
+        return f"{wanted['min']} … {wanted['max']}"
+    return f"≥ {wanted['min']}" if "min" in wanted else f"≤ {wanted['max']}"
+
+
 def is_object(value: Any) -> bool:
     """Whether a config value is an object of Keras."""
     return isinstance(value, dict) and "class_name" in value and isinstance(value.get("config"), dict)

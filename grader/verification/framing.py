@@ -9,9 +9,10 @@ from typing import Any
 
 import msgspec
 
-from grader.evidence.claims import CallClaim, Challenge, LayerClaim, NetworkClaim, TrainStepClaim
+from grader.evidence.claims import Challenge, LayerClaim, NetworkClaim, TrainStepClaim
 from grader.specs.keras_names import keras_names
 from grader.specs.types import ExerciseSpec, NetworkSpec
+from grader.verification.calling import calls_of
 from grader.verification.questions import AskedLayer, Description
 
 # As few as still decide: two gradients show that the second is taken where the first one led; three calls of a step,
@@ -80,37 +81,8 @@ def asked_layers(network: NetworkSpec, chosen: Sequence[tuple[str, dict[str, Any
     rows = zip(network.layers, chosen, network.resolved_inputs, network.named_parts, network.instances, strict=True)
     return tuple(
         AskedLayer(type=kind, arguments=arguments, inputs=inputs, parts=tuple(part or 0 for part in parts),
-                   call=layer.call, instance=instance)
+                   names=argument_names(kind, len(inputs)), call=layer.call, instance=instance)
         for layer, (kind, arguments), inputs, parts, instance in rows)
-
-
-def calls_of(layers: Sequence[AskedLayer]) -> tuple[tuple[CallClaim, ...], tuple[int, ...]]:
-    """Returns the calls that make a network of asked layers, and which of them is that of each layer."""
-    calls: list[CallClaim] = []
-    numbers: list[int] = []
-
-    def source(position: int, part: int) -> int:
-        if position < 0:
-            return position
-        if not part:
-            return numbers[position]
-        calls.append(CallClaim(layer=calls[numbers[position]].layer, inputs=(numbers[position],), output_shape=(),
-                               part=part))
-        return len(calls) - 1
-
-    for position, layer in enumerate(layers):
-        parts = layer.parts or (0,) * len(layer.inputs)
-        inputs = tuple(source(*each) for each in zip(layer.inputs, parts, strict=True))
-        names = argument_names(layer.type, len(inputs))
-        if len(inputs) == 3 and names[1:] == ("value", "key") and inputs[1] == inputs[2]:
-            inputs, names = inputs[:2], names[:2]
-        numbers.append(len(calls))
-        calls.append(CallClaim(
-            layer=position if layer.instance is None else layer.instance, inputs=inputs, output_shape=(),
-            names=names if any(names) else (), as_list=len(inputs) > 1 and not any(names),
-            options={name: value for name, value in layer.call.items() if name != "training"},
-            training=layer.call.get("training")))
-    return tuple(calls), tuple(numbers)
 
 
 def argument_names(layer_type: str, count: int) -> tuple[str, ...]:

@@ -38,6 +38,7 @@ class AskedLayer(Struct, frozen=True, forbid_unknown_fields=True):
     Attributes:
         inputs: the layers it is called on, by their position; -1, -2, … are the network's inputs.
         parts: which output of each it takes.
+        names: by which argument of the call each input comes, empty for its first; all of these are its first.
         instance: the position of the layer that is called, where it is none of its own.
     """
 
@@ -45,6 +46,7 @@ class AskedLayer(Struct, frozen=True, forbid_unknown_fields=True):
     arguments: dict[str, Any]
     inputs: tuple[int, ...]
     parts: tuple[int, ...] = ()
+    names: tuple[str, ...] = ()
     call: dict[str, Any] = {}
     instance: int | None = None
 

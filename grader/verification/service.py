@@ -15,7 +15,7 @@ from grader.challenge.training import draw_tensors, draw_weights, initialize_che
 from grader.evidence.claims import Challenge, LayerClaim, NetworkClaim, Response
 from grader.evidence.codec import MAX_RESPONSE_BYTES, decode, encode
 from grader.verification.applications import application_config
-from grader.verification.framing import calls_of
+from grader.verification.calling import calls_of
 from grader.verification.questions import (
     AskedLayer,
     DescribedLayer,
