@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from grader.authoring.recording import Recorded
-from grader.checks.alignment import argument_matches
 from grader.checks.structure import UNEXPLAINED, FoundLayer, Structure, fold_network
 from grader.errors import InputError
 from grader.evidence.claims import NetworkClaim, Shape
 from grader.specs.keras_names import keras_names
 from grader.specs.lint import SIZES
 from grader.specs.types import InputSpec, LayerSpec, NetworkSpec, Style, TrainStepSpec
+from grader.specs.values import fits
 from grader.verification.questions import AskedLayer, DescribeNetwork, Description
 from grader.verifier import Verifier
 
@@ -101,7 +101,7 @@ def arguments_of(layer: FoundLayer, shapes: tuple[Shape, ...], verifier: Verifie
             default = described(layer.type, arguments, shapes, verifier)
     for name in names:
         value = layer.config[name]
-        if default is not None and name not in arguments and not argument_matches(default.get(name), value):
+        if default is not None and name not in arguments and not fits(default.get(name), value):
             arguments[name] = plain(name, value)
             default = described(layer.type, arguments, shapes, verifier) or default
     return {name: value for name, value in arguments.items() if value is not None}

@@ -55,9 +55,9 @@ def loss_names() -> list[str]:
                   and issubclass(value, keras.losses.Loss) and value is not keras.losses.Loss)
 
 
-def calls_with_several(classes: Iterable[type]) -> dict[str, list[str]]:
+def calls_with_several(classes: Iterable[Any]) -> dict[str, list[str]]:
     """Names the arguments by which layers take several tensors one by one, in order."""
-    parameters = {each.__name__: [*inspect.signature(each.call).parameters][1:] for each in classes}  # type: ignore[attr-defined]
+    parameters = {each.__name__: [*inspect.signature(each.call).parameters][1:] for each in classes}
     return {name: [names[0], *(each for each in names if each in ("value", "key", "initial_state"))]
             for name, names in parameters.items() if {"value", "initial_state"} & {*names}}
 

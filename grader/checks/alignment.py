@@ -107,7 +107,7 @@ class Graphs:
         """Follows the cheapest beginnings, as many at a time as can be borne, to the cheapest end."""
         total = len(self.wiring) + len(self.found)
         followed = max(FOLLOWED_AT_LEAST, FOLLOWED // max(1, total))
-        stages: list[dict[frozenset, Partial]] = [{} for _ in range(total + 1)]
+        stages: list[dict[frozenset[tuple[int | None, int | None]], Partial]] = [{} for _ in range(total + 1)]
         stages[0][frozenset()] = Partial()
         for stage in stages[:-1]:
             for state in sorted(stage.values(), key=lambda each: each.cost)[:followed]:

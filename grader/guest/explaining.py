@@ -39,7 +39,8 @@ def explain_step(sources: dict[int, np.ndarray], found: np.ndarray) -> tuple[tup
             return joined
     alike = [source for source, values in sources.items() if values.shape == found.shape]
     for three in combinations(alike, 3):
-        if same(sum(sources[each] for each in three), found):  # type: ignore[arg-type]
+        first, second, third = (sources[each] for each in three)
+        if same(first + second + third, found):
             return three[::-1], [("Add", {})]
     return None
 

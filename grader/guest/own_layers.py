@@ -36,7 +36,7 @@ class Named:
     @property
     def dtype(self) -> str:
         """Its type of numbers, by name."""
-        return tf.dtypes.as_dtype(self.variable.dtype).name
+        return str(tf.dtypes.as_dtype(self.variable.dtype).name)
 
     @property
     def constraint(self) -> Any:

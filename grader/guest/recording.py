@@ -33,7 +33,7 @@ MODELESS = (keras.layers.Dense, keras.layers.EinsumDense)  # `training` is of us
 LOOK_BACK = 12  # how many earlier outputs a value between layers is compared with
 
 
-def stock_class(layer: object) -> type | None:
+def stock_class(layer: Any) -> type | None:
     """Returns the stock class a layer is or derives from; None for containers and layers made from scratch.
 
     An `RNN` of one of Keras' cells is the layer of that cell.
@@ -135,7 +135,7 @@ class Recorder:
             training=None if mode == self.training else mode), result)
         return result
 
-    def _record_own(self, layer: Any, args: tuple, options: dict) -> Any:
+    def _record_own(self, layer: Any, args: tuple[Any, ...], options: dict[str, Any]) -> Any:
         """Calls a layer made from scratch, and tells it as a stock layer that does the same with its variables."""
         before = len(self.calls)
         result = ORIGINAL_CALL(layer, *args, **options)
@@ -211,7 +211,7 @@ def mode_of(layer: Any, options: dict[str, Any]) -> bool | None:
     return (default_mode(layer) if inherited is None else inherited) is True
 
 
-def inputs_of(layer: Any, args: tuple, options: dict) -> list[tuple[str, Any]]:
+def inputs_of(layer: Any, args: tuple[Any, ...], options: dict[str, Any]) -> list[tuple[str, Any]]:
     """Returns the tensors that a layer is called on, each with the argument it comes by (empty for the first).
 
     A mask that Keras would find by itself is none of them.
@@ -231,7 +231,7 @@ def same_mask(left: Any, right: Any) -> bool:
     return left is right or (tf.executing_eagerly() and np.array_equal(np.asarray(left), np.asarray(right)))
 
 
-def options_of(layer: Any, options: dict) -> dict[str, Any]:
+def options_of(layer: Any, options: dict[str, Any]) -> dict[str, Any]:
     """Returns the plain values that a call is told beside its inputs and the mode, where they are not the default."""
     parameters = inspect.signature(layer.call).parameters
     return {name[:200]: value for name, value in options.items()
