@@ -8,9 +8,9 @@ from dataclasses import replace
 import msgspec
 import pytest
 
-from grader.checks.alignment import align
+from grader.checks.alignment import align, same_type
 from grader.checks.check import Check, Finding, Outcome, failed, passed
-from grader.checks.network import NetworkFacts, layers_are_asked
+from grader.checks.network import NetworkFacts, layers_are_asked, style_is_asked
 from grader.checks.structure import FoundLayer, fold_network
 from grader.evidence.claims import CallClaim, Claim, LayerClaim, NetworkClaim
 from grader.evidence.evidence import Evidence
@@ -100,6 +100,44 @@ def test_activation_layer_belongs_to_the_layer_before(kind: str, config: dict, a
     assert [(each.type, each.config["activation"]) for each in fold_network(network).layers] == [("Dense", activation)]
 
 
+@pytest.mark.parametrize(("kind", "config"), [
+    ("ReLU", {"max_value": None, "negative_slope": 0.0, "threshold": 1.0}),
+    ("ReLU", {"max_value": None, "negative_slope": 0.1, "threshold": 0.0}),
+    ("ReLU", {"max_value": 5, "negative_slope": 0.0, "threshold": 0.0}),
+    ("Softmax", {"axis": 2}),
+])
+def test_activation_layer_that_is_no_plain_activation_stays(kind: str, config: dict) -> None:
+    network = chain(claim("Dense", activation="linear"), claim(kind, **config), shapes=[(4,), (4,)])
+    assert [each.type for each in fold_network(network).layers] == ["Dense", kind]
+
+
+@pytest.mark.parametrize(("activation", "found"), [
+    ("relu", ["Conv2D", "Flatten"]), ("softmax", ["Conv2D", "Flatten", "Activation"]),
+])
+def test_only_what_looks_at_single_values_reaches_through_a_flattening(activation: str, found: list[str]) -> None:
+    network = chain(claim("Conv2D", activation="linear"), claim("Flatten"), claim("Activation", activation=activation),
+                    shapes=[(2, 2), (4,), (4,)])
+    assert [each.type for each in fold_network(network).layers] == found
+
+
+def test_only_what_makes_one_axis_is_a_flatten() -> None:
+    asked = LayerSpec("Flatten")
+    assert [same_type(asked, layer("Reshape", shape)) for shape in ((4,), (2, 2), ())] == [True, False, False]
+
+
+@pytest.mark.parametrize(("asked", "found", "extra"), [
+    (LayerSpec("MaxPooling2D"), [layer("AveragePooling2D"), layer("Dropout")], [1]),
+    (LayerSpec("MaxPooling2D"), [layer("Dropout"), layer("AveragePooling2D")], [0]),
+    (LayerSpec("Conv2D", arguments={"filters": 8}), [layer("Conv2D", filters=9), layer("Conv2DTranspose")], [1]),
+    (LayerSpec("Conv2D", arguments={"filters": 8}), [layer("Conv2D", filters=9), layer("Conv2D", filters=8)], [0]),
+    (LayerSpec("Conv2D", arguments={"filters": 8, "strides": 1}),
+     [layer("Conv2D", filters=9, strides=1), layer("Conv2D", filters=9, strides=2)], [1]),
+])
+def test_the_likest_layer_stands_beside_the_asked_one(asked: LayerSpec, found: list[FoundLayer], extra: list[int]) -> None:
+    alignment = align(NetworkSpec(classes=2, layers=(asked,)), found)
+    assert (alignment.extra, alignment.missing) == (extra, [])
+
+
 def test_second_activation_is_a_layer_too_many() -> None:
     network = chain(claim("Dense", activation="relu"), claim("Activation", activation="softmax"), shapes=[(4,), (4,)])
     assert [each.type for each in fold_network(network).layers] == ["Dense", "Activation"]
@@ -178,6 +216,30 @@ def finding_of(*calls: tuple[int, tuple[int, ...]], join: str = "Subtract") -> F
 ])
 def test_identity_and_order_of_what_is_called_are_facts(join: str, calls: list, code: str) -> None:
     assert finding_of(*calls, join=join).code == code
+
+
+@pytest.mark.parametrize(("outputs", "code"), [((0, 1), ""), ((1, 0), "outputs_swapped")])
+def test_the_network_returns_what_is_asked_in_its_order(outputs: tuple[int, ...], code: str) -> None:
+    asked = msgspec.structs.replace(TWO_TOWERS, layers=TWO_TOWERS.layers[:2], outputs=("left", "right"))
+    spec = msgspec.structs.replace(MNIST, style="functional", network=asked)
+    network = graph((0, (-1,)), (1, (-2,)), layers=(DENSE, DENSE), outputs=outputs)
+    facts = NetworkFacts(spec, Evidence(end="answered", claim=Claim(network=network), trust="verified"))
+    assert layers_are_asked(facts).code == code
+
+
+@pytest.mark.parametrize(("style", "kind", "bases", "methods", "code"), [
+    ("subclass", "Model", ("Mine", "Model"), ("__init__", "call"), ""),
+    ("subclass", "Model", ("Mine", "Sequential", "Model"), ("__init__", "call"), "style_differs"),
+    ("sequential", "Model", ("Mine", "Sequential", "Model"), ("__init__",), "style_differs"),
+    ("subclass", "Model", ("Mine", "Model"), ("call",), "style_methods_missing"),
+    ("functional", "Model", ("Mine", "Model"), ("call",), "style_differs"),
+    ("sequential", "Functional", ("Functional", "Model"), (), "style_differs"),
+    ("sequential", "Sequential", ("Sequential", "Model"), (), ""),
+])
+def test_style_is_told_by_kind_bases_and_methods(style: str, kind: str, bases: tuple, methods: tuple, code: str) -> None:
+    network = msgspec.structs.replace(chain(DENSE, shapes=[(4,)]), model_kind=kind, bases=bases, own_methods=methods)
+    spec = msgspec.structs.replace(MNIST, style=style)
+    assert style_is_asked(NetworkFacts(spec, Evidence(end="answered", claim=Claim(network=network)))).code == code
 
 
 def test_result_that_reaches_no_output_is_not_part_of_the_network() -> None:

@@ -11,8 +11,8 @@ from downloads_support import make
 from exports_support import SAMPLES
 
 from grader.gradebook.entries import Student
-from grader.gradebook.joining import Joined, join_roster
-from grader.gradebook.layouts import read_download
+from grader.gradebook.joining import Joined, completed, join_roster
+from grader.gradebook.layouts import HandedIn, read_download
 from grader.gradebook.roster import Roster, read_roster
 from grader.messages.texts import Texts
 
@@ -47,6 +47,14 @@ def test_two_of_one_name_are_two_lines_and_neither_is_absent(tmp_path: Path) -> 
     assert (told.code, told.params, notice.code) == ("roster_unclear", {"count": 1}, "roster_unclear_names")
     assert notice.params == {"lines": "Kim Minsu (20260001), Kim Minsu (20260006)", "keys": "kimminsu_4101, kimminsu_4106"}
     assert {line for line, _ in joined.replaced} >= {"roster/Kim Minsu_20260001", "roster/Kim Minsu_20260006"}
+
+
+def test_what_one_student_handed_in_under_two_names_is_late_if_any_of_it_is() -> None:
+    line = Student(key="Kim Minsu", name="Kim Minsu", school_id="20260001")
+    for late in ([True, False], [False, True]):
+        several = [HandedIn(Student(key=f"kim_{number}", name="kim", late=each), (), "kim") for number, each in enumerate(late)]
+        assert completed(several, line).student.late
+    assert not completed([HandedIn(Student(key="kim", name="kim"), (), "kim")], line).student.late
 
 
 def test_one_of_two_of_a_name_handed_in_and_nobody_guesses_which(tmp_path: Path) -> None:

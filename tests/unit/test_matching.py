@@ -146,6 +146,15 @@ def test_points_are_written_as_the_site_writes_them(tmp_path: Path, points: str,
     assert cells(made, ";")[1][3] == cell
 
 
+@pytest.mark.parametrize("phone", ["01012345678", "10"])
+def test_one_student_s_phone_number_is_no_maximum_grade(tmp_path: Path, phone: str) -> None:
+    path = tmp_path / "worksheet.csv"
+    path.write_text("ID,Name,ID number,Phone,Status,Grade,Max,Change,Modified,Comments\n"
+                    f"Participant 1,Kim,2026001,{phone},Submitted,,10.00,Yes,-,\n", encoding="utf-8")
+    assert cells(filled(path, [entry("Kim", [exercise("e", "failed", 0.85)], "1")], "moodle"))[1][2:6] == [
+        "2026001", phone, "Submitted", "8.5"]
+
+
 def test_a_comment_of_before_is_said(tmp_path: Path) -> None:
     path = tmp_path / "worksheet.csv"
     path.write_text("ID,Name,Status,Grade,Max,Change,Modified,Comments\nParticipant 1,Kim,Submitted,,1.00,Yes,-,by hand\n")
