@@ -88,7 +88,7 @@ def test_a_network_is_proposed_with_what_is_not_keras_default_and_no_more(propos
         ("Concatenate", {}),
         ("Dense", {"units": 3, "activation": "softmax"}),
     ]
-    assert [layer.inputs for layer in spec.network.layers] == [(), (), (), ("input_2",), ("flatten", "dense"), ()]
+    assert [layer.inputs for layer in spec.network.layers] == [("input_1",), (), (), ("input_2",), ("flatten", "dense"), ()]
     assert check("--no-audit") == 0
 
 

@@ -46,7 +46,7 @@ def propose_network(path: Path, recorded: Recorded, verifier: Verifier,
     called = {-number: each.name for number, each in enumerate(inputs, 1)} if len(inputs) > 1 else {-1: "input"}
     layers = []
     for position, layer in enumerate(structure.layers):
-        chain = layer.inputs == (position - 1,)
+        chain = layer.inputs == (position - 1,) and (position > 0 or len(inputs) == 1)
         layers.append(LayerSpec(
             type=layer.type, arguments=arguments_of(layer, input_shapes(layer, structure, claim), verifier, free),
             id=names.get(position),
@@ -134,14 +134,32 @@ def propose_step(recorded: Recorded) -> TrainStepSpec:
     return TrainStepSpec(function=recorded.made.name, input_shape=shape, classes=classes or 1, losses=losses)
 
 
-def in_words(layer: LayerSpec, language: str) -> str:
-    """Returns what a student may be told of a layer, for its author to word better."""
+def in_words(layer: LayerSpec, language: str, numbers: dict[str | None, int]) -> str:
+    """Returns what a student may be told of a layer, for its author to word better.
+
+    Args:
+        numbers: those that the task gives to layers, by their ids.
+    """
     told = ", ".join(f"{name} {show(value)}" for name, value in layer.arguments.items())
-    where = ", ".join(layer.inputs)
+    where = ", ".join(f"{numbers[name]}" if name in numbers else name for name in layer.inputs)
     if language == "ko":
-        return (f"{where}에 대한 " if where else "") + (f"{told}인 " if told else "") + f"{layer.type} 레이어"
-    article = "An" if layer.type[0] in "AEIOU" else "A"
-    return f"{article} {layer.type} layer" + (f" with {told}" if told else "") + (f", on {where}" if where else "")
+        return (f"[{where}]에: " if where else "") + (f"{told}인 " if told else "") + f"{layer.type} 레이어"
+    article = "An" if layer.type[0] in "AEIOU" or layer.type == "LSTM" else "A"
+    return (f"On [{where}]: a" if where else article) + f" {layer.type} layer" + (f" with {told}" if told else "")
+
+
+def opening(network: NetworkSpec, language: str) -> str:
+    """Returns what a student may be told of the inputs."""
+    if network.input_shape is not None:
+        shape = show_shape(network.input_shape)
+        return f"{shape} 모양의 Input" if language == "ko" else f"An Input of shape {shape}"
+    told = ", ".join(f"{each.name} {show_shape(each.shape)}" for each in network.inputs)
+    return f"차례로 Input {told}" if language == "ko" else f"Inputs, in this order: {told}"
+
+
+def show_shape(shape: Sequence[int]) -> str:
+    """Returns a shape as Python has it."""
+    return repr(tuple(shape))
 
 
 def show(value: Any) -> str:
@@ -149,7 +167,6 @@ def show(value: Any) -> str:
     return "×".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
 
 
-def texts(layer: LayerSpec, languages: Iterable[str]) -> dict[str, str]:
-    """Returns the proposed text of a layer in the languages that we write; else in English."""
-    known = [language for language in languages if language in ("en", "ko")] or ["en"]
-    return {language: in_words(layer, language) for language in known}
+def known_languages(languages: Iterable[str]) -> list[str]:
+    """Returns those of the languages in which we can propose texts; else English."""
+    return [language for language in languages if language in ("en", "ko")] or ["en"]

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from grader.authoring.proposing import texts
+from grader.authoring.proposing import in_words, known_languages, opening
 from grader.authoring.starting import schema_line
 from grader.specs.types import LayerSpec, NetworkSpec, Style, TrainStepSpec
 
@@ -24,16 +24,18 @@ HINTS = {"en": "What helps somebody who is stuck.", "ko": "막힌 사람에게 �
 def exercise_table(exercise: str, subject: NetworkSpec | TrainStepSpec, style: Style | None,
                    languages: Sequence[str]) -> str:
     """Returns the text of an exercise file."""
+    known = known_languages(languages)
     lines = [schema_line("exercise.json"), ""]
-    lines += network_lines(subject, languages) if isinstance(subject, NetworkSpec) else step_lines(subject)
+    lines += network_lines(subject, known) if isinstance(subject, NetworkSpec) else step_lines(subject)
     function = subject.function if isinstance(subject, TrainStepSpec) else ""
-    known = [language for language in languages if language in HINTS] or ["en"]
     task = {language: TASKS[style or "train_step"][language].format(function=function) for language in known}
     lines += ["", "[[exercises]]", f"id = {value(exercise)}"]
     lines += [f"style = {value(style)}"] if style else []
     title = dict.fromkeys(known, exercise.replace("_", " ").capitalize())
-    lines += [f"title = {value(title)}", f"task = {value(task)}",
-              f"hint = {value({language: HINTS[language] for language in known})}"]
+    lines += [f"title = {value(title)}", f"task = {value(task)}"]
+    if isinstance(subject, NetworkSpec):
+        lines.append(f"opening = {value({language: opening(subject, language) for language in known})}")
+    lines.append(f"hint = {value({language: HINTS[language] for language in known})}")
     return "\n".join(lines) + "\n"
 
 
@@ -47,19 +49,21 @@ def network_lines(network: NetworkSpec, languages: Sequence[str]) -> list[str]:
         lines.append(f"input_shape = {value(network.input_shape)}")
     lines += [f"outputs = {value(network.outputs)}"] if network.outputs else []
     lines += [f"classes = {network.classes}", f"loss = {value(network.loss)}"]
+    numbers = {layer.id: number for number, layer in enumerate(network.layers, 1) if layer.id}
     for layer in network.layers:
-        lines += ["", *layer_lines(layer, languages)]
+        text = {language: in_words(layer, language, numbers) for language in languages}
+        lines += ["", *layer_lines(layer), f"text = {value(text)}"]
     return lines
 
 
-def layer_lines(layer: LayerSpec, languages: Sequence[str]) -> list[str]:
+def layer_lines(layer: LayerSpec) -> list[str]:
     """Returns the table of a layer."""
     lines = ["[[network.layers]]"]
     lines += [f"id = {value(layer.id)}"] if layer.id else []
     lines.append(f"type = {value(layer.type)}")
     lines += [f"arguments = {value(layer.arguments)}"] if layer.arguments else []
     lines += [f"inputs = {value(layer.inputs)}"] if layer.inputs else []
-    return [*lines, f"text = {value(texts(layer, languages))}"]
+    return lines
 
 
 def step_lines(step: TrainStepSpec) -> list[str]:

@@ -20,7 +20,7 @@ from grader.errors import GraderError
 from grader.keeping.cache import cache_file, open_cache
 from grader.memory import usable_mib
 from grader.sandbox.workers import WarmProcess, WorkerDied, WorkerTimedOut
-from grader.specs.course import course_folder, load_course
+from grader.specs.course import course_folder, sound_course
 from grader.versions import DISTRIBUTION, installed, minor, numbers, versions
 
 OLDEST_PYTHON = (3, 11)
@@ -163,7 +163,7 @@ def memory() -> Finding:
 def course() -> Finding:
     """The course and its stubs are there and sound; the data sets are made by the grader and need no download."""
     try:
-        loaded = load_course()
+        loaded = sound_course(course_folder())
     except GraderError as error:
         return Finding("course_broken", {"reason": str(error)}, fine=False)
     return Finding("course", {"count": len(loaded.exercises), "folder": str(course_folder())})
