@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from grader.commands.arguments import INTERRUPTED, PASSED, add_limits, given_path, jobs
+from grader.errors import CourseError
 from grader.messages.texts import Texts
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 NAME = "regrade"
 HELP = "judge a gradebook again by today's course: changed points, texts, layers; runs only what no evidence is kept of"
 EXAMPLE = "grader regrade course.db --dry-run"
+SHOWN_CHECKS = 3  # the first is the cause, others follow from it
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,7 +43,9 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     from grader.reports.batch import show_batch
     from grader.specs.course import course_folder, load_course
 
-    load_course()
+    course = load_course()
+    if course.problems:  # who judges by half a course takes points for the other half
+        raise CourseError(course.problems[0][0], **course.problems[0][1])
     console = Console(highlight=False, markup=False, emoji=False)
     limits = Limits(seconds=options.timeout, isolation=options.require_isolation)
     opened = Gradebook.open_copy if options.dry_run else Gradebook.open_for_grading
@@ -69,9 +74,13 @@ def tell(found: list[Change], texts: Texts, console: Console) -> None:
 
     for each in found:
         who = plain(each.student.name) + (f" ({each.student.shown_id})" if each.student.shown_id else "")
-        why = f"  {', '.join(each.checks)}" if each.checks else ""
+        others = f" … +{len(each.checks) - SHOWN_CHECKS}" if len(each.checks) > SHOWN_CHECKS else ""
+        why = f"  {', '.join(each.checks[:SHOWN_CHECKS])}{others}" if each.checks else ""
         console.print(f"{who}  {each.exercise}: {shown(each.before, texts)} → {shown(each.after, texts)}{why}",
                       soft_wrap=True)
+    counts = Counter((each.exercise, check) for each in found for check in each.checks[:1])
+    for (exercise, check), count in counts.most_common():
+        console.print(texts.word("regrade_by_check", exercise=exercise, check=check, count=count), soft_wrap=True)
 
 
 def shown(standing: Standing, texts: Texts) -> str:
