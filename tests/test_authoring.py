@@ -92,6 +92,26 @@ def test_a_network_is_proposed_with_what_is_not_keras_default_and_no_more(propos
     assert check("--no-audit") == 0
 
 
+def test_shared_layers_numbered_outputs_and_objects_are_proposed(proposed: Callable[..., Path]) -> None:
+    text = """
+import keras
+left, right = keras.Input((6, 3), name="left"), keras.Input((6, 3), name="right")
+lstm = keras.layers.LSTM(4, return_state=True, kernel_regularizer="l2")
+_, left_state, _ = lstm(left)
+_, right_state, _ = lstm(right)
+model = keras.Model([left, right], keras.layers.Subtract()([left_state, right_state]))
+"""
+    [spec] = load_course(proposed("twins", text)).exercises
+    assert spec.network is not None
+    assert [each.name for each in spec.network.inputs] == ["left", "right"]
+    first, again, last = spec.network.layers
+    assert first.arguments | {"kernel_regularizer": None} == {"units": 4, "return_state": True, "kernel_regularizer": None}
+    assert first.arguments["kernel_regularizer"]["type"] == "L2"
+    assert (again.same_as, again.arguments) == ("lstm", {})
+    assert last.inputs == ("lstm[1]", "lstm_2[1]")
+    assert check("--no-audit") == 0
+
+
 def test_what_a_model_takes_is_asked_where_it_does_not_say(folder: Path, proposed: Callable[..., Path], tmp_path: Path,
                                                           capsys: pytest.CaptureFixture[str]) -> None:
     chain = "import keras\nmodel = keras.Sequential([keras.layers.GRU(4), keras.layers.Dense(1)])\n"

@@ -21,6 +21,7 @@ from grader.verification.questions import AskedLayer, DescribeNetwork, Descripti
 from grader.verifier import Verifier
 
 STYLES: dict[str, Style] = {"Sequential": "sequential", "Functional": "functional"}
+OF_KERAS = ("input_layer", "keras_tensor")  # how inputs are called that nobody named
 OF_EVERY_LAYER = {"name", "dtype", "trainable", "seed"}
 
 
@@ -41,23 +42,31 @@ def propose_network(path: Path, recorded: Recorded, verifier: Verifier,
         if layer.type == UNEXPLAINED:
             raise InputError("solution_not_layers", path=str(path), line=layer.place[1] if layer.place else 0)
     shapes = tuple(tuple(axis or 1 for axis in shape) for shape in claim.input_shapes)
-    inputs = tuple(InputSpec(name=f"input_{number}", shape=shape) for number, shape in enumerate(shapes, 1))
+    called_by_author = [name for name in claim.input_names if not name.startswith(OF_KERAS)]
+    input_names = called_by_author if len(called_by_author) == len(shapes) else [
+        f"input_{number}" for number in range(1, len(shapes) + 1)]
+    inputs = tuple(InputSpec(name=name, shape=shape) for name, shape in zip(input_names, shapes, strict=True))
     names = layer_names(structure)
     called = {-number: each.name for number, each in enumerate(inputs, 1)} if len(inputs) > 1 else {-1: "input"}
     layers = []
     for position, layer in enumerate(structure.layers):
-        chain = layer.inputs == (position - 1,) and (position > 0 or len(inputs) == 1)
+        chain = layer.inputs == (position - 1,) and not any(layer.parts) and (position > 0 or len(inputs) == 1)
+        first = first_call(structure, position)
+        shared = first != position
         layers.append(LayerSpec(
-            type=layer.type, arguments=arguments_of(layer, input_shapes(layer, structure, claim), verifier, free),
-            id=names.get(position),
-            inputs=() if chain else tuple(called[source] if source < 0 else names[source] for source in layer.inputs)))
+            type=layer.type, id=names.get(position), same_as=names[first] if shared else None,
+            arguments={} if shared else arguments_of(layer, input_shapes(layer, structure, claim), verifier, free),
+            inputs=() if chain else tuple(
+                called[source] if source < 0 else names[source] + (f"[{part}]" if part else "")
+                for source, part in zip(layer.inputs, layer.parts or (0,) * len(layer.inputs), strict=True))))
     last = structure.layers[-1]
-    kept = structure.outputs != (len(structure.layers) - 1,)
+    kept = structure.outputs != (len(structure.layers) - 1,) or any(structure.output_parts)
     probabilities = last.config.get("activation") == "softmax" and len(structure.outputs) == 1
     network = NetworkSpec(
         classes=last.output_shape[-1] or 1 if probabilities else 1, layers=tuple(layers),
         input_shape=shapes[0] if len(inputs) == 1 else None, inputs=inputs if len(inputs) > 1 else (),
-        outputs=tuple(names[source] for source in structure.outputs) if kept else (),
+        outputs=tuple(names[source] + (f"[{part}]" if part else "") for source, part in
+                      zip(structure.outputs, structure.output_parts, strict=True)) if kept else (),
         loss="sparse_categorical_crossentropy" if probabilities else "mean_squared_error")
     return network, STYLES.get(claim.model_kind, "subclass")
 
@@ -65,8 +74,10 @@ def propose_network(path: Path, recorded: Recorded, verifier: Verifier,
 def layer_names(structure: Structure) -> dict[int, str]:
     """Returns an id for each layer that is spoken of elsewhere, by its position: `dense`, `dense_2`."""
     spoken_of = {source for position, layer in enumerate(structure.layers) for source in layer.inputs
-                 if source >= 0 and layer.inputs != (position - 1,)}
-    if structure.outputs != (len(structure.layers) - 1,):
+                 if source >= 0 and (layer.inputs != (position - 1,) or any(layer.parts))}
+    spoken_of |= {first for position in range(len(structure.layers))
+                  if (first := first_call(structure, position)) != position}
+    if structure.outputs != (len(structure.layers) - 1,) or any(structure.output_parts):
         spoken_of |= set(structure.outputs)
     seen: Counter[str] = Counter()
     names = {}
@@ -75,6 +86,13 @@ def layer_names(structure: Structure) -> dict[int, str]:
         seen[kind] += 1
         names[position] = kind if seen[kind] == 1 else f"{kind}_{seen[kind]}"
     return names
+
+
+def first_call(structure: Structure, position: int) -> int:
+    """Returns where the layer of that position was called first: another place, if it is called again."""
+    instance = structure.layers[position].instance
+    return next(number for number, each in enumerate(structure.layers)
+                if number == position or (instance is not None and each.instance == instance))
 
 
 def snake_case(name: str) -> str:
@@ -116,7 +134,9 @@ def described(kind: str, arguments: dict[str, Any], shapes: tuple[Shape, ...],
 
 
 def plain(name: str, value: Any) -> Any:
-    """Returns a value as somebody would write it: 3 for `[3, 3]`."""
+    """Returns a value as somebody would write it: 3 for `[3, 3]`, and an object of Keras by its class and settings."""
+    if isinstance(value, dict) and "class_name" in value:
+        return {"type": value["class_name"], **value.get("config", {})}
     if name in SIZES and isinstance(value, (list, tuple)) and len(set(value)) == 1:
         return value[0]
     return value

@@ -63,6 +63,7 @@ def layer_lines(layer: LayerSpec) -> list[str]:
     lines.append(f"type = {value(layer.type)}")
     lines += [f"arguments = {value(layer.arguments)}"] if layer.arguments else []
     lines += [f"inputs = {value(layer.inputs)}"] if layer.inputs else []
+    lines += [f"same_as = {value(layer.same_as)}"] if layer.same_as else []
     return lines
 
 

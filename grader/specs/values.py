@@ -28,6 +28,8 @@ def fits(wanted: Any, found: Any) -> bool:
     if is_open(wanted):
         return fits_open(wanted, found)
     if is_object(found):
+        if wanted == found:
+            return True
         wanted = object_config(wanted)
         return wanted is not None and wanted["class_name"] == found["class_name"] \
             and all(fits(value, found["config"].get(name)) for name, value in wanted["config"].items())
