@@ -57,26 +57,35 @@ class Student:
     answers: dict[str, str]
 
 
-def write_class(number: int, seed: int = 5) -> list[Student]:
-    """Makes up students; the same ones for the same seed."""
-    return [write_student(f"student_{each:05d}", random.Random(f"{seed}/{each}")) for each in range(number)]
+def write_class(number: int, seed: int = 5, pool: int | None = None) -> list[Student]:
+    """Makes up students; the same ones for the same seed.
+
+    Args:
+        pool: so many programs there are for each exercise, as in a real class, where answers repeat under remarks and
+            in an order of each student's own; None: no two students write the same.
+    """
+    return [write_student(f"student_{each:05d}", random.Random(f"{seed}/{each}"), seed, pool)
+            for each in range(number)]
 
 
-def write_student(name: str, chance: random.Random) -> Student:
+def write_student(name: str, chance: random.Random, seed: int, pool: int | None) -> Student:
     """Makes up one student's answers."""
-    order = chance.sample(EXERCISES, len(EXERCISES))
-    return Student(name, {exercise: write_answer(exercise, chance) for exercise in order})
+    answers = {}
+    for exercise in chance.sample(EXERCISES, len(EXERCISES)):
+        drawn = chance if pool is None else random.Random(f"{seed}/pool/{exercise}/{chance.randrange(pool)}")
+        remark = f"# exercise: {exercise}\n# {chance.choice(REMARKS)}, {invent(chance)}\n"
+        answers[exercise] = remark + write_answer(exercise, drawn)
+    return Student(name, answers)
 
 
 def write_answer(exercise: str, chance: random.Random) -> str:
     """Writes one answer; what it makes is called `model`, or `train_step`, as the exercise asks."""
     dataset, _, style = exercise.partition("_")
-    remark = f"# exercise: {exercise}\n# {chance.choice(REMARKS)}, {invent(chance)}\n"
     if exercise == "gradient_tape":
-        return remark + train_step(chance)
+        return train_step(chance)
     statement, prefix = chance.choice(list(PREFIXES.items()))
     calls = [write_layer(layer, prefix, chance) for layer in misread(NETWORKS[dataset], chance)]
-    return f"{remark}{IMPORTS if style == 'subclassing' else f'{statement}; {IMPORTS.splitlines()[1]}'}\n\n" \
+    return f"{IMPORTS if style == 'subclassing' else f'{statement}; {IMPORTS.splitlines()[1]}'}\n\n" \
         + WRITERS[style](calls, SHAPES[dataset], chance)
 
 

@@ -78,6 +78,17 @@ def test_a_class(user: User) -> None:
     assert "report.pdf" in next(page for name, page in pages.items() if "lee" in name)
     assert "0 to grade" in user.types(".venv/bin/grader batch submissions.zip --gradebook course.db --retry").words
 
+    points = user.folder / "exercises" / "course.toml"
+    text = points.read_text(encoding="utf-8")
+    points.write_text(text.replace("arguments = 0.35", "arguments = 0.25").replace("runs = 0.10", "runs = 0.20", 1),
+                      encoding="utf-8")
+    dry = user.types(".venv/bin/grader regrade course.db --dry-run")
+    assert "Choi Yuna" in dry.words
+    assert "0 answers had to be run. course.db is as it was." in dry.words
+    assert "0 answers had to be run" in user.types(".venv/bin/grader regrade course.db").words
+    assert "the grades of 0 would change" in user.types(".venv/bin/grader regrade course.db --dry-run").words
+    points.write_text(text, encoding="utf-8")
+
     for chosen in ("csv", "json", "junit"):
         done = user.types("grader export course.db --format csv|json|junit --output FILE",
                           **{"csv|json|junit": chosen, "FILE": f"grades.{chosen}"})
