@@ -9,6 +9,7 @@ from typing import Any
 from grader.specs.keras_names import keras_names
 from grader.specs.types import NetworkSpec, Shape, Style
 
+AXES = {"1D": 1, "2D": 2, "3D": 3}
 IMPORTS = "import tensorflow as tf\nfrom tensorflow import keras\n"
 
 
@@ -97,19 +98,19 @@ def layer_call(layer: WrittenLayer, manner: Manner) -> str:
                  if key != "activation" or manner.activation in ("argument", "function")}
     parts = []
     for number, (key, value) in enumerate(arguments.items()):
-        text = argument_text(key, value, manner)
+        text = argument_text(key, value, manner, AXES.get(name[-2:], 2))
         positional = number < 2 and not manner.keywords and key in ("filters", "kernel_size", "units", "pool_size")
         parts.append(text if positional else f"{key}={text}")
     prefix = "" if manner.star_import else "keras.layers."
     return f"{prefix}{name}({', '.join(parts)})"
 
 
-def argument_text(key: str, value: Any, manner: Manner) -> str:
-    """Returns an argument's value as source."""
+def argument_text(key: str, value: Any, manner: Manner, axes: int) -> str:
+    """Returns an argument's value as source; a size of a layer over so many axes may be a tuple."""
     if key == "activation" and manner.activation == "function":
         return f"tf.nn.{value}" if value in ("relu", "softmax", "tanh", "sigmoid") else repr(value)
     if manner.tuples and key in ("kernel_size", "pool_size") and isinstance(value, int):
-        return repr((value, value))
+        return repr((value,) * axes)
     return repr(value)
 
 
