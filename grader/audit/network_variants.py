@@ -15,8 +15,8 @@ OFF_DEFAULT: dict[str, Any] = {"use_bias": False, "strides": 1, "kernel_regulari
 OTHER_TYPES = {"Conv2D": "SeparableConv2D", "MaxPooling2D": "AveragePooling2D"}
 
 # They cannot even be called on what has another shape than was meant.
-NEED_SHAPES = {"Add", "Average", "Concatenate", "Dot", "Embedding", "GRU", "LSTM", "Maximum", "Minimum", "Multiply", "Reshape",
-               "SimpleRNN", "Subtract"}
+NEED_SHAPES = {"Add", "Average", "Concatenate", "Dot", "Embedding", "GRU", "LSTM", "Maximum", "Minimum", "Multiply",
+               "Reshape", "SimpleRNN", "Subtract"}
 ONCE_IS_TWICE = {"Flatten", "Reshape"}
 
 
