@@ -8,6 +8,8 @@ from typing import Any
 
 from grader.specs.keras_names import keras_names
 from grader.specs.types import NetworkSpec, Shape, Style
+from grader.specs.values import example
+from grader.verification.framing import argument_names
 
 AXES = {"1D": 1, "2D": 2, "3D": 3}
 IMPORTS = "import tensorflow as tf\nfrom tensorflow import keras\n"
@@ -15,11 +17,31 @@ IMPORTS = "import tensorflow as tf\nfrom tensorflow import keras\n"
 
 @dataclass(frozen=True)
 class WrittenLayer:
-    """One layer as it will be written; `inputs` as in `NetworkSpec.resolved_inputs`."""
+    """One layer as it will be written; `inputs` as in `NetworkSpec.resolved_inputs`.
+
+    Attributes:
+        parts: which output of each input's layer it takes.
+        call: what its call is told beside the inputs.
+        instance: the position of the layer that is called, if it is none of its own.
+    """
 
     type: str
     arguments: dict[str, Any]
     inputs: tuple[int, ...]
+    parts: tuple[int, ...] = ()
+    call: dict[str, Any] = field(default_factory=dict)
+    instance: int | None = None
+
+    @property
+    def gives_several(self) -> bool:
+        """Whether its call gives more than one output."""
+        return bool(self.arguments.get("return_state") or self.call.get("return_attention_scores"))
+
+    @property
+    def activated_apart(self) -> bool:
+        """Whether its activation could as well be written after it."""
+        return bool(self.arguments.get("activation")) and self.type != "Activation" \
+            and "recurrent_activation" not in keras_names().layers.get(self.type, ())
 
 
 @dataclass(frozen=True)
@@ -30,6 +52,9 @@ class Manner:
         activation: `argument`, `function` (`tf.nn.relu`), `layer` (`Activation`), `own_layer` (`ReLU`), or `op`.
         shape: how the input is given: `none`, `input`, `input_layer`, `argument`.
         between: an expression of `{x}` computed in the middle of `call`; right only if it changes nothing.
+        merge: layers that merge: `layer` or `op` (`a + b`).
+        latest_first: of parallel branches the one that the spec names last is written first.
+        named: inputs and outputs have the spec's names; outputs are a dict.
     """
 
     activation: str = "argument"
@@ -51,35 +76,89 @@ class Manner:
     layers_first: bool = False
     positional_model: bool = False
     between: str = ""
+    merge: str = "layer"
+    latest_first: bool = False
+    named: bool = False
 
 
 @dataclass(frozen=True)
 class WrittenNetwork:
-    """A network to be written: what it is (`layers`, `input_shapes`) and how (`style`, `manner`)."""
+    """A network to be written: what it is (`layers`, `input_shapes`) and how (`style`, `manner`).
+
+    Attributes:
+        outputs: the layers that give the outputs, and which of their outputs.
+        names: of the inputs, then of the outputs.
+        input_order: in which order the model takes its inputs.
+    """
 
     layers: tuple[WrittenLayer, ...]
     input_shapes: tuple[Shape, ...]
     style: Style
     manner: Manner = field(default_factory=Manner)
     pooling_op: int | None = None
+    outputs: tuple[tuple[int, int], ...] = ()
+    names: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    input_order: tuple[int, ...] = ()
 
     @property
     def is_chain(self) -> bool:
-        """Whether each layer takes the output of the one before it."""
-        return all(layer.inputs == (position - 1,) for position, layer in enumerate(self.layers))
+        """Whether each layer takes the output of the one before it, and the last gives the output."""
+        return all(layer.inputs == (position - 1,) for position, layer in enumerate(self.layers)) \
+            and len(self.input_shapes) == 1 and self.outputs in ((), ((len(self.layers) - 1, 0),))
+
+    @property
+    def given(self) -> tuple[tuple[int, int], ...]:
+        """The outputs: the last layer's where none are named."""
+        return self.outputs or ((len(self.layers) - 1, 0),)
+
+    def tensor(self, source: int, part: int = 0) -> str:
+        """Returns the variable that holds a layer's output or a network input."""
+        several = source >= 0 and self.layers[source].gives_several
+        return f"inputs_{-source}" if source < 0 else f"x{source}" + (f"[{part}]" if several else "")
+
+    def taken(self, layer: WrittenLayer) -> list[str]:
+        """Returns the variables that a layer is called on."""
+        parts = layer.parts or (0,) * len(layer.inputs)
+        return [self.tensor(*each) for each in zip(layer.inputs, parts, strict=True)]
+
+    @property
+    def order(self) -> list[int]:
+        """The positions of the layers in the order in which they are written."""
+        waiting: list[int] = list(range(len(self.layers)))
+        done: list[int] = []
+        if not self.manner.latest_first:
+            return waiting
+        while waiting:
+            ready = [each for each in waiting
+                     if all(source < 0 or source in done for source in self.layers[each].inputs)]
+            done.append(ready[-1])
+            waiting.remove(ready[-1])
+        return done
+
+    def is_called_again(self, position: int) -> bool:
+        """Whether the layer at this position is one before it."""
+        return self.layers[position].instance not in (None, position)
 
 
 def asked_network(network: NetworkSpec, style: Style) -> WrittenNetwork:
     """Returns the network of a spec, to be written plainly."""
-    layers = tuple(WrittenLayer(layer.type, dict(layer.arguments), inputs)
-                   for layer, inputs in zip(network.layers, network.resolved_inputs, strict=True))
-    return WrittenNetwork(layers, network.input_shapes, style)
+    rows = zip(network.layers, network.resolved_inputs, network.named_parts, network.instances, strict=True)
+    layers = tuple(
+        WrittenLayer(layer.type, {name: example(value) for name, value in network.layers[instance].arguments.items()
+                                  if example(value) is not None},
+                     inputs, tuple(part or 0 for part in parts), layer.call, instance)
+        for layer, inputs, parts, instance in rows)
+    labels = network.labels
+    outputs = tuple((position, part or 0) for position, part in network.resolved_outputs)
+    return WrittenNetwork(layers, network.input_shapes, style, outputs=outputs, names=(
+        tuple(each.name for each in network.input_specs), tuple(labels[position] for position, _ in outputs)))
 
 
 def with_layers(written: WrittenNetwork, layers: Iterable[WrittenLayer]) -> WrittenNetwork:
     """Returns a chain of other layers, connected anew."""
-    return replace(written, layers=tuple(replace(layer, inputs=(position - 1,))
-                                         for position, layer in enumerate(layers)))
+    chain = tuple(replace(layer, inputs=(position - 1,), parts=(), instance=None)
+                  for position, layer in enumerate(layers))
+    return replace(written, layers=chain, outputs=())
 
 
 def write_network(written: WrittenNetwork, marker: str) -> str:
@@ -95,7 +174,7 @@ def layer_call(layer: WrittenLayer, manner: Manner) -> str:
     if manner.alias:
         name = next((alias for alias, target in keras_names().aliases.items() if target == name), name)
     arguments = {key: value for key, value in layer.arguments.items()
-                 if key != "activation" or manner.activation in ("argument", "function")}
+                 if key != "activation" or manner.activation in ("argument", "function") or not layer.activated_apart}
     parts = []
     for number, (key, value) in enumerate(arguments.items()):
         text = argument_text(key, value, manner, AXES.get(name[-2:], 2))
@@ -109,6 +188,10 @@ def argument_text(key: str, value: Any, manner: Manner, axes: int) -> str:
     """Returns an argument's value as source; a size of a layer over so many axes may be a tuple."""
     if key == "activation" and manner.activation == "function":
         return f"tf.nn.{value}" if value in ("relu", "softmax", "tanh", "sigmoid") else repr(value)
+    if isinstance(value, dict):
+        told = ", ".join(f"{name}={each!r}" for name, each in value.items() if name != "type")
+        module = "constraints" if "constraint" in key else "regularizers"
+        return f"keras.{module}.{value['type']}({told})"
     if manner.tuples and key in ("kernel_size", "pool_size") and isinstance(value, int):
         return repr((value,) * axes)
     return repr(value)
@@ -129,9 +212,9 @@ def pieces(written: WrittenNetwork) -> list[str]:
         if layer.type == "Flatten" and written.manner.flatten == "reshape":
             found.append("keras.layers.Reshape((-1,))")
         else:
-            found.append(layer_call(layer, written.manner))
+            found.append(layer_made(layer, written.manner))
         name = layer.arguments.get("activation")
-        if name and written.manner.activation in ("layer", "own_layer"):
+        if layer.activated_apart and written.manner.activation in ("layer", "own_layer"):
             found.append(activation_layer(name, written.manner))
     return found
 
@@ -157,38 +240,75 @@ def write_sequential(written: WrittenNetwork) -> str:
     return f"model = {body}\n"
 
 
-def tensor_name(source: int) -> str:
-    """Returns the variable that holds a layer's output or a network input."""
-    return f"inputs_{-source}" if source < 0 else f"x{source}"
+MERGING_OPS = {"Add": " + ", "Multiply": " * ", "Subtract": " - "}
+
+
+def layer_made(layer: WrittenLayer, manner: Manner) -> str:
+    """Returns the call that makes a layer; a standing activation in the manner of activations."""
+    if layer.type == "Activation" and manner.activation in ("layer", "own_layer"):
+        return activation_layer(layer.arguments["activation"], manner)
+    return layer_call(layer, manner)
+
+
+def applied(layer: WrittenLayer, call: str, taken: list[str], manner: Manner) -> str:
+    """Returns what a layer, held as `call`, is called on; or the op that does the same, where that is the manner."""
+    if manner.merge == "op" and len(taken) == 2:
+        if layer.type in MERGING_OPS:
+            return f"({MERGING_OPS[layer.type].join(taken)})"
+        if layer.type == "Concatenate":
+            return f"keras.ops.concatenate([{', '.join(taken)}], axis={layer.arguments.get('axis', -1)})"
+    if layer.type == "Activation" and manner.activation == "op":
+        return f"keras.ops.{layer.arguments['activation']}({taken[0]})"
+    names = argument_names(layer.type, len(taken))
+    first = [value for value, name in zip(taken, names, strict=True) if not name]
+    arguments = [first[0] if len(first) == 1 else f"[{', '.join(first)}]"]
+    for name in dict.fromkeys(filter(None, names)):
+        values = [value for value, each in zip(taken, names, strict=True) if each == name]
+        arguments.append(f"{name}={values[0] if len(values) == 1 else '[' + ', '.join(values) + ']'}")
+    arguments += [f"{name}={value!r}" for name, value in layer.call.items()]
+    return f"{call}({', '.join(arguments)})"
 
 
 def write_functional(written: WrittenNetwork) -> str:
     """Writes a Functional model."""
     manner = written.manner
-    names = [tensor_name(-1 - number) for number in range(len(written.input_shapes))]
-    lines = [f"{name} = keras.Input(shape={tuple(shape)})"
-             for name, shape in zip(names, written.input_shapes, strict=True)]
-    if manner.layers_first:
-        lines += [f"layer_{number} = {layer_call(layer, manner)}" for number, layer in enumerate(written.layers)]
-    for number, layer in enumerate(written.layers):
-        call = f"layer_{number}" if manner.layers_first else layer_call(layer, manner)
+    names = [written.tensor(-1 - number) for number in range(len(written.input_shapes))]
+    lines = [f"{name} = keras.Input(shape={tuple(shape)}{f', name={told!r}' if manner.named else ''})"
+             for name, shape, told in zip(names, written.input_shapes, written.names[0] or names, strict=True)]
+    kept = {layer.instance for position, layer in enumerate(written.layers) if written.is_called_again(position)}
+    early = set(range(len(written.layers))) if manner.layers_first else set()
+    lines += [f"layer_{number} = {layer_made(written.layers[number], manner)}"
+              for number in sorted(early | {each for each in kept if each is not None})
+              if not written.is_called_again(number)]
+    for number in written.order:
+        layer = written.layers[number]
+        instance = layer.instance if written.is_called_again(number) else number
+        call = f"layer_{instance}" if instance in early | kept else layer_made(layer, manner)
         if layer.type == "Flatten" and manner.flatten == "reshape":
             call = "keras.layers.Reshape((-1,))"
-        taken = [tensor_name(source) for source in layer.inputs]
-        lines.append(f"x{number} = {call}({taken[0] if len(taken) == 1 else '[' + ', '.join(taken) + ']'})")
-        activation = layer.arguments.get("activation")
+        lines.append(f"x{number} = {applied(layer, call, written.taken(layer), manner)}")
+        activation = layer.arguments.get("activation") if layer.activated_apart else None
         if activation and manner.activation in ("layer", "own_layer"):
             lines.append(f"x{number} = {activation_layer(activation, manner)}(x{number})")
         if activation and manner.activation == "op":
             lines.append(f"x{number} = keras.ops.{activation}(x{number})")
-    inputs = names[0] if len(names) == 1 else f"[{', '.join(names)}]"
-    last = tensor_name(len(written.layers) - 1)
+    ordered = [names[number] for number in written.input_order or range(len(names))]
+    inputs = ordered[0] if len(names) == 1 else f"[{', '.join(ordered)}]"
+    last = returned(written)
     lines.append(f"model = keras.Model({inputs}, {last})" if manner.positional_model
                  else f"model = keras.Model(inputs={inputs}, outputs={last})")
     if manner.in_function:
         return "def build_model():\n" + "".join(f"    {line}\n" for line in lines) + "    return model\n\n" \
                "model = build_model()\n"
     return "\n".join(lines) + "\n"
+
+
+def returned(written: WrittenNetwork) -> str:
+    """Returns what a model gives out."""
+    given = [written.tensor(*each) for each in written.given]
+    if written.manner.named and len(given) > 1:
+        return "{" + ", ".join(f"{name!r}: {each}" for name, each in zip(written.names[1], given, strict=True)) + "}"
+    return given[0] if len(given) == 1 else f"[{', '.join(given)}]"
 
 
 def write_subclass(written: WrittenNetwork) -> str:
@@ -199,11 +319,11 @@ def write_subclass(written: WrittenNetwork) -> str:
     held: dict[str, str] = {}
     half = len(written.layers) // 2
     for number, layer in enumerate(written.layers):
-        taken = [f"x{source}" if source >= 0 else ("x" if len(written.input_shapes) == 1 else f"x[{-1 - source}]")
-                 for source in layer.inputs]
-        argument = taken[0] if len(taken) == 1 else "[" + ", ".join(taken) + "]"
-        attribute = f"layer_{number}"
-        call = layer_call(layer, manner)
+        taken = [each if not each.startswith("inputs_") else "x" if len(written.input_shapes) == 1
+                 else f"x[{int(each.removeprefix('inputs_')) - 1}]" for each in written.taken(layer)]
+        argument = taken[0]
+        attribute = f"layer_{layer.instance if written.is_called_again(number) else number}"
+        call = layer_made(layer, manner)
         if layer.type == "Flatten" and manner.flatten == "op":
             used.append(f"x{number} = tf.reshape({argument}, (tf.shape({argument})[0], -1))")
         elif number == written.pooling_op:
@@ -214,11 +334,11 @@ def write_subclass(written: WrittenNetwork) -> str:
                 call = "keras.layers.Reshape((-1,))"
             if manner.shared and call in held and layer.type in ("MaxPooling2D", "Flatten", "Add"):
                 attribute = held[call]
-            else:
+            elif not written.is_called_again(number):
                 held[call] = attribute
                 made.append(f"self.{attribute} = {call}")
-            used.append(f"x{number} = self.{attribute}({argument})")
-        activation = layer.arguments.get("activation")
+            used.append(f"x{number} = {applied(layer, f'self.{attribute}', taken, manner)}")
+        activation = layer.arguments.get("activation") if layer.activated_apart else None
         if activation and manner.activation in ("layer", "own_layer"):
             made.append(f"self.activation_{number} = {activation_layer(activation, manner)}")
             used.append(f"x{number} = self.activation_{number}(x{number})")
@@ -236,5 +356,5 @@ def write_subclass(written: WrittenNetwork) -> str:
     source = "class CustomModel(keras.Model):\n    def __init__(self):\n"
     source += f"        {manner.super_call}\n" + "".join(f"        {line}\n" for line in made)
     source += f"\n{decorator}    def call({manner.call_arguments}):\n" + "".join(f"        {line}\n" for line in used)
-    source += f"        return {tensor_name(len(written.layers) - 1)}\n"
+    source += f"        return {returned(written)}\n"
     return source if manner.never_made else source + "\n\nmodel = CustomModel()\n"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
+from itertools import count
 from typing import Any
 
 import keras
@@ -29,6 +30,7 @@ from grader.evidence.claims import Challenge, Response, Shape
 LEARNING_RATE = 0.001
 PROMISED = 0.1  # of the loss: the most that one step may set out to take off it, since it would overshoot
 LARGE = 100.0  # a constraint may leave weights as they are drawn
+APART = 9973  # places from one variable's initial values to the next: prime
 REMEMBERED, REMEMBERED_VALUES = 16, 2**23  # tensors, and the largest: 512 MiB at most
 
 
@@ -45,12 +47,15 @@ def use_one_thread() -> None:
 
 
 def initialize_cheaply() -> None:
-    """Gives layers any small initial weights: a challenge assigns its own, and drawing millions takes long."""
-    remembered = lru_cache(REMEMBERED)(lambda shape, dtype: tensor_of(initial_array(shape), dtype))
+    """Gives layers any small initial weights: a challenge assigns its own, and drawing millions takes long.
+
+    No two variables get the same: what layers of one shape give has to differ to be told apart.
+    """
+    numbers = count()
 
     def cheap(self: object, shape: Any, dtype: Any = None) -> Any:
         with tf.init_scope():  # a constant of a graph, in Keras' symbolic calls, would be copied several times
-            return remembering(remembered, tuple(shape), dtype or "float32")
+            return tensor_of(initial_array(tuple(shape), next(numbers)), dtype or "float32")
 
     keras.initializers.VarianceScaling.__call__ = cheap
 
@@ -61,10 +66,14 @@ def remembering(remembered: Any, *arguments: Any) -> tf.Tensor:
     return (remembered if np.prod(shape) <= REMEMBERED_VALUES else remembered.__wrapped__)(*arguments)
 
 
-def initial_array(shape: tuple[int, ...]) -> np.ndarray:
-    """Returns initial values: where there are enough, without making or copying any."""
+def initial_array(shape: tuple[int, ...], number: int = 0) -> np.ndarray:
+    """Returns initial values, others for each number: where there are enough, without making or copying any."""
     size, values = int(np.prod(shape)), initial_values()
-    return values[:size].reshape(shape) if size <= values.size else repeat(values, shape)
+    if size > values.size:
+        return repeat(values, shape)
+    places = (values.size - size) // ALIGNMENT + 1  # of values that lie as TensorFlow takes them over
+    start = ALIGNMENT * (number * APART % places)
+    return values[start:start + size].reshape(shape)
 
 
 @lru_cache(REMEMBERED)

@@ -392,6 +392,8 @@ def standard_config(found: FoundLayer, expected: DescribedLayer) -> dict[str, An
     What it tells besides of the found one was told it (`lora_rank`), or has become of it (`quantize`). A layer that
     may stand for the asked one (`Reshape` for `Flatten`) has arguments of its own.
     """
+    if found.type in keras_names().applications:
+        return {name: value for name, value in expected.config.items() if name != "input_shape"}
     if found.type != expected.type:
         return {"trainable": True, **OF_ANY_LAYER}
     return dict.fromkeys(found.config) | expected.config

@@ -81,9 +81,15 @@ class NetworkAnswer:
         return vocabularies(network.layers, network.calls, len(self.input_shapes))
 
     def _large_inputs(self, vocabulary: tuple[int | None, ...]) -> list[np.ndarray]:
-        """Draws inputs, large where they are no tokens, so that limits show: relu6 is relu below 6."""
+        """Draws inputs, of which the first is large where it is no tokens.
+
+        So limits show (relu6 is relu below 6), and beside it what is lost in them (the sigmoid of any large number).
+        """
         drawn = draw_inputs(0, self.input_shapes, RECORDED_BATCH, vocabulary)
-        return [each if any(vocabulary[number:number + 1]) else 100.0 * each for number, each in enumerate(drawn)]
+        for number, each in enumerate(drawn):
+            if not any(vocabulary[number:number + 1]):
+                each[0] *= 100.0
+        return drawn
 
     def _run(self, arrays: list[np.ndarray], *, training: bool) -> NetworkClaim:
         inputs = [tf.constant(each) for each in arrays]

@@ -83,6 +83,8 @@ def show(value: Any) -> str:
         return "None"
     if is_open(value):
         return in_words(value).replace("'", "")
+    if isinstance(value, dict) and "type" in value:
+        value = {"class_name": value["type"], "config": {key: each for key, each in value.items() if key != "type"}}
     if isinstance(value, dict) and "class_name" in value:
         settings = value.get("config") or {}
         return f"{value['class_name']}({', '.join(f'{key}={show(each)}' for key, each in settings.items())})"

@@ -1,0 +1,6 @@
+# exercise: bnfalse
+from tensorflow import keras
+from tensorflow.keras import layers
+
+i=keras.Input((8,)); x=layers.Dense(4)(i); x=layers.BatchNormalization()(x,training=False); x=layers.Dropout(0.5)(x)
+model=keras.Model(i,layers.Dense(1)(x))

@@ -1,0 +1,5 @@
+# exercise: review
+from tensorflow import keras
+from tensorflow.keras import layers
+
+model=keras.Sequential([keras.Input((12,)),layers.Embedding(50,8),layers.LSTM(65),layers.Dense(1,activation="sigmoid",kernel_regularizer=keras.regularizers.L2(0.02))])

@@ -1,0 +1,6 @@
+# exercise: siamese
+from tensorflow import keras
+from tensorflow.keras import layers
+
+a=keras.Input((6,)); b=keras.Input((6,)); da=layers.Dense(4)(a); db=layers.Dense(4)(b)
+model=keras.Model([a,b],layers.Dense(1)(db-da))

@@ -1,0 +1,5 @@
+# exercise: vocab20
+from tensorflow import keras
+from tensorflow.keras import layers
+
+model=keras.Sequential([keras.Input((10,),dtype='int32'),layers.Embedding(20,4),layers.GlobalAveragePooling1D(),layers.Dense(1)])

@@ -1,0 +1,67 @@
+"""Networks of other courses: joins, several inputs and outputs, states, own layers, pretrained bases, open specs.
+
+    kinds/<exercise>.toml                        a spec
+    kinds/<exercise>/accept/<case>               passes
+    kinds/<exercise>/reject/<check id>/<case>    fails that check, and is believed
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from grader.audit.running import audit, variants_of
+from grader.checks.check import Outcome
+from grader.messages.texts import Texts
+from grader.pipeline import Grader
+from grader.reports.wording import Wording
+from grader.specs.course import load_course
+from grader.specs.types import Course
+from grader.submissions.reading import read_submission
+
+KINDS = Path(__file__).parent / "kinds"
+CASES = sorted(KINDS.glob("*/accept/*.py")) + sorted(KINDS.glob("*/reject/*/*.py"))
+
+
+@pytest.fixture(scope="module")
+def kinds(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    folder = tmp_path_factory.mktemp("course")
+    for spec in KINDS.glob("*.toml"):
+        shutil.copy(spec, folder)
+        (folder / f"{spec.stem}.py").write_text(f"# exercise: {spec.stem}\nmodel = ...\n", encoding="utf-8")
+    return load_course(folder)
+
+
+@pytest.fixture(scope="module")
+def judge(kinds: Course) -> Iterator[Grader]:
+    with Grader(kinds) as grader:
+        yield grader
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.relative_to(KINDS).as_posix())
+def test_kind_is_judged_as_its_folder_says(path: Path, judge: Grader, kinds: Course) -> None:
+    exercise, expected, *check = path.relative_to(KINDS).parts[:-1]
+    result = judge.grade(read_submission([path]), [kinds.exercise(exercise)]).results[0]
+    failed = {each.id: each for each in result.judgement.checks if each.outcome in (Outcome.FAILED, Outcome.BROKEN)}
+    told = {name: [Wording(Texts(language)).message(result, each) for language in ("en", "ko")]
+            for name, each in failed.items()}
+    if expected == "accept":
+        assert result.judgement.verdict == "passed", told
+    else:
+        assert result.judgement.verdict == "failed", told
+        assert check[0] in failed, told
+
+
+@pytest.mark.parametrize("exercise", ["encoder", "twoio"])
+def test_the_audit_of_a_graph_has_no_survivor(exercise: str, judge: Grader, kinds: Course,
+                                              monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen = ("exchanged", "takes", "reversed", "anew", "called for", "another order", "left out", "as ops", "first",
+              "named", "plain")
+    monkeypatch.setattr("grader.audit.running.variants_of", lambda spec: (
+        each for each in variants_of(spec) if any(word in each.name for word in chosen)))
+    audited = audit(judge, [kinds.exercise(exercise)], lambda _: None)
+    assert len(audited) > 10
+    assert [(each.variant.name, each.failed) for each in audited if not each.holds] == []
