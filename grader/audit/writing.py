@@ -214,7 +214,7 @@ def pieces(written: WrittenNetwork) -> list[str]:
         else:
             found.append(layer_made(layer, written.manner))
         name = layer.arguments.get("activation")
-        if layer.activated_apart and written.manner.activation in ("layer", "own_layer"):
+        if name and layer.activated_apart and written.manner.activation in ("layer", "own_layer"):
             found.append(activation_layer(name, written.manner))
     return found
 

@@ -17,6 +17,7 @@ from grader.specs.keras_names import keras_names
 from grader.specs.lint import SIZES
 from grader.specs.types import InputSpec, LayerSpec, NetworkSpec, Style, TrainStepSpec
 from grader.specs.values import fits
+from grader.verification.framing import argument_names
 from grader.verification.questions import AskedLayer, DescribeNetwork, Description
 from grader.verifier import Verifier
 
@@ -128,7 +129,8 @@ def arguments_of(layer: FoundLayer, shapes: tuple[Shape, ...], verifier: Verifie
 def described(kind: str, arguments: dict[str, Any], shapes: tuple[Shape, ...],
               verifier: Verifier) -> dict[str, Any] | None:
     """Returns the whole config of a layer with these arguments; None where Keras cannot make it of them."""
-    asked = AskedLayer(type=kind, arguments=arguments, inputs=tuple(-1 - number for number in range(len(shapes))))
+    asked = AskedLayer(type=kind, arguments=arguments, inputs=tuple(-1 - number for number in range(len(shapes))),
+                       names=argument_names(kind, len(shapes)))
     answer = verifier.ask(DescribeNetwork(input_shapes=shapes, layers=(asked,)))
     return answer.layers[0].config if isinstance(answer, Description) else None
 
