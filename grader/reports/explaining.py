@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -15,7 +14,7 @@ from grader.checks.explaining import examples, kind_of, layer_of
 from grader.messages.texts import Texts
 from grader.reports.wording import Wording
 from grader.specs.types import ExerciseSpec
-from grader.verdicts.verdict import checks_of
+from grader.verdicts.verdict import checks_of, points_of
 
 
 def list_checks(specs: list[ExerciseSpec], texts: Texts) -> RenderableType:
@@ -59,6 +58,5 @@ def explained(what: str, check_id: str, spec: ExerciseSpec, texts: Texts) -> str
 
 def worth(check_id: str, spec: ExerciseSpec, texts: Texts) -> str:
     """Returns the points of a check in words."""
-    shares = {check.id: check.share for check in checks_of(spec)}
-    points = spec.points.get(shares[check_id], 0.0) / Counter(shares.values())[shares[check_id]]
+    points = points_of(spec)[check_id]
     return texts.word("explain_points", points=f"{points:.2f}") if points else texts.word("explain_none")

@@ -49,9 +49,7 @@ class CheckRun:
 
     def __post_init__(self) -> None:
         self.checks = {check.id: check for check in checks_of(self.spec)}
-        members = Counter(check.share for check in self.checks.values())
-        self.points = {check.id: self.spec.points.get(check.share, 0.0) / members[check.share]
-                       for check in self.checks.values()}
+        self.points = points_of(self.spec)
 
     def result(self, check_id: str) -> CheckResult:
         """Returns the result of one check, after those it needs."""
@@ -84,6 +82,13 @@ class CheckRun:
 def checks_of(spec: ExerciseSpec) -> list[Check]:
     """Returns the checks of an exercise."""
     return network_checks(spec) if spec.network is not None else train_step_checks(spec)
+
+
+def points_of(spec: ExerciseSpec) -> dict[str, float]:
+    """Returns what each check of an exercise is worth, by its id: checks of one share have equal parts of it."""
+    checks = checks_of(spec)
+    members = Counter(check.share for check in checks)
+    return {check.id: spec.points.get(check.share, 0.0) / members[check.share] for check in checks}
 
 
 def facts_of(spec: ExerciseSpec, evidence: Evidence) -> NetworkFacts | TrainStepFacts:
