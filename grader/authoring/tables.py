@@ -49,7 +49,7 @@ def network_lines(network: NetworkSpec, languages: Sequence[str]) -> list[str]:
         lines.append(f"input_shape = {value(network.input_shape)}")
     lines += [f"outputs = {value(network.outputs)}"] if network.outputs else []
     lines += [f"classes = {network.classes}", f"loss = {value(network.loss)}"]
-    numbers = {layer.id: number for number, layer in enumerate(network.layers, 1) if layer.id}
+    numbers: dict[str | None, int] = {layer.id: number for number, layer in enumerate(network.layers, 1) if layer.id}
     for layer in network.layers:
         text = {language: in_words(layer, language, numbers) for language in languages}
         lines += ["", *layer_lines(layer), f"text = {value(text)}"]

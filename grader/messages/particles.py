@@ -1,4 +1,4 @@
-"""Korean particles that agree with the word before them: `{layer:은}` gives `Flatten은`, `Dense는`."""
+"""Words that agree with a name: `{layer:은}` gives `Flatten은`, `Dense는`; `{type:A}` gives `A Dense`, `An LSTM`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any
 
 # particle after a final consonant: the same after a vowel
 PARTICLES = {"은": "는", "이": "가", "을": "를", "과": "와", "이어야": "여야", "으로": "로", "이라는": "라는"}
+ARTICLES = ("a", "A")
+TAKES_N = re.compile(r"[AEIOaeio]|U(?!ni)|[FHLMNRSX][A-Z]+")  # the latter are spelt: an LSTM
 DIGITS_WITH_FINAL = "013678"  # 영 일 삼 육 칠 팔
 LETTER_NAMES_WITH_FINAL = "LMNR"  # 엘 엠 엔 알
 SOUNDS_WITH_FINAL = re.compile(r"([lmn]|ng|[aeiouy](t|k|p|b|c|ck)|me|ne)$")  # `set` ends in ㅅ, `gradient` in 트
@@ -23,6 +25,8 @@ class ParticleFormatter(string.Formatter):
 
     def format_field(self, value: Any, format_spec: str) -> str:
         """Formats one field."""
+        if format_spec in ARTICLES:
+            return f"{format_spec}{'n' if TAKES_N.match(str(value)) else ''} {value}"
         if format_spec in PARTICLES:
             return f"{value}{particle_after(str(value), format_spec)}"
         return str(super().format_field(value, format_spec))

@@ -6,7 +6,7 @@ import string
 
 import pytest
 
-from grader.messages.particles import particle_after
+from grader.messages.particles import ParticleFormatter, particle_after
 from grader.messages.texts import Texts, chosen_language, read_catalogue
 
 
@@ -55,3 +55,11 @@ def test_parameters_are_written_as_keras_users_write_them() -> None:
     text = Texts("en").text("output_shape_differs", layer="layer 2", expected=[24, 24, 64], found=[24])
     assert "(24, 24, 64)" in text
     assert "(24,)" in text
+
+
+@pytest.mark.parametrize(("name", "told"), [("Dense", "A Dense"), ("Add", "An Add"), ("LSTM", "An LSTM"), ("GRU", "A GRU"),
+                                            ("UpSampling2D", "An UpSampling2D"), ("UnitNormalization", "A UnitNormalization"),
+                                            ("MaxPooling2D", "A MaxPooling2D"), ("RNN", "An RNN")])
+def test_english_articles_agree_with_the_name(name: str, told: str) -> None:
+    assert ParticleFormatter().format("{0:A}", name) == told
+    assert ParticleFormatter().format("{0:a}", name) == told[0].lower() + told[1:]
