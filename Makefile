@@ -7,6 +7,7 @@
 # make lint                      look at style and types
 # make coverage                  say how much of the grader's code the fast tests run (2 minutes)
 # make check                     references pass, stubs are not attempted, the audit holds
+# make mutants [SECONDS=600]     change the code that judges, and tell which changes no fast test notices
 # make fuzz                      look for inputs that break the grader, for some minutes
 # make measures                  prove of every measure of the sandbox that a test fails without it
 # make exercises                 seal the stubs as they are now, and write the notebooks anew from them
@@ -22,7 +23,7 @@ GRADEBOOK ?= course.db
 export GRADER_MAKE := 1  # so that what is shown to be typed next is typed to make, too
 TEXTS := $(if $(GRADER_LANG),--lang $(GRADER_LANG))
 
-.PHONY: help grade watch batch test test-fast coverage check fuzz measures exercises messages lock lint clean
+.PHONY: help grade watch batch test test-fast coverage mutants check fuzz measures exercises messages lock lint clean
 .DEFAULT_GOAL := grade
 
 help:
@@ -47,6 +48,10 @@ test-fast: $(VENV)/installed-dev
 coverage: $(VENV)/installed-dev
 	$(BIN)/python -m coverage run -m pytest -q tests/unit
 	@$(BIN)/python -m coverage report | tail -n 1
+
+mutants: $(VENV)/installed-dev
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check mutmut==3.8.1
+	@$(BIN)/python tests/mutants.py $(or $(SECONDS),600)
 
 check: $(VENV)/installed-dev
 	@$(BIN)/python -m grader course seal --check
