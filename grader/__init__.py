@@ -3,9 +3,7 @@
 In a notebook: `%load_ext grader`, then `%grade`, or `grader.check("ID", model)`.
 """
 
-from __future__ import annotations
-
-# Nothing is imported here: under `python -m` it might be a file of the working folder.
+# Nothing is imported here, not even `__future__`: under `python -m` it might be a file of the working folder.
 TYPE_CHECKING = False  # as `typing` has it
 if TYPE_CHECKING:
     from typing import Any
@@ -15,7 +13,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"  # the one place: the distribution takes it from here
 
 
-def load_ipython_extension(shell: Any) -> None:
+def load_ipython_extension(shell: "Any") -> None:
     """Adds `%grade` to an IPython shell or kernel."""
     from grader.notebooks.magics import GraderMagics
 
@@ -23,7 +21,7 @@ def load_ipython_extension(shell: Any) -> None:
         shell.register_magics(GraderMagics)
 
 
-def check(exercise: str, answer: object, *, lang: str | None = None, timeout: float = 120.0, hint: int = 1) -> Report:
+def check(exercise: str, answer: object, *, lang: str | None = None, timeout: float = 120.0, hint: int = 1) -> "Report":
     """Grades, as the answer to `exercise`, the code of this notebook that made `answer`; returns the report.
 
     The report shows itself, and knows whether all is right (`passed`) and how many points that is (`score`).

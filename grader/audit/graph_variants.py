@@ -43,10 +43,16 @@ def wrong_layers_of_graph(network: NetworkSpec, plain: WrittenNetwork) -> Iterat
                 # An activation behind it is then that of the layer before it.
                 source = plain.layers[position].inputs[0]
                 meant = {"layers", *([f"{network.labels[source]}.defaults"] if source >= 0 else ())}
-                yield f"{label} dropped", left_out, meant
+                yield f"{label} dropped", left_out, meant | mistaken(network)
         for extra in EXTRA_LAYERS:
             if extra.type not in may_be_there(network):
                 yield f"extra {extra.type} behind {label}", followed(plain, position, extra), {"layers"}
+
+
+def mistaken(network: NetworkSpec) -> set[str]:
+    """Returns what is said where a layer is left out and another of its type is taken for it."""
+    types = [layer.type for layer in network.layers]
+    return {f"{label}.defaults" for label, each in zip(network.labels, types, strict=True) if types.count(each) > 1}
 
 
 def without(plain: WrittenNetwork, position: int) -> WrittenNetwork:
@@ -107,7 +113,7 @@ def wrong_wiring(network: NetworkSpec, plain: WrittenNetwork) -> Iterator[Wrong]
     arguments = {f"{label}.{key}" for label, each in zip(labels, network.layers, strict=True) for key in each.arguments}
     for name, written in found:
         if meaning(written) != meaning(plain):
-            yield name, written, {"layers"} | (arguments if "exchanged" in name else set())
+            yield name, written, {"layers"} | (arguments if "exchanged" in name else mistaken(network))
 
 
 def other_inputs(network: NetworkSpec, plain: WrittenNetwork, position: int) -> Iterator[tuple[str, WrittenNetwork]]:

@@ -185,7 +185,7 @@ def test_a_lane_that_is_asked_again_has_another_challenge_and_all_ready(monkeypa
         made.clear()
         grader = Grader(load_course(), warm=kind())
         seeds = grader.verifier.seeds
-        Lane(None, grader).make_ready()  # type: ignore[arg-type]
+        Lane(None, grader, lambda _: None).make_ready()  # type: ignore[arg-type]
         assert made == ready
         assert (grader.verifier.seeds != seeds) is bool(ready)
 

@@ -369,10 +369,10 @@ def test_one_that_ends_its_process_is_noticed(guest: Guest, harm: str) -> None:
 def test_scratch_of_this_machine_is_left_empty(grader: Grader) -> None:
     worker = grader.warm.guest()
     scratch = Path(worker.scratch)
-    worker.refused_measures(60)
-    claim_of(worker, "open('left.txt', 'w').write('x')")
-    assert list(scratch.iterdir()) == []
-    worker.close()
+    with contextlib.closing(worker):
+        worker.refused_measures(60)
+        claim_of(worker, "open('left.txt', 'w').write('x')")
+        assert list(scratch.iterdir()) == []
     assert not scratch.exists()
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from grader.sandbox import workers
-from grader.sandbox.launching import ALLOWED, DECIDED, launch, pinned_environment
+from grader.sandbox.launching import ALLOWED, DECIDED, STREAM, launch, pinned_environment
 from grader.sandbox.workers import WarmProcess, Worker, WorkerDied, WorkerTimedOut
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a warm process")
@@ -99,7 +99,9 @@ def test_one_that_cut_every_tie_dies_with_its_time(start: Start) -> None:
 
 
 def test_what_a_client_leaves_dies_with_it(warm: WarmProcess) -> None:
-    other = WarmProcess(warm.connect())
+    ours, theirs = socket.socketpair(socket.AF_UNIX, STREAM)
+    warm.open_way(theirs)
+    other = WarmProcess(ours)
     worker = Worker(other, "leave")
     pids = [worker.pid, int(worker.receive(30, 100))]
     other._control.close()

@@ -88,6 +88,7 @@ def test_a_class(user: User) -> None:
     assert "0 answers had to be run" in user.types(".venv/bin/grader regrade course.db").words
     assert "the grades of 0 would change" in user.types(".venv/bin/grader regrade course.db --dry-run").words
     points.write_text(text, encoding="utf-8")
+    assert "0 answers had to be run" in user.types(".venv/bin/grader regrade course.db").words
 
     for chosen in ("csv", "json", "junit"):
         done = user.types("grader export course.db --format csv|json|junit --output FILE",

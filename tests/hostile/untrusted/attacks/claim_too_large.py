@@ -1,10 +1,10 @@
 # exercise: mnist_sequential
-# A network of more layers than a claim may have.
+# A network with a name longer than a claim may be.
 from tensorflow import keras
 
 
 def build():
-    return keras.Sequential([keras.layers.ReLU() for _ in range(501)])
+    return keras.Sequential([keras.layers.ReLU(name="x" * 3_000_000)])
 
 
 model = build()
