@@ -10,6 +10,7 @@ A case is a `.py`, `.ipynb` or `.md` file, or a folder of them.
 from __future__ import annotations
 
 import json
+import os
 import re
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +22,7 @@ import pytest
 from tests_support import follows_its_type
 
 from grader.checks.check import Outcome
+from grader.evidence.kept import KeptInMemory
 from grader.messages.texts import Texts
 from grader.pipeline import ExerciseResult, Grader
 from grader.reports import json as json_report
@@ -64,6 +66,29 @@ def results(request: pytest.FixtureRequest, grader: Grader, course: Course) -> d
 
     with ThreadPoolExecutor(2) as pool:
         return dict(zip(selected, pool.map(grade, selected), strict=True))
+
+
+def seen(result: ExerciseResult) -> list[tuple]:
+    """What of a result neither where it stands nor a draw decides."""
+    return [(check.id, check.outcome, check.finding.code, check.points) for check in result.judgement.checks]
+
+
+# All with CORPUS_KEPT=1.
+SOME = [case for case in cases() if case.path.suffix == ".py"][::int(os.environ.get("CORPUS_KEPT", "12"))]
+
+
+@pytest.mark.parametrize("case", SOME, ids=lambda case: case.name)
+def test_verdict_is_the_same_by_kept_evidence(case: Case, results: dict[Case, ExerciseResult], grader: Grader, course: Course,
+                                              tmp_path: Path) -> None:
+    """With nothing kept, with all kept, and with what somebody else's equal code on another page left."""
+    store, elsewhere = KeptInMemory(), tmp_path / case.path.name
+    elsewhere.write_text("# by somebody else\n\n\n" + case.path.read_text(encoding="utf-8"), encoding="utf-8")
+    found = []
+    with Grader(course, lanes=1, warm=grader.warm, store=store) as keeping:
+        for path in (elsewhere, case.path, case.path):
+            found.append(keeping.grade(read_submission([path]), [course.exercise(case.exercise)]))
+    assert [seen(grading.results[0]) for grading in found] == [seen(results[case])] * 3
+    assert not found[1].kept or [grading.ran for grading in found[1:]] == [0, 0]
 
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)
