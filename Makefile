@@ -40,7 +40,8 @@ batch: $(VENV)/installed
 		--gradebook "$(GRADEBOOK)"
 
 test: $(VENV)/installed-dev lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/e2e/test_watch.py
+	$(BIN)/python -m pytest -q tests/e2e/test_watch.py
 
 test-fast: $(VENV)/installed-dev
 	$(BIN)/python -m pytest -q -m "not slow" tests/unit

@@ -82,7 +82,7 @@ def test_verdict_is_the_same_by_kept_evidence(case: Case, results: dict[Case, Ex
                                               tmp_path: Path) -> None:
     """With nothing kept, with all kept, and with what somebody else's equal code on another page left."""
     store, elsewhere = KeptInMemory(), tmp_path / case.path.name
-    elsewhere.write_text("# by somebody else\n\n\n" + case.path.read_text(encoding="utf-8"), encoding="utf-8")
+    elsewhere.write_bytes(b"# by somebody else\n" + case.path.read_bytes())  # an encoding may be named in line 2
     found = []
     with Grader(course, lanes=1, warm=grader.warm, store=store) as keeping:
         for path in (elsewhere, case.path, case.path):

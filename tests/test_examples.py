@@ -1,4 +1,4 @@
-"""The courses in examples/ hold: their tables, solutions and stubs, and some of each exercise's audit. `.ci/run` has all."""
+"""The courses in examples/ hold: their tables, solutions and stubs, and some of each exercise's audit. `grader course check` has all."""
 
 from __future__ import annotations
 

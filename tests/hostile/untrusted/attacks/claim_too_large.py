@@ -1,10 +1,17 @@
 # exercise: mnist_sequential
-# A network with a name longer than a claim may be.
+# A network of more calls than a claim may have.
 from tensorflow import keras
 
 
-def build():
-    return keras.Sequential([keras.layers.ReLU(name="x" * 3_000_000)])
+class Long(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.relu = keras.layers.ReLU()
+
+    def call(self, x):
+        for _ in range(1001):
+            x = self.relu(x)
+        return x
 
 
-model = build()
+model = Long()
