@@ -14,6 +14,7 @@ from grader.conversation import Conversation, Guests, Limits
 from grader.errors import GraderError
 from grader.evidence.claims import (
     STATEMENT_SECONDS,
+    AnswerCode,
     Challenge,
     Claim,
     Failure,
@@ -92,12 +93,10 @@ class Gatherer:
         except (WorkerTimedOut, WorkerDied, CodecError):
             return Inventory()
 
-    def _gather(self, code: Canonical, spec: ExerciseSpec) -> Evidence:
+    def _gather(self, code: Canonical[AnswerCode], spec: ExerciseSpec) -> Evidence:
         """Holds the conversation about an answer; whatever ends it says something."""
-        whole_file = isinstance(code.code, FileCode) or code.code.made is not None
-
         def worth_keeping(evidence: Evidence, recording: Recording) -> bool:
-            return says_something(evidence) and (not whole_file or in_time(evidence, recording))
+            return says_something(evidence) and (code.code.made is None or in_time(evidence, recording))
 
         try:
             return self.guests.hold(code.code, self.verifier.seeds, lambda guest: self._question(guest, code, spec),
@@ -125,7 +124,7 @@ class Gatherer:
         finally:
             self._stages[name] = self._stages.get(name, 0.0) + time.monotonic() - started
 
-    def _question(self, guest: Conversation, code: Canonical, spec: ExerciseSpec) -> Evidence:
+    def _question(self, guest: Conversation, code: Canonical[AnswerCode], spec: ExerciseSpec) -> Evidence:
         with self._stage("record"):
             guest.tell(encode(code.code))
             answer = guest.hear(MAX_CLAIM_BYTES)
@@ -140,7 +139,7 @@ class Gatherer:
             return self._verify_step(guest, code, claim, claim.train_step, spec.train_step)
         raise CodecError("a claim of another kind than asked for")
 
-    def _verify_network(self, guest: Conversation, code: Canonical, claim: Claim, network: NetworkClaim,
+    def _verify_network(self, guest: Conversation, code: Canonical[AnswerCode], claim: Claim, network: NetworkClaim,
                         spec: ExerciseSpec) -> Evidence:
         expected = self._expected(spec, Evidence(end="answered", claim=claim, trust="verified"))
         challenge = network_challenge(network, guest.seed)
@@ -169,7 +168,7 @@ class Gatherer:
         return msgspec.structs.replace(evidence, claim=Claim(network=own), trust="verified", problem="",
                                        reference=reference.response, stands_for_spec=True)
 
-    def _verify_step(self, guest: Conversation, code: Canonical, claim: Claim, step: TrainStepClaim,
+    def _verify_step(self, guest: Conversation, code: Canonical[AnswerCode], claim: Claim, step: TrainStepClaim,
                      asked: TrainStepSpec) -> Evidence:
         if step.network is None or step.optimizer is None:
             return Evidence(end="answered", claim=claim, trust="verified")
@@ -231,7 +230,7 @@ def failed_evidence(claim: Claim, failure: Failure) -> Evidence:
     return Evidence(end=end, claim=claim, failure=failure)
 
 
-def failed_response(claim: Claim, response: Response, code: Canonical) -> Evidence:
+def failed_response(claim: Claim, response: Response, code: Canonical[AnswerCode]) -> Evidence:
     """Returns the evidence of an answer that raised under the challenge."""
     failure = code.failure(response.failure)
     assert failure is not None

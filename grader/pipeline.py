@@ -21,7 +21,6 @@ from grader.checks.check import Finding, failed
 from grader.conversation import LEVELS, Guests, Isolation, Limits
 from grader.diagnosis.case import Case
 from grader.diagnosis.diagnose import diagnose
-from grader.evidence.claims import FileCode
 from grader.evidence.evidence import Evidence
 from grader.evidence.kept import Store
 from grader.gathering import Gatherer
@@ -241,9 +240,7 @@ class SecondWay:
     def _made_by(self, file: WholeFile, gatherer: Gatherer) -> dict[str, list[FoundAnswer]]:
         with self._lock:
             if id(file) not in self._found:
-                code = file.as_run.code
-                assert isinstance(code, FileCode)
-                self._found[id(file)] = answers_made(file, gatherer.take_inventory(code), self.course)
+                self._found[id(file)] = answers_made(file, gatherer.take_inventory(file.as_run.code), self.course)
             return self._found[id(file)]
 
 

@@ -50,15 +50,15 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     limits = Limits(seconds=options.timeout, isolation=options.require_isolation)
     opened = Gradebook.open_copy if options.dry_run else Gradebook.open_for_grading
     with opened(options.gradebook) as gradebook:
-        before = standings(gradebook)
-        plan, unread = plan_again(gradebook)
+        entries = gradebook.entries()
+        plan, unread = plan_again(entries, gradebook)
         with Lanes(course_folder(), limits, store=gradebook.evidence, at_once=False) as lanes:
             try:
                 with show_batch(texts, plan.total, lines=False) as progress:
                     run_batch(plan, gradebook, lanes, options.jobs, progress)
             except KeyboardInterrupt:
                 return INTERRUPTED
-        found = list(changes(before, standings(gradebook)))
+        found = list(changes(standings(entries), standings(gradebook.entries())))
         tell(found, texts, console)
         if unread:
             console.print(texts.word("regrade_unread", count=len(unread)), soft_wrap=True)

@@ -89,8 +89,8 @@ def environment(parts: tuple[str, ...] = DECIDING) -> bytes:
     whole = hashlib.sha256(repr(sorted(versions().items())).encode())
     for name in parts:
         place = package / name
-        for path in sorted(place.rglob("*.[pt][yo]*")) if place.is_dir() else [place]:
-            if path.suffix in (".py", ".toml"):
+        for path in sorted(place.rglob("*")) if place.is_dir() else [place]:
+            if path.is_file() and path.suffix != ".pyc":
                 whole.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return whole.digest()
 

@@ -7,12 +7,12 @@ TensorFlow or Keras, the grader's own guest, the seconds of an answer or the sha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from grader.gradebook.batch import Plan, Task
-from grader.gradebook.entries import ABSENT, Student
+from grader.gradebook.entries import ABSENT, Entry, Student
 from grader.gradebook.store import Gradebook, Work
 from grader.lanes.messages import Sent
 from grader.specs.course import course_folder, hash_of_course
@@ -44,25 +44,27 @@ class Change:
         return [name for name in dict.fromkeys((*before, *after)) if before.get(name) != after.get(name)]
 
 
-def plan_again(gradebook: Gradebook) -> tuple[Plan, list[Student]]:
+def plan_again(entries: Iterable[Entry], gradebook: Gradebook) -> tuple[Plan, list[Student]]:
     """Returns what is to be judged again, and of whom nothing that was read is kept."""
     plan, unread, course = Plan(), [], hash_of_course(course_folder())
-    for student, work, documents, reading in gradebook.readings():
-        if student.key.startswith(ABSENT):
+    readings = gradebook.readings()
+    for entry in entries:
+        files_hash, reading = readings[entry.student.key]
+        if entry.student.key.startswith(ABSENT):
             plan.done += 1
         elif reading is None:
-            unread.append(student)
+            unread.append(entry.student)
         else:
-            name = next(iter(documents.values()))["submission"]["name"]
-            plan.add(Task(student, name, Work(work.files_hash, course, machine()),
+            name = entry.document["submission"]["name"]
+            plan.add(Task(entry.student, name, Work(files_hash, course, machine()),
                           lambda name=name, reading=reading: Sent(name=name, reading=reading)))  # type: ignore[misc] # defaults tell no type
     return plan, unread
 
 
-def standings(gradebook: Gradebook) -> dict[str, tuple[Student, dict[str, Standing]]]:
+def standings(entries: Iterable[Entry]) -> dict[str, tuple[Student, dict[str, Standing]]]:
     """Returns what each student's exercises came to, by the student's key."""
     return {entry.student.key: (entry.student, {each["id"]: standing(each) for each in entry.document["exercises"]})
-            for entry in gradebook.entries()}
+            for entry in entries}
 
 
 def standing(exercise: dict[str, Any]) -> Standing:

@@ -62,14 +62,10 @@ WHERE replaced_by IS NULL
 AND number = (SELECT max(number) FROM attempts AS others WHERE others.student = students.key)
 ORDER BY position
 """
-
-
 READ = """
-SELECT students.key, name, lms_id, email, late, {school_id}, files_hash, course_hash, grader_version, document, {data}
-FROM students JOIN attempts ON attempts.student = students.key {join}
+SELECT key, files_hash, data FROM students JOIN attempts ON student = key LEFT JOIN readings USING (files_hash)
 WHERE replaced_by IS NULL
-AND number = (SELECT max(number) FROM attempts AS others WHERE others.student = students.key)
-ORDER BY position
+AND number = (SELECT max(number) FROM attempts AS others WHERE others.student = key)
 """
 
 WORTH_RETRYING = frozenset({"grader_error", "timed_out", "out_of_memory"})  # another time they may come out better
@@ -232,17 +228,9 @@ class Gradebook:
             (work.files_hash, work.course_hash, work.grader_version, json.dumps(sorted(WORTH_RETRYING)))).fetchone()
         return (row[0], unpack(row[1])) if row else None
 
-    def readings(self) -> Iterator[tuple[Student, Work, dict[str, Any], bytes | None]]:
-        """Yields of each student's newest result what was graded, what came of it, and what was read, if it is kept."""
-        rows = self.connection.execute(READ.format(school_id=self._school_id(), **self._reading())).fetchall()
-        for key, name, lms_id, email, late, school_id, *work, document, read in rows:
-            yield Student(key, name, lms_id, email, bool(late), school_id), Work(*work), unpack(document), read
-
-    def _reading(self) -> dict[str, str]:
-        """Returns what stands for a reading, which a gradebook before version 3 does not have."""
-        [version] = self.connection.execute("PRAGMA user_version").fetchone()
-        return {"data": "data", "join": "LEFT JOIN readings USING (files_hash)"} if version >= 3 else {
-            "data": "NULL", "join": ""}
+    def readings(self) -> dict[str, tuple[str, bytes | None]]:
+        """Returns, by each student's key, the hash of the newest files, and what was read in them, if that is kept."""
+        return {key: (files_hash, read) for key, files_hash, read in self.connection.execute(READ)}
 
     def add(self, student: Student, work: Work, documents: dict[str, Any], same_as: str | None = None,
             reading: bytes = b"") -> None:

@@ -50,37 +50,33 @@ class SharedStore:
     def get(self, key: bytes, owner: object) -> Known:
         """Returns what is kept; waits while another lane is about to keep it."""
         began = time.monotonic()
-        data = self.store.get(key)
-        if data is not None:
-            return Known(data)
         with self._changed:
-            if key not in self._at_work:
-                self._at_work[key] = owner
-                return Known(None)
-            if self._at_work[key] is not owner:
+            waits = self._at_work.get(key, owner) is not owner
+            if waits:
                 self._changed.wait_for(lambda: self._closed or key not in self._at_work, WAITING_SECONDS)
-        return Known(self.store.get(key), time.monotonic() - began)
+            data = self.store.get(key)
+            if data is None and not waits:  # who waited in vain works it out beside others that did
+                self._at_work[key] = owner
+        return Known(data, time.monotonic() - began if waits else 0.0)
 
     def take(self, kept: Kept, owner: object) -> None:
         """Keeps what a lane that had asked for it found out, and tells those who wait."""
         with self._changed:
-            asked = self._at_work.get(kept.key) is owner
-        if asked and kept.data is not None and len(kept.data) <= MAX_KEPT_BYTES:
-            self.store.keep(kept.key, kept.data)
-        self._let_go(lambda key: key == kept.key and asked)
+            if self._at_work.get(kept.key) is not owner:
+                return
+            if kept.data is not None and len(kept.data) <= MAX_KEPT_BYTES:
+                self.store.keep(kept.key, kept.data)
+            del self._at_work[kept.key]
+            self._changed.notify_all()
 
     def forget(self, owner: object) -> None:
         """Lets those wait no longer who wait for a lane that has ended."""
-        self._let_go(lambda key: self._at_work[key] is owner)
+        with self._changed:
+            self._at_work = {key: each for key, each in self._at_work.items() if each is not owner}
+            self._changed.notify_all()
 
     def close(self) -> None:
         """Lets nobody wait any longer."""
         with self._changed:
             self._closed = True
-            self._changed.notify_all()
-
-    def _let_go(self, which: Callable[[bytes], bool]) -> None:
-        with self._changed:
-            for key in [key for key in self._at_work if which(key)]:
-                del self._at_work[key]
             self._changed.notify_all()

@@ -14,7 +14,7 @@ import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 import msgspec
 
@@ -29,10 +29,10 @@ READS_TEXT = re.compile(r"__doc__|getdoc|getsource|help\(|__dict__|vars\(|__impo
 
 
 @dataclass(frozen=True)
-class Canonical:
+class Canonical(Generic[Code]):
     """Code as it is run, and (cell, line) of each line of each of its cells in the submission's own cells."""
 
-    code: AnswerCode | FileCode
+    code: Code
     lines: tuple[tuple[Where, ...], ...]
 
     def where(self, place: Where) -> Where:
@@ -63,7 +63,7 @@ class Canonical:
         return layer if layer.place is None else msgspec.structs.replace(layer, place=self.where(layer.place))
 
 
-def canonical(code: Code) -> Canonical:
+def canonical(code: Code) -> Canonical[Code]:
     """Returns code as it is run."""
     everything = (*(step.source for step in code.steps), *code.modules.values())
     documented = any(READS_TEXT.search(source) for source in everything)

@@ -47,7 +47,7 @@ class WholeFile:
     given: tuple[Lines, ...]
 
     @cached_property
-    def as_run(self) -> Canonical:
+    def as_run(self) -> Canonical[FileCode]:
         """The file as the guest runs it, and tells places of it."""
         return canonical(self.code)
 

@@ -306,8 +306,8 @@ def test_a_gradebook_of_the_first_version_is_read_and_goes_on(tmp_path: Path) ->
     path = first_version(tmp_path / "g.db")
     with Gradebook.open(path) as gradebook:
         assert [entry.student.school_id for entry in gradebook.entries()] == ["", ""]
-        assert [reading for *_, reading in gradebook.readings()] == [None, None]
     with Gradebook.open_for_grading(path) as gradebook:
+        assert [reading for *_, reading in gradebook.readings().values()] == [None, None]
         gradebook.add_students([Student("kim", "Kim", school_id="2026001")])
     with Gradebook.open(path) as gradebook:
         assert [(entry.student.key, entry.student.school_id) for entry in gradebook.entries()] == [("hong", ""), ("kim", "2026001")]
