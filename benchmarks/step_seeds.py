@@ -27,7 +27,7 @@ from grader.specs.course import load_course
 from grader.specs.types import TrainStepSpec
 from grader.submissions.canonical import Canonical
 from grader.submissions.reading import read_submission
-from grader.verdicts.verdict import Judgement, judge
+from grader.verdicts import Judgement, judge
 
 CORPUS = Path(__file__).parents[1] / "tests" / "corpus" / "gradient_tape"
 

@@ -29,6 +29,13 @@ from grader.evidence.claims import (
 from grader.evidence.codec import MAX_CLAIM_BYTES, MAX_RESPONSE_BYTES, CodecError, decode, encode
 from grader.evidence.evidence import NOT_RUN, End, Evidence, Trust
 from grader.evidence.kept import Recording
+from grader.evidence.questions import (
+    DescribeNetwork,
+    Description,
+    NetworkQuestion,
+    Reference,
+    StepQuestion,
+)
 from grader.evidence.validation import validate_claim
 from grader.sandbox.workers import WarmProcess, WarmProcessDied, WorkerDied, WorkerTimedOut
 from grader.specs.types import ExerciseSpec, TrainStepSpec
@@ -43,13 +50,6 @@ from grader.verification.framing import (
     network_challenge,
     network_of,
     step_challenge,
-)
-from grader.verification.questions import (
-    DescribeNetwork,
-    Description,
-    NetworkQuestion,
-    Reference,
-    StepQuestion,
 )
 from grader.verifier import Verifier
 

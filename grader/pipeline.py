@@ -31,7 +31,7 @@ from grader.submissions.python import PARSING, read_python
 from grader.submissions.statements import Program, parse_file
 from grader.submissions.types import BrokenCode, SourceFile, Submission
 from grader.submissions.whole_files import WholeFile
-from grader.verdicts.verdict import Judgement, Verdict, judge, judge_nothing
+from grader.verdicts import Judgement, Verdict, judge, judge_nothing
 from grader.verifier import Verifier
 
 MAX_CANDIDATES = 20

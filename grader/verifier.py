@@ -9,8 +9,8 @@ from collections import OrderedDict
 from grader.errors import GraderError
 from grader.evidence.codec import MAX_RESPONSE_BYTES, decode, encode
 from grader.evidence.kept import NothingKept, Store, key_of, packed, unpacked
+from grader.evidence.questions import DescribeNetwork, Description, NetworkQuestion, Reference, StepQuestion
 from grader.sandbox.workers import WarmProcess, Worker, WorkerDied, WorkerTimedOut
-from grader.verification.questions import DescribeNetwork, Description, NetworkQuestion, Reference, StepQuestion
 
 VERIFICATION_SECONDS = 60.0
 REMEMBERED_BYTES = 64 * 2**20

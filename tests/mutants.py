@@ -24,7 +24,7 @@ def results() -> dict[str, str]:
 
 def main(seconds: float) -> None:
     """Tries as many as the time allows, and shows those that live."""
-    subprocess.run([*MUTMUT, "run", "grader.verdicts.verdict.x_score_of__mutmut_1"], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([*MUTMUT, "run", "grader.verdicts.x_score_of__mutmut_1"], check=True, stdout=subprocess.DEVNULL)
     names, tried = list(results()), []
     random.shuffle(names)
     ends = time.monotonic() + seconds

@@ -21,7 +21,7 @@ from grader.messages.texts import Texts
 from grader.pipeline import Grader
 from grader.reports.audit import print_matrix
 from grader.specs.types import Course, ExerciseSpec
-from grader.verdicts.verdict import Verdict, judge
+from grader.verdicts import Verdict, judge
 
 
 def only(monkeypatch: pytest.MonkeyPatch, *names: str) -> None:

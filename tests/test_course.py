@@ -15,7 +15,7 @@ from grader.specs.sealing import edited_files, stale_files
 from grader.specs.texts import said
 from grader.specs.types import Course
 from grader.submissions.reading import read_submission
-from grader.verdicts.verdict import Verdict
+from grader.verdicts import Verdict
 
 NOTEBOOK = load_course().notebook
 ROOT = Path(__file__).parents[1]

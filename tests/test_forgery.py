@@ -26,7 +26,7 @@ from grader.specs.types import Course, ExerciseSpec, TrainStepSpec
 from grader.submissions.answers import find_answers
 from grader.submissions.canonical import Canonical
 from grader.submissions.reading import read_submission
-from grader.verdicts.verdict import Judgement
+from grader.verdicts import Judgement
 from grader.verification.framing import network_challenge
 from grader.verifier import Verifier
 

@@ -14,7 +14,7 @@ from grader.pipeline import Grader, grade_exercise
 from grader.specs.types import Course
 from grader.submissions.answers import FoundAnswer
 from grader.submissions.reading import read_submission
-from grader.verdicts.verdict import Judgement
+from grader.verdicts import Judgement
 
 POISONS = sorted((Path(__file__).parent / "hostile" / "poison").glob("*.py"))
 

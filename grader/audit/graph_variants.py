@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from grader.audit.writing import WrittenLayer, WrittenNetwork, with_layers
-from grader.checks.alignment import ORDERED
+from grader.facts.alignment import ORDERED
 from grader.specs.keras_names import keras_names
 from grader.specs.types import NetworkSpec
 

@@ -16,7 +16,7 @@ from grader.specs.types import ExerciseSpec
 from grader.submissions.answers import find_answers
 from grader.submissions.python import read_python
 from grader.submissions.types import Submission
-from grader.verdicts.verdict import Verdict
+from grader.verdicts import Verdict
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from grader.specs.types import Course, ExerciseSpec
 from grader.submissions.python import read_python
 from grader.submissions.reading import read_submission
 from grader.submissions.types import Submission
-from grader.verdicts.verdict import Verdict
+from grader.verdicts import Verdict
 
 
 class Checked(Struct, frozen=True):

@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from grader.authoring.recording import Recorded
-from grader.checks.structure import UNEXPLAINED, FoundLayer, Structure, fold_network
 from grader.errors import InputError
 from grader.evidence.claims import NetworkClaim, Shape
+from grader.evidence.questions import AskedLayer, DescribeNetwork, Description
+from grader.facts.folding import UNEXPLAINED, FoundLayer, Structure, fold_network
 from grader.specs.keras_names import keras_names
 from grader.specs.lint import SIZES
 from grader.specs.types import InputSpec, LayerSpec, NetworkSpec, Style, TrainStepSpec
 from grader.specs.values import fits
 from grader.verification.framing import argument_names
-from grader.verification.questions import AskedLayer, DescribeNetwork, Description
 from grader.verifier import Verifier
 
 STYLES: dict[str, Style] = {"Sequential": "sequential", "Functional": "functional"}

@@ -7,7 +7,12 @@ from fnmatch import fnmatch
 from functools import cached_property, partial
 from typing import Any
 
-from grader.checks.alignment import (
+from grader.checks.answers import found_and_runs
+from grader.checks.check import SKIPPED, Check, Finding, failed, passed
+from grader.evidence.claims import NetworkClaim, Shape
+from grader.evidence.evidence import Evidence
+from grader.evidence.questions import DescribedLayer
+from grader.facts.alignment import (
     ORDERED,
     Alignment,
     align,
@@ -17,16 +22,11 @@ from grader.checks.alignment import (
     same_type,
     through,
 )
-from grader.checks.answers import found_and_runs
-from grader.checks.check import SKIPPED, Check, Finding, failed, passed
-from grader.checks.structure import OF_ANY_LAYER, UNEXPLAINED, FoundLayer, Structure, fold_network, in_order
-from grader.evidence.claims import NetworkClaim, Shape
-from grader.evidence.evidence import Evidence
+from grader.facts.folding import OF_ANY_LAYER, UNEXPLAINED, FoundLayer, Structure, fold_network, in_order
 from grader.specs.keras_names import keras_names
 from grader.specs.types import ExerciseSpec, LayerSpec, NetworkSpec
 from grader.specs.values import buildable, fits, is_open
 from grader.verification.framing import argument_names
-from grader.verification.questions import DescribedLayer
 
 STYLE_KINDS = {"Sequential": "sequential", "Functional": "functional", "Model": "subclass"}
 

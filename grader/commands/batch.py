@@ -65,13 +65,13 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     from rich.console import Console
 
     from grader.conversation import Limits
-    from grader.gradebook.batch import make_plan, run_batch
     from grader.gradebook.joining import join_roster
     from grader.gradebook.layouts import read_download
+    from grader.gradebook.planning import make_plan, run_batch
     from grader.gradebook.roster import Roster, read_roster
     from grader.gradebook.store import Gradebook
     from grader.lanes.pool import Lanes
-    from grader.reports.batch import show_batch
+    from grader.reports.class_progress import show_batch
     from grader.specs.course import course_folder, load_course
 
     course = load_course()

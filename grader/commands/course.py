@@ -162,7 +162,7 @@ def refuse_answers(course: Course, stubs: dict[str, str]) -> None:
 
     from grader.authoring.checking import grade_stubs_as_answers
     from grader.pipeline import Grader
-    from grader.verdicts.verdict import Verdict
+    from grader.verdicts import Verdict
 
     with Grader(msgspec.structs.replace(course, stubs=stubs)) as grader:
         for result in grade_stubs_as_answers(grader, [course.exercise(exercise) for exercise in stubs]):

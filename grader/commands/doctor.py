@@ -21,7 +21,7 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     """Examines and reports; 3 if something would keep the grader from working as it should."""
     from rich.console import Console
 
-    from grader.doctor.examining import examine
+    from grader.machine import examine
     from grader.reports.doctor import render_findings
 
     findings = examine()

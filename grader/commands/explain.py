@@ -48,7 +48,7 @@ def exercise_with(check_id: str, specs: list[ExerciseSpec]) -> ExerciseSpec:
         InputError: none has.
     """
     from grader.specs.lint import nearest
-    from grader.verdicts.verdict import checks_of
+    from grader.verdicts import checks_of
 
     for spec in specs:
         if any(check.id == check_id for check in checks_of(spec)):

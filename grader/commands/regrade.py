@@ -36,11 +36,11 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     from rich.console import Console
 
     from grader.conversation import Limits
-    from grader.gradebook.batch import run_batch
+    from grader.gradebook.planning import run_batch
     from grader.gradebook.regrading import changes, plan_again, standings
     from grader.gradebook.store import Gradebook
     from grader.lanes.pool import Lanes
-    from grader.reports.batch import show_batch
+    from grader.reports.class_progress import show_batch
     from grader.specs.course import course_folder, load_course
 
     course = load_course()
@@ -85,7 +85,7 @@ def tell(found: list[Change], texts: Texts, console: Console) -> None:
 
 def shown(standing: Standing, texts: Texts) -> str:
     """Returns verdict and score."""
-    from grader.verdicts.verdict import Verdict
+    from grader.verdicts import Verdict
 
     if not standing.verdict:
         return "–"

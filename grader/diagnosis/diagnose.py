@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 from grader.checks.check import CheckResult, Finding, Outcome
-from grader.checks.structure import FoundLayer
 from grader.diagnosis import (
     arguments,
     class_slips,
@@ -22,7 +21,8 @@ from grader.diagnosis import (
 from grader.diagnosis.advice import step_advice
 from grader.diagnosis.case import Case, Cause, Explain
 from grader.diagnosis.source import Spot, argument_of
-from grader.verdicts.verdict import Judgement, Verdict
+from grader.facts.folding import FoundLayer
+from grader.verdicts import Judgement, Verdict
 
 OF_A_STEP = (
     train_step.swapped_loss_arguments, step_errors.predict_in_the_step, step_errors.made_a_tuple,

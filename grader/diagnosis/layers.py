@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 from collections import Counter
 
-from grader.checks.alignment import FAMILIES, align, difference, same_type
 from grader.checks.check import Finding
 from grader.checks.network import asked_layer, found_layer
-from grader.checks.structure import FoundLayer
 from grader.diagnosis.case import Case, Cause, titled
 from grader.diagnosis.source import Spot, called_name, last_name
 from grader.evidence.claims import LayerClaim
+from grader.facts.alignment import FAMILIES, align, difference, same_type
+from grader.facts.folding import FoundLayer
 from grader.specs.types import LayerSpec
 
 ACTIVATION_LAYERS = {"Activation", "Softmax", "ReLU"}

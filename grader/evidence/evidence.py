@@ -7,7 +7,7 @@ from typing import Literal
 from msgspec import Struct
 
 from grader.evidence.claims import Claim, Failure, Output, Response
-from grader.verification.questions import Description
+from grader.evidence.questions import Description
 
 Trust = Literal["verified", "contradicted", "unverified"]
 NOT_RUN = "not run"  # the problem of an answer for which its submission had no time left

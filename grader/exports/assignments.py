@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from grader.errors import InputError
 from grader.exports.export import Export, Options
-from grader.exports.matching import Columns, rows_of_students, scale_notices, scaled
+from grader.exports.rows import Columns, rows_of_students, scale_notices, scaled
 from grader.exports.scores import shown_name
 from grader.exports.worksheet import Worksheet
 from grader.gradebook.entries import Entry

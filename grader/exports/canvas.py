@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from grader.errors import InputError
 from grader.exports.assignments import Assignment, columns_named, fill_assignment
 from grader.exports.export import Export, Options
-from grader.exports.matching import Columns
+from grader.exports.rows import Columns
 from grader.exports.worksheet import Worksheet, number_in, read_worksheet
 from grader.gradebook.entries import Entry
 

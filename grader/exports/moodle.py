@@ -14,7 +14,7 @@ from typing import Any
 
 from grader.errors import InputError
 from grader.exports.export import Export, Options
-from grader.exports.matching import Columns, rows_of_students, scale_notices, scaled
+from grader.exports.rows import Columns, rows_of_students, scale_notices, scaled
 from grader.exports.scores import exercises, failures, max_total, note, shown_name, total
 from grader.exports.worksheet import Worksheet, number_in, read_worksheet
 from grader.gradebook.entries import Entry

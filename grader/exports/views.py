@@ -20,7 +20,7 @@ from grader.reports.terminal import MARKS
 from grader.reports.wording import TOLD_BY_VERDICT
 from grader.specs.texts import said
 from grader.specs.types import Course
-from grader.verdicts.verdict import Verdict
+from grader.verdicts import Verdict
 
 OURS = {"grader_error", "untrusted", "unreadable"}
 OPEN = {"not_attempted"}

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from grader.gradebook.batch import Plan, Task
 from grader.gradebook.entries import ABSENT, Entry, Student
+from grader.gradebook.planning import Plan, Task
 from grader.gradebook.store import Gradebook, Work
 from grader.lanes.messages import Sent
 from grader.specs.course import course_folder, hash_of_course

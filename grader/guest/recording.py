@@ -18,8 +18,8 @@ from msgspec.structs import replace
 from grader.challenge.configs import describe_config
 from grader.challenge.stock_layers import stock_layers
 from grader.evidence.claims import CallClaim, LayerClaim
-from grader.guest.explaining import explain_step
 from grader.guest.lines import student_line
+from grader.guest.ops import explain_step
 from grader.guest.own_layers import OwnLayer, explain_own
 
 STOCK = frozenset(stock_layers().values())

@@ -11,7 +11,7 @@ from grader.specs.course import load_course
 from grader.specs.types import ExerciseSpec
 from grader.submissions.answers import Told
 from grader.submissions.types import SourceFile, Submission
-from grader.verdicts.verdict import judge_failure
+from grader.verdicts import judge_failure
 
 TIME = "time"  # the reason of one that used up the processor seconds of a reading
 

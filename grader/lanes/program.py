@@ -55,7 +55,7 @@ from grader.submissions.answers import FoundAnswers
 from grader.submissions.reading import read_all, read_submission
 from grader.submissions.stored import FileProblem, StoredFile, read_bytes
 from grader.submissions.types import SourceFile, Submission
-from grader.verdicts.verdict import Verdict
+from grader.verdicts import Verdict
 
 T = TypeVar("T")
 MAX_REQUEST_BYTES = 2**30

@@ -13,7 +13,7 @@ from grader.reports.layers import layer_pairs
 from grader.reports.terminal import MARKS, layer_cells
 from grader.reports.wording import Wording
 from grader.specs.texts import said
-from grader.verdicts.verdict import Verdict
+from grader.verdicts import Verdict
 
 
 def render_cell_html(grading: Grading, texts: Texts, hints: int = 1) -> str:

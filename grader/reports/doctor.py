@@ -7,7 +7,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from grader.doctor.examining import Finding
+from grader.machine import Finding
 from grader.messages.texts import Texts
 
 

@@ -10,11 +10,11 @@ from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
 
-from grader.checks.explaining import examples, kind_of, layer_of
+from grader.checks.examples import examples, kind_of, layer_of
 from grader.messages.texts import Texts
 from grader.reports.wording import Wording
 from grader.specs.types import ExerciseSpec
-from grader.verdicts.verdict import checks_of, points_of
+from grader.verdicts import checks_of, points_of
 
 
 def list_checks(specs: list[ExerciseSpec], texts: Texts) -> RenderableType:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.checks.network import NetworkFacts
-from grader.checks.structure import FoundLayer
+from grader.facts.folding import FoundLayer
 from grader.messages.texts import show
 from grader.pipeline import ExerciseResult
 from grader.reports.escaping import plain, plain_deep

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from grader.checks.check import Outcome
 from grader.conversation import Isolation
-from grader.verdicts.verdict import Verdict
+from grader.verdicts import Verdict
 
 FOLDER = Path(__file__).parent / "schemas"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

@@ -20,7 +20,7 @@ from grader.reports.points import Points, point_lines
 from grader.reports.wording import TOLD_BY_VERDICT, Wording
 from grader.specs.texts import said
 from grader.submissions.types import SourceFile, Submission
-from grader.verdicts.verdict import Verdict
+from grader.verdicts import Verdict
 
 # Marks tell verdicts apart without colour too.
 MARKS = {

@@ -19,7 +19,7 @@ from grader.reports.escaping import plain
 from grader.reports.terminal import MARKS, TerminalReport, labelled, place_to_write
 from grader.reports.wording import Wording
 from grader.specs.texts import said
-from grader.verdicts.verdict import Verdict
+from grader.verdicts import Verdict
 
 KEYS = ("n", "h", "l", "f", "r", "q")
 

@@ -14,7 +14,7 @@ from grader.reports.escaping import plain, plain_deep
 from grader.specs.texts import said
 from grader.specs.types import ExerciseSpec
 from grader.submissions.types import Place
-from grader.verdicts.verdict import Verdict
+from grader.verdicts import Verdict
 
 if TYPE_CHECKING:
     from grader.pipeline import ExerciseResult

@@ -14,7 +14,7 @@ import msgspec
 
 from grader.errors import CourseError
 from grader.nearest import nearest_name
-from grader.specs.explaining import explain_invalid
+from grader.specs.invalid import explain_invalid
 from grader.specs.lint import DEFAULT_POINTS, lint_exercise
 from grader.specs.sealing import SEAL, read_seal
 from grader.specs.stubs import make_stub

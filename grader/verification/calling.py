@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grader.evidence.claims import CallClaim
-from grader.verification.questions import AskedLayer
+from grader.evidence.questions import AskedLayer
 
 
 def calls_of(layers: Sequence[AskedLayer]) -> tuple[tuple[CallClaim, ...], tuple[int, ...]]:

@@ -10,10 +10,10 @@ from typing import Any
 import msgspec
 
 from grader.evidence.claims import Challenge, LayerClaim, NetworkClaim, TrainStepClaim
+from grader.evidence.questions import AskedLayer, Description
 from grader.specs.keras_names import keras_names
 from grader.specs.types import ExerciseSpec, NetworkSpec
 from grader.verification.calling import calls_of
-from grader.verification.questions import AskedLayer, Description
 
 # As few as still decide: two gradients show that the second is taken where the first one led; three calls of a step,
 # that the state of its optimizer goes on.

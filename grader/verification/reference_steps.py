@@ -13,10 +13,10 @@ from grader.challenge.drawing import draw_step_batch, form_labels, sample_of
 from grader.challenge.training import draw_weights
 from grader.evidence.arrays import pack_array
 from grader.evidence.claims import Array, Response, TrainStepClaim
+from grader.evidence.questions import Reference, StepQuestion
 from grader.verification.comparing import movement_errors
 from grader.verification.formulas import RebuiltFormula, Surroundings
 from grader.verification.loss_kinds import fits
-from grader.verification.questions import Reference, StepQuestion
 from grader.verification.rebuilding import NotRebuildable, RebuiltNetwork
 
 Loss = Callable[[Surroundings], tf.Tensor]

@@ -14,9 +14,7 @@ from grader.challenge.stock_layers import applications
 from grader.challenge.training import draw_tensors, draw_weights, initialize_cheaply, train, use_one_thread
 from grader.evidence.claims import Challenge, LayerClaim, NetworkClaim, Response
 from grader.evidence.codec import MAX_RESPONSE_BYTES, decode, encode
-from grader.verification.applications import application_config
-from grader.verification.calling import calls_of
-from grader.verification.questions import (
+from grader.evidence.questions import (
     AskedLayer,
     DescribedLayer,
     DescribeNetwork,
@@ -25,6 +23,8 @@ from grader.verification.questions import (
     Reference,
     StepQuestion,
 )
+from grader.verification.applications import application_config
+from grader.verification.calling import calls_of
 from grader.verification.rebuilding import NotRebuildable, RebuiltNetwork
 from grader.verification.reference_steps import run_reference_steps
 

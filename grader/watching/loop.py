@@ -12,7 +12,7 @@ from grader.pipeline import Aborted, Grading
 from grader.reports.escaping import plain
 from grader.reports.watching import View, WatchScreen, hints_for
 from grader.reports.wording import Wording
-from grader.verdicts.verdict import Verdict
+from grader.verdicts import Verdict
 from grader.watching.events import Event, FilesUnseen, Graded, InputEnded, Pressed, Resized, Saved, Settled
 from grader.watching.keyboard import ENTER
 from grader.watching.session import Reading, Session

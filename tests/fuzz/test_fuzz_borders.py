@@ -24,7 +24,7 @@ from grader.reports.json import exercise
 from grader.reports.wording import Wording
 from grader.specs.course import course_folder, load_course
 from grader.specs.types import Course
-from grader.verdicts.verdict import Verdict, judge
+from grader.verdicts import Verdict, judge
 from grader.verification.comparing import behaves_alike
 from grader.verification.framing import bare, calls_asked_layers, network_challenge
 

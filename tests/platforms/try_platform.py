@@ -6,7 +6,7 @@
     python tests/platforms/try_platform.py --environment VENV        one that is there already, packages and all
 
 The wheel is built from this checkout and installed into a virtual environment that already holds what the platform
-holds, as `grader/doctor/platforms.toml` says. Everything is run from an empty folder. Exit code 0: as it should be.
+holds, as `grader/platforms.toml` says. Everything is run from an empty folder. Exit code 0: as it should be.
 """
 
 from __future__ import annotations

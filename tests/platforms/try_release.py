@@ -16,7 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 NEEDED = {"grader/py.typed", "grader/requirements.lock", "grader/course/course.toml", "grader/course/stubs.json",
-          "grader/reports/schemas/submission-1.json", "grader/packaging/gradescope/setup.sh", "grader/doctor/platforms.toml"}
+          "grader/reports/schemas/submission-1.json", "grader/packaging/gradescope/setup.sh", "grader/platforms.toml"}
 
 
 def run(*command: object, cwd: Path) -> None:

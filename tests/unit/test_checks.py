@@ -8,18 +8,18 @@ from dataclasses import replace
 import msgspec
 import pytest
 
-from grader.checks.alignment import align, same_type
 from grader.checks.check import Check, Finding, Outcome, failed, passed
 from grader.checks.network import NetworkFacts, layers_are_asked, style_is_asked
-from grader.checks.structure import FoundLayer, fold_network
 from grader.evidence.claims import CallClaim, Claim, LayerClaim, NetworkClaim
 from grader.evidence.evidence import Evidence
+from grader.facts.alignment import align, same_type
+from grader.facts.folding import FoundLayer, fold_network
 from grader.messages.texts import Texts
 from grader.reports.points import Points, point_lines
 from grader.specs.course import load_course
 from grader.specs.types import InputSpec, LayerSpec, NetworkSpec
 from grader.specs.values import fits
-from grader.verdicts.verdict import CheckRun, Verdict, facts_of, judge, judge_nothing
+from grader.verdicts import CheckRun, Verdict, facts_of, judge, judge_nothing
 
 CIFAR = load_course().exercise("cifar100_sequential").network
 MNIST = load_course().exercise("mnist_sequential")

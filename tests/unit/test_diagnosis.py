@@ -23,7 +23,7 @@ from grader.specs.course import load_course
 from grader.specs.texts import said
 from grader.submissions.answers import find_answers
 from grader.submissions.reading import read_submission
-from grader.verdicts.verdict import judge
+from grader.verdicts import judge
 
 COURSE = load_course()
 PAGE = Path(__file__).parents[1] / "e2e" / "course_page.md"

@@ -9,12 +9,12 @@ import re
 import pytest
 from rich.console import Console
 
-from grader.checks.explaining import examples, kind_of, read_examples
+from grader.checks.examples import examples, kind_of, read_examples
 from grader.messages.texts import Texts, read_catalogue
 from grader.reports.explaining import explain_check, explained
 from grader.specs.course import load_course
 from grader.submissions.python import parse
-from grader.verdicts.verdict import checks_of
+from grader.verdicts import checks_of
 
 CASES = [(check.id, spec) for spec in load_course().exercises for check in checks_of(spec)]
 NAMES = [f"{spec.id}::{check_id}" for check_id, spec in CASES]

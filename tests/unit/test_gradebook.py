@@ -15,9 +15,9 @@ import pytest
 
 from grader.errors import GraderError
 from grader.gradebook import opening
-from grader.gradebook.batch import Documents, Plan, Result, Task, make_plan, run_batch
 from grader.gradebook.entries import Student
 from grader.gradebook.layouts import HandedIn
+from grader.gradebook.planning import Documents, Plan, Result, Task, make_plan, run_batch
 from grader.gradebook.store import Gradebook, Work
 from grader.pipeline import Grader
 from grader.submissions.stored import FileProblem, StoredFile, hash_of_files
@@ -174,7 +174,7 @@ def handed_in(**texts: str) -> list[HandedIn]:
 def batch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, grader: Grader):
     def run(verdicts: dict[str, list[str]], texts: dict[str, str], *, retry: bool = False) -> tuple[list[str], Plan, dict[str, tuple]]:
         fake = FakeGrading(verdicts)
-        monkeypatch.setattr("grader.gradebook.batch.grade_one", fake.grade)
+        monkeypatch.setattr("grader.gradebook.planning.grade_one", fake.grade)
         with Gradebook.open_for_grading(tmp_path / "g.db") as gradebook:
             everyone = handed_in(**texts)
             gradebook.add_students([each.student for each in everyone])
@@ -203,9 +203,9 @@ def test_a_second_run_grades_only_what_changed(batch) -> None:
 
 def test_another_course_or_grader_grades_again(batch, monkeypatch: pytest.MonkeyPatch) -> None:
     batch({"x": ["passed"]}, {"a": "x"})
-    monkeypatch.setattr("grader.gradebook.batch.machine", lambda: "99")
+    monkeypatch.setattr("grader.gradebook.planning.machine", lambda: "99")
     assert batch({"x": ["failed"]}, {"a": "x"})[2] == {"a": (2, None, "failed")}
-    monkeypatch.setattr("grader.gradebook.batch.hash_of_course", lambda _: "another")
+    monkeypatch.setattr("grader.gradebook.planning.hash_of_course", lambda _: "another")
     assert batch({"x": ["passed"]}, {"a": "x"})[2] == {"a": (3, None, "passed")}
 
 

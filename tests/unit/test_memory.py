@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from grader import memory
-from grader.doctor import examining
+from grader import machine, memory
 from grader.errors import GraderError
 from grader.sandbox.workers import WarmProcess
 
@@ -48,10 +47,10 @@ def test_too_little_memory_is_refused(monkeypatch: pytest.MonkeyPatch, mib: int 
     with pytest.raises(GraderError) as error:
         WarmProcess()
     assert (error.value.code, error.value.params) == ("memory_too_small", {"found": mib, "least": 700})
-    finding = examining.student_process()
+    finding = machine.student_process()
     assert (finding.code, finding.fine) == ("memory_too_small", False)
 
 
 def test_the_doctor_tells_what_a_container_may_use(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(examining, "usable_mib", lambda: 1536)
-    assert examining.memory() == examining.Finding("memory", {"gib": "1.5", "least": "3"}, fine=False)
+    monkeypatch.setattr(machine, "usable_mib", lambda: 1536)
+    assert machine.memory() == machine.Finding("memory", {"gib": "1.5", "least": "3"}, fine=False)

@@ -11,7 +11,7 @@ from grader.evidence.arrays import pack_array
 from grader.evidence.claims import Array, Claim, NetworkClaim, Response, TrainStepClaim
 from grader.evidence.evidence import Evidence
 from grader.specs.course import load_course
-from grader.verdicts.verdict import CheckRun, facts_of
+from grader.verdicts import CheckRun, facts_of
 from grader.verification.comparing import WEIGHT_TOLERANCE, arrays_agree, steps_agree
 
 SPEC = load_course().exercise("gradient_tape")

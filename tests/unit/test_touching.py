@@ -12,7 +12,7 @@ from grader.submissions.finding import Candidate, find_candidates
 from grader.submissions.statements import parse_file
 from grader.submissions.touching import touching
 from grader.submissions.types import Cell, SourceFile
-from grader.verdicts.verdict import Verdict
+from grader.verdicts import Verdict
 
 MODEL = """import numpy as np
 import matplotlib.pyplot as plt

@@ -11,11 +11,11 @@ from grader.errors import GraderError
 from grader.evidence.arrays import pack_array
 from grader.evidence.claims import CallClaim, Challenge, Claim, Failure, LayerClaim, NetworkClaim, Response
 from grader.evidence.codec import CodecError, encode
+from grader.evidence.questions import NetworkQuestion, Reference
 from grader.evidence.validation import validate_claim
 from grader.sandbox.workers import WorkerDied, WorkerTimedOut
 from grader.verification.comparing import behaves_alike
 from grader.verification.framing import bare, network_challenge
-from grader.verification.questions import NetworkQuestion, Reference
 from grader.verifier import Verifier
 
 LAYER = LayerClaim(type="Dense", config={"activation": "softmax"}, weight_shapes=())

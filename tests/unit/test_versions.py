@@ -10,8 +10,7 @@ import msgspec
 import pytest
 from packaging.requirements import Requirement
 
-from grader import __version__, cli, versions
-from grader.doctor import examining
+from grader import __version__, cli, machine, versions
 from grader.errors import GraderError
 from grader.notebooks import service
 from grader.notebooks.requests import GradeRequest, Shown
@@ -23,7 +22,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 RANGES = [Requirement(line) for line in PROJECT["dependencies"]]
 LOCK = [Requirement(line) for line in (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines() if line[0] != "#"]
 PLATFORMS = {each["name"]: each for each in tomllib.loads(
-    (ROOT / "grader" / "doctor" / "platforms.toml").read_text(encoding="utf-8"))["platform"]}
+    (ROOT / "grader" / "platforms.toml").read_text(encoding="utf-8"))["platform"]}
 LOOK_AGAIN = versions.versions.__wrapped__  # without what an earlier test made it remember
 FITTING = {"tensorflow": "2.21.0", "keras": "3.15.1", "numpy": "2.4.6"}
 
@@ -114,8 +113,8 @@ def test_any_distribution_of_tensorflow_is_tensorflow(monkeypatch: pytest.Monkey
 
 
 def test_the_doctor_tells_what_was_never_tried(have, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(examining, "versions", lambda: {"python": "3.19.0", "tensorflow": "2.21.3", "keras": "3.5.0"})
-    found = list(examining.trials())
+    monkeypatch.setattr(machine, "versions", lambda: {"python": "3.19.0", "tensorflow": "2.21.3", "keras": "3.5.0"})
+    found = list(machine.trials())
     assert [(each.params["name"], each.fine, each.doubtful) for each in found] == [("python", True, True), ("keras", True, True)]
     assert "3.15" in found[1].params["known"]
 
@@ -123,12 +122,12 @@ def test_the_doctor_tells_what_was_never_tried(have, monkeypatch: pytest.MonkeyP
 def test_the_doctor_tells_of_variables_the_grader_ignores(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KERAS_BACKEND", "jax")
     monkeypatch.delenv("TF_USE_LEGACY_KERAS", raising=False)
-    assert [each.params for each in examining.environment()] == [{"name": "KERAS_BACKEND", "value": "jax"}]
+    assert [each.params for each in machine.environment()] == [{"name": "KERAS_BACKEND", "value": "jax"}]
 
 
 def test_the_doctor_starts_nothing_where_nothing_can_be_graded(have) -> None:
     have(tensorflow="2.15.1", keras="2.15.0")
-    finding = examining.student_process()
+    finding = machine.student_process()
     assert (finding.code, finding.fine) == ("version_unusable", False)
     assert finding.mend.endswith('-m pip install "tensorflow>=2.16"')
 

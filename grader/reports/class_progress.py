@@ -15,7 +15,7 @@ from rich.text import Text
 from grader.messages.texts import Texts
 from grader.reports.escaping import plain
 from grader.reports.terminal import MARKS
-from grader.verdicts.verdict import Verdict
+from grader.verdicts import Verdict
 
 SHOWN_NAMES = 3
 

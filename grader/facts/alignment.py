@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from grader.checks.structure import FoundLayer
+from grader.facts.folding import FoundLayer
 from grader.specs.keras_names import keras_names
 from grader.specs.types import LayerSpec, NetworkSpec
 from grader.specs.values import fits

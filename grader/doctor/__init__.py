@@ -1,1 +1,0 @@
-"""Examines the machine the grader runs on."""

@@ -1,1 +1,0 @@
-"""From evidence to verdicts: dependencies, outcomes, points."""
