@@ -12,8 +12,9 @@ from pathlib import Path
 
 from grader.checks.check import CheckResult, Outcome
 from grader.messages.texts import Texts, read_catalogue
-from grader.pipeline import ExerciseResult, Grader
+from grader.pipeline import Grader
 from grader.reports.wording import Wording
+from grader.results import ExerciseResult
 from grader.specs.course import load_course
 from grader.submissions.reading import read_submission
 

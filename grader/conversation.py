@@ -6,19 +6,18 @@ import contextlib
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Literal, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from grader.errors import GraderError
 from grader.evidence.claims import AnswerCode, FileCode
 from grader.evidence.codec import CodecError, encode
+from grader.evidence.evidence import LEVELS, Isolation
 from grader.evidence.kept import Recording, Store, digest, key_of, packed, unpacked
 from grader.sandbox.workers import Guest, WarmProcess, WorkerDied, WorkerTimedOut
 
 T = TypeVar("T")
 START_SECONDS = 120.0  # a guest may have to wait for the warm process' import
-Isolation = Literal["process", "partial", "full"]
 WHOLE = 8  # times the seconds of an answer: seven slow ones that are right
-LEVELS: tuple[Isolation, ...] = ("process", "partial", "full")
 
 
 @dataclass(frozen=True)

@@ -14,74 +14,27 @@ import time
 import zlib
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from grader.checks.check import Finding, failed
-from grader.conversation import LEVELS, Guests, Isolation, Limits
+from grader.conversation import Guests, Limits
 from grader.diagnosis.case import Case
 from grader.diagnosis.diagnose import diagnose
-from grader.evidence.evidence import Evidence
+from grader.evidence.evidence import LEVELS, Isolation
 from grader.evidence.kept import Store
 from grader.gathering import Gatherer
+from grader.results import ExerciseResult, Grading, attempted, standing, without_answer
 from grader.sandbox.workers import WarmProcess
 from grader.specs.types import Course, ExerciseSpec
-from grader.submissions.answers import FoundAnswer, FoundAnswers, Told, answers_made, find_answers
+from grader.submissions.answers import FoundAnswer, FoundAnswers, answers_made, find_answers
 from grader.submissions.python import PARSING, read_python
 from grader.submissions.statements import Program, parse_file
-from grader.submissions.types import BrokenCode, SourceFile, Submission
+from grader.submissions.types import Submission
 from grader.submissions.whole_files import WholeFile
-from grader.verdicts import Judgement, Verdict, judge, judge_nothing
+from grader.verdicts import Verdict, judge
 from grader.verifier import Verifier
 
 MAX_CANDIDATES = 20
-
-
-@dataclass(frozen=True)
-class ExerciseResult:
-    """What one exercise of one submission came to.
-
-    Attributes:
-        answer: the candidate that counts; None if there is none.
-        candidates: how many there were.
-        unreadable: the file that could not be read, where the answer may have been in it.
-        as_left: whether it is that of all statements which could have changed the answer.
-    """
-
-    spec: ExerciseSpec
-    judgement: Judgement
-    evidence: Evidence | None = None
-    answer: FoundAnswer | None = None
-    candidates: int = 0
-    unreadable: SourceFile | None = None
-    as_left: bool = False
-
-
-@dataclass(frozen=True)
-class Grading:
-    """One submission, graded.
-
-    Attributes:
-        kept: all evidence is kept, so that nothing would have to be run again.
-        ran: how many guests were begun.
-    """
-
-    submission: Submission
-    results: tuple[ExerciseResult, ...]
-    skipped: tuple[BrokenCode, ...]
-    isolation: Isolation = "process"
-    kept: bool = False
-    ran: int = 0
-
-    @property
-    def passed(self) -> bool:
-        """Whether every graded exercise passed."""
-        return all(result.judgement.verdict is Verdict.PASSED for result in self.results)
-
-    @property
-    def score(self) -> float:
-        """The points of all exercises; one we failed to grade counts nothing here and null in its own line."""
-        return round(sum(result.judgement.score or 0.0 for result in self.results), 4)
 
 
 class Aborted(Exception):
@@ -202,23 +155,6 @@ def turned(specs: tuple[ExerciseSpec, ...], name: str) -> tuple[ExerciseSpec, ..
     return specs[first:] + specs[:first]
 
 
-def without_answer(spec: ExerciseSpec, unreadable: SourceFile | None, absent: Told) -> ExerciseResult:
-    """Returns the result of an exercise nothing answers: it may have been in a file that could not be read."""
-    verdict = Verdict.NOT_ATTEMPTED if unreadable is None else Verdict.UNREADABLE
-    return ExerciseResult(spec, judge_nothing(spec, verdict, what_is_told(absent)), unreadable=unreadable)
-
-
-def what_is_told(told: Told) -> Finding:
-    """Returns the finding of what there is in place of an answer."""
-    return failed(told.code, "an answer", None, (0, told.line) if told.line else None, **told.params)
-
-
-def attempted(spec: ExerciseSpec, answer: FoundAnswer, told: Told) -> ExerciseResult:
-    """Returns the result of an exercise for which something is written, but nothing that could be an answer."""
-    judgement = judge_nothing(spec, Verdict.FAILED, what_is_told(told))
-    return ExerciseResult(spec, judgement, answer=answer, candidates=1)
-
-
 class SecondWay:
     """Runs the files of a submission as a whole, each once at most and only if that may find more."""
 
@@ -326,12 +262,3 @@ def grade_answer(spec: ExerciseSpec, answer: FoundAnswer, gatherer: Gatherer) ->
     if judgement.verdict not in (Verdict.CRASHED, Verdict.FAILED) or again is None:
         return result
     return max(result, grade_answer(spec, again, gatherer), key=lambda each: standing(each.judgement))
-
-
-def standing(judgement: Judgement) -> tuple[float, int]:
-    """Orders judgements: full marks, then what we failed to judge; else by score, those that came further first."""
-    if judgement.verdict is Verdict.GRADER_ERROR:
-        return 1.0, -1
-    order = (Verdict.PASSED, Verdict.FAILED, Verdict.UNTRUSTED, Verdict.CRASHED)
-    place = order.index(judgement.verdict) if judgement.verdict in order else len(order)
-    return judgement.score or 0.0, -place

@@ -13,8 +13,9 @@ import pytest
 from tests_support import follows_its_type
 
 import grader.reports.json
-from grader.pipeline import Grader, Grading
+from grader.pipeline import Grader
 from grader.reports.schema import SubmissionDocument
+from grader.results import Grading
 from grader.specs.course import load_course
 from grader.specs.types import Course
 from grader.submissions.reading import read_submission

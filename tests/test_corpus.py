@@ -24,10 +24,11 @@ from tests_support import follows_its_type
 from grader.checks.check import Outcome
 from grader.evidence.kept import KeptInMemory
 from grader.messages.texts import Texts
-from grader.pipeline import ExerciseResult, Grader
+from grader.pipeline import Grader
 from grader.reports import json as json_report
 from grader.reports.schema import ExerciseDocument
 from grader.reports.wording import Wording
+from grader.results import ExerciseResult
 from grader.specs.types import Course
 from grader.submissions.reading import read_submission
 

@@ -10,7 +10,8 @@ import pytest
 
 from grader.conversation import Limits
 from grader.evidence.kept import KeptInMemory, Recording, key_of, packed, unpacked
-from grader.pipeline import ExerciseResult, Grader, Grading
+from grader.pipeline import Grader
+from grader.results import ExerciseResult, Grading
 from grader.sandbox.workers import Guest, WarmProcess, WorkerDied, WorkerTimedOut
 from grader.specs.types import Course
 from grader.submissions.reading import read_submission

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.pipeline import ExerciseResult, Grader
+from grader.pipeline import Grader
+from grader.results import ExerciseResult
 from grader.specs.course import course_folder, load_course
 from grader.specs.types import Course
 from grader.submissions.reading import read_submission

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from grader.messages.texts import Texts
-from grader.pipeline import Grading
 from grader.reports.json import document
+from grader.results import Grading
 
 LOUD = """
 # exercise: mnist_sequential

@@ -11,7 +11,8 @@ from grader.audit.network_variants import Variant, network_variants
 from grader.audit.step_variants import step_variants
 from grader.checks.check import Outcome
 from grader.gathering import Gatherer
-from grader.pipeline import ExerciseResult, Grader, grade_exercise
+from grader.pipeline import Grader, grade_exercise
+from grader.results import ExerciseResult
 from grader.specs.types import ExerciseSpec
 from grader.submissions.answers import find_answers
 from grader.submissions.python import read_python

@@ -10,7 +10,8 @@ import msgspec
 from msgspec import Struct
 
 from grader.audit.running import Audited, audit, variants_of
-from grader.pipeline import ExerciseResult, Grader, Grading
+from grader.pipeline import Grader
+from grader.results import ExerciseResult, Grading
 from grader.specs.handing_out import hand_out_all
 from grader.specs.types import Course, ExerciseSpec
 from grader.submissions.python import read_python

@@ -11,6 +11,8 @@ from grader.evidence.questions import Description
 
 Trust = Literal["verified", "contradicted", "unverified"]
 NOT_RUN = "not run"  # the problem of an answer for which its submission had no time left
+Isolation = Literal["process", "partial", "full"]
+LEVELS: tuple[Isolation, ...] = ("process", "partial", "full")
 End = Literal["answered", "crashed", "timed_out", "out_of_memory", "grader_error"]
 
 

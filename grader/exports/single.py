@@ -8,8 +8,8 @@ from grader.exports.export import Export, Options
 from grader.exports.formats import exporter
 from grader.gradebook.entries import Entry, Student
 from grader.messages.texts import Texts
-from grader.pipeline import Grading
 from grader.reports.json import document
+from grader.results import Grading
 
 
 def export_single(grading: Grading, texts: Texts, name: str) -> Export:

@@ -15,8 +15,8 @@ from grader.gradebook.entries import Entry
 from grader.messages.texts import Texts
 from grader.reports.escaping import plain
 from grader.reports.layers import argument_text, call_text
+from grader.reports.marks import MARKS
 from grader.reports.points import Points, point_lines
-from grader.reports.terminal import MARKS
 from grader.reports.wording import TOLD_BY_VERDICT
 from grader.specs.texts import said
 from grader.specs.types import Course

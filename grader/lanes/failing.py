@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from grader.lanes.messages import GradeRequest, Sent
-from grader.pipeline import ExerciseResult, Grading, without_answer
+from grader.results import ExerciseResult, Grading, without_answer
 from grader.specs.course import load_course
 from grader.specs.types import ExerciseSpec
 from grader.submissions.answers import Told

@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from grader.conversation import Isolation
+from grader.evidence.evidence import Isolation
 from grader.specs.course import COURSE
 
 # A lane is trusted with a course, not with the user's secrets; these say where things are.

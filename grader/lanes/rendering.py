@@ -6,8 +6,8 @@ import io
 
 from grader.lanes.messages import Graded, GradeRequest, Terminal
 from grader.messages.texts import Texts
-from grader.pipeline import Grading
 from grader.reports.json import document
+from grader.results import Grading
 
 
 def rendered(grading: Grading, request: GradeRequest) -> Graded:

@@ -8,10 +8,10 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from grader.messages.texts import Texts
-from grader.pipeline import ExerciseResult, Grading
-from grader.reports.layers import layer_pairs
-from grader.reports.terminal import MARKS, layer_cells
+from grader.reports.layers import layer_cells, layer_pairs
+from grader.reports.marks import MARKS
 from grader.reports.wording import Wording
+from grader.results import ExerciseResult, Grading
 from grader.specs.texts import said
 from grader.verdicts import Verdict
 

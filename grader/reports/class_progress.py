@@ -14,7 +14,7 @@ from rich.text import Text
 
 from grader.messages.texts import Texts
 from grader.reports.escaping import plain
-from grader.reports.terminal import MARKS
+from grader.reports.marks import MARKS
 from grader.verdicts import Verdict
 
 SHOWN_NAMES = 3

@@ -10,10 +10,10 @@ from rich.text import Text
 
 from grader.authoring.checking import Checked
 from grader.messages.texts import Texts
-from grader.pipeline import Grading
 from grader.reports.audit import rows
 from grader.reports.escaping import told_path
 from grader.reports.terminal import TerminalReport
+from grader.results import Grading
 
 
 def print_checked(checked: Sequence[Checked], solved: Grading | None, solutions: Path, texts: Texts,

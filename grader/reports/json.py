@@ -12,10 +12,10 @@ from grader import __version__
 from grader.checks.check import CheckResult, Outcome
 from grader.evidence.evidence import Evidence
 from grader.messages.texts import Texts
-from grader.pipeline import ExerciseResult, Grading
 from grader.reports.escaping import plain, plain_deep
 from grader.reports.layers import layer_document, layer_pairs
 from grader.reports.wording import Wording
+from grader.results import ExerciseResult, Grading
 from grader.versions import versions
 
 FORMAT = 1

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from rich.text import Text
+
 from grader.checks.network import NetworkFacts
 from grader.facts.folding import FoundLayer
 from grader.messages.texts import show
-from grader.pipeline import ExerciseResult
 from grader.reports.escaping import plain, plain_deep
+from grader.results import ExerciseResult
 from grader.specs.types import LayerSpec
 from grader.specs.values import fits
 
@@ -97,3 +99,18 @@ def argument_text(name: str, value: Any) -> str:
 def call_text(layer_type: str, arguments: dict[str, Any]) -> str:
     """Returns a layer as code."""
     return f"{layer_type}({', '.join(argument_text(name, value) for name, value in arguments.items())})"
+
+
+def layer_cells(pair: LayerPair, nothing: str) -> tuple[Text, Text]:
+    """Returns an asked layer, and the found one with its differences marked."""
+    asked, found = pair.asked, pair.found
+    left = Text(nothing if asked is None else call_text(asked.type, asked.arguments), style="" if asked else "dim")
+    if found is None:
+        return left, Text(nothing, style="bold red")
+    if not pair.same_type:
+        return left, Text(plain(found.type), style="" if pair.same else "bold red")
+    right = Text(f"{found.type}(")
+    for number, (name, value) in enumerate(pair.found_arguments.items()):
+        right.append(", " if number else "")
+        right.append(argument_text(name, value), style="bold red" if name in pair.differing else "")
+    return left, right.append(")")

@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from grader.checks.check import Outcome
-from grader.conversation import Isolation
+from grader.evidence.evidence import Isolation
 from grader.verdicts import Verdict
 
 FOLDER = Path(__file__).parent / "schemas"

@@ -13,22 +13,16 @@ from rich.text import Text
 from grader.checks.check import Outcome
 from grader.messages.texts import Texts
 from grader.messages.typed import by_make
-from grader.pipeline import ExerciseResult, Grading
 from grader.reports.escaping import plain, told_path
-from grader.reports.layers import LayerPair, argument_text, call_text, layer_pairs
+from grader.reports.layers import layer_cells, layer_pairs
+from grader.reports.marks import MARKS, POINT_MARKS
 from grader.reports.points import Points, point_lines
 from grader.reports.wording import TOLD_BY_VERDICT, Wording
+from grader.results import ExerciseResult, Grading
 from grader.specs.texts import said
 from grader.submissions.types import SourceFile, Submission
 from grader.verdicts import Verdict
 
-# Marks tell verdicts apart without colour too.
-MARKS = {
-    Verdict.PASSED: ("✓", "green"), Verdict.FAILED: ("✗", "red"), Verdict.NOT_ATTEMPTED: ("○", "dim"),
-    Verdict.CRASHED: ("!", "red"), Verdict.TIMED_OUT: ("⧗", "red"), Verdict.OUT_OF_MEMORY: ("!", "red"),
-    Verdict.UNREADABLE: ("?", "magenta"), Verdict.UNTRUSTED: ("‼", "magenta"), Verdict.GRADER_ERROR: ("‼", "magenta"),
-}
-POINT_MARKS = {"passed": "+", "failed": "−", "broken": "‼", "skipped": "−"}
 MAX_PLACES = 8
 WITH_THE_FORM = 3  # from this step of help on the exercise's own hint is told, which is about all of it
 WANT_HINT = {"answer.runs", "style", "layers", "tape", "variables"}
@@ -247,21 +241,6 @@ def labelled(label: str, style: str, text: str) -> RenderableType:
     table.add_column(overflow="fold")
     table.add_row(Text(label, style=f"bold {style}"), Text(text))
     return table
-
-
-def layer_cells(pair: LayerPair, nothing: str) -> tuple[Text, Text]:
-    """Returns an asked layer, and the found one with its differences marked."""
-    asked, found = pair.asked, pair.found
-    left = Text(nothing if asked is None else call_text(asked.type, asked.arguments), style="" if asked else "dim")
-    if found is None:
-        return left, Text(nothing, style="bold red")
-    if not pair.same_type:
-        return left, Text(plain(found.type), style="" if pair.same else "bold red")
-    right = Text(f"{found.type}(")
-    for number, (name, value) in enumerate(pair.found_arguments.items()):
-        right.append(", " if number else "")
-        right.append(argument_text(name, value), style="bold red" if name in pair.differing else "")
-    return left, right.append(")")
 
 
 def sparkline(values: tuple[float, ...]) -> str:

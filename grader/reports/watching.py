@@ -14,10 +14,11 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.messages.texts import LANGUAGES, Texts
-from grader.pipeline import ExerciseResult, Grading
 from grader.reports.escaping import plain
-from grader.reports.terminal import MARKS, TerminalReport, labelled, place_to_write
+from grader.reports.marks import MARKS
+from grader.reports.terminal import TerminalReport, labelled, place_to_write
 from grader.reports.wording import Wording
+from grader.results import ExerciseResult, Grading
 from grader.specs.texts import said
 from grader.verdicts import Verdict
 

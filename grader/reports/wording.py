@@ -17,7 +17,7 @@ from grader.submissions.types import Place
 from grader.verdicts import Verdict
 
 if TYPE_CHECKING:
-    from grader.pipeline import ExerciseResult
+    from grader.results import ExerciseResult
 
 # Verdicts that say more than the check that failed first.
 TOLD_BY_VERDICT = {Verdict.UNTRUSTED, Verdict.GRADER_ERROR}

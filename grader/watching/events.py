@@ -9,7 +9,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from grader.pipeline import Grading
+from grader.results import Grading
 from grader.submissions.reading import KINDS
 from grader.submissions.stored import is_left_over
 from grader.watching.session import Reading

@@ -8,10 +8,11 @@ import time
 from collections.abc import Callable
 
 from grader.errors import GraderError, InputError
-from grader.pipeline import Aborted, Grading
+from grader.pipeline import Aborted
 from grader.reports.escaping import plain
 from grader.reports.watching import View, WatchScreen, hints_for
 from grader.reports.wording import Wording
+from grader.results import Grading
 from grader.verdicts import Verdict
 from grader.watching.events import Event, FilesUnseen, Graded, InputEnded, Pressed, Resized, Saved, Settled
 from grader.watching.keyboard import ENTER

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from grader.conversation import Isolation
+from grader.evidence.evidence import Isolation
 
 
 class Opening(Struct, frozen=True, forbid_unknown_fields=True):

@@ -8,7 +8,8 @@ from pathlib import Path
 import msgspec
 
 from grader.evidence.codec import encode
-from grader.pipeline import ExerciseResult, Grader, Grading
+from grader.pipeline import Grader
+from grader.results import ExerciseResult, Grading
 from grader.sandbox.ready import ReadyProcess
 from grader.specs.types import ExerciseSpec
 from grader.submissions.answers import FoundAnswer, FoundAnswers

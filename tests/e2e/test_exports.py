@@ -12,8 +12,9 @@ from tests_support import PAGE
 from grader.exports.formats import SINGLE_FORMATS
 from grader.exports.single import export_single
 from grader.messages.texts import Texts
-from grader.pipeline import Grader, Grading
+from grader.pipeline import Grader
 from grader.reports.json import document
+from grader.results import Grading
 from grader.specs.types import Course
 from grader.submissions.reading import read_submission
 

@@ -18,10 +18,10 @@ from grader.evidence.codec import CodecError, decode, encode
 from grader.evidence.evidence import Evidence
 from grader.evidence.validation import validate_claim
 from grader.messages.texts import Texts
-from grader.pipeline import ExerciseResult
 from grader.reports.escaping import UNSAFE, plain
 from grader.reports.json import exercise
 from grader.reports.wording import Wording
+from grader.results import ExerciseResult
 from grader.specs.course import course_folder, load_course
 from grader.specs.types import Course
 from grader.verdicts import Verdict, judge

@@ -24,7 +24,8 @@ from rich.console import Console
 
 from grader.conversation import Limits
 from grader.messages.texts import Texts
-from grader.pipeline import Grader, Grading
+from grader.pipeline import Grader
+from grader.results import Grading
 from grader.reports.json import document
 from grader.reports.terminal import TerminalReport
 from grader.specs.types import Course

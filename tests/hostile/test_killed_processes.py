@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.pipeline import Grader, Grading
+from grader.pipeline import Grader
+from grader.results import Grading
 from grader.sandbox.workers import Guest, WarmProcess, Worker
 from grader.specs.types import Course
 from grader.submissions.reading import read_submission

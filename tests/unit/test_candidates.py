@@ -11,7 +11,8 @@ from msgspec import structs
 from grader.conversation import Limits
 from grader.evidence.evidence import Evidence
 from grader.gathering import Gatherer
-from grader.pipeline import ExerciseResult, grade_exercise, those_that_count
+from grader.pipeline import grade_exercise, those_that_count
+from grader.results import ExerciseResult
 from grader.specs.types import Course
 from grader.submissions.answers import FoundAnswer, find_answers
 from grader.submissions.python import read_python

@@ -16,9 +16,9 @@ from grader.diagnosis.diagnose import diagnose, explain
 from grader.evidence.claims import CallClaim, Claim, Failure, LayerClaim, NetworkClaim
 from grader.evidence.evidence import Evidence
 from grader.messages.texts import Texts
-from grader.pipeline import ExerciseResult, Grading
 from grader.reports.terminal import TerminalReport
 from grader.reports.wording import Wording, excerpt
+from grader.results import ExerciseResult, Grading
 from grader.specs.course import load_course
 from grader.specs.texts import said
 from grader.submissions.answers import find_answers

@@ -7,7 +7,8 @@ from types import SimpleNamespace
 import pytest
 
 from grader import pipeline
-from grader.pipeline import ExerciseResult, as_it_was_left
+from grader.pipeline import as_it_was_left
+from grader.results import ExerciseResult
 from grader.submissions.finding import Candidate, find_candidates
 from grader.submissions.statements import parse_file
 from grader.submissions.touching import touching

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from grader.pipeline import Grader, Grading
+from grader.pipeline import Grader
 from grader.reports.watching import View, WatchScreen
+from grader.results import Grading
 from grader.sandbox.ready import ReadyProcess
 from grader.specs.course import load_course
 from grader.watching.events import FilesUnseen, Graded, InputEnded, Pressed, matters
