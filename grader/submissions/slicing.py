@@ -38,11 +38,18 @@ class Slice:
                 pending += self._look_up(name, max(moment, statement.number), or_after=True)
         if self.unresolved:
             self.chosen.update(each.number for each in program.statements if is_star_import(each))
+        self.chosen -= self._repeated()
 
     @property
     def statements(self) -> tuple[Statement, ...]:
         """The statements in file order."""
         return tuple(each for each in self.program.statements if each.number in self.chosen)
+
+    def _repeated(self) -> set[int]:
+        """Returns the imports that bring nothing which an import chosen before them has not brought."""
+        first: dict[int, int] = {}
+        of_run = {number: self.program.repeats.get(number, number) for number in sorted(self.chosen)}
+        return {number for number, run in of_run.items() if first.setdefault(run, number) != number}
 
     def _look_up(self, name: str, before: int, *, or_after: bool = False) -> list[Statement]:
         if (name, before) in self._looked_up:

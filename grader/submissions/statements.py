@@ -91,6 +91,26 @@ class Program:
                 found.setdefault(name, []).append(Touch(each.number, each, imported.get(name, False)))
         return found
 
+    @cached_property
+    def repeats(self) -> dict[int, int]:
+        """Of each import that brings nothing new, as it stands above already, the number of that one."""
+        found: dict[int, int] = {}
+        in_force: dict[str, Statement] = {}
+        for each in self.statements:
+            brought = {name: in_force.get(name) for name in each.binds}
+            first = next(iter(brought.values()), None)
+            if first is not None and is_import(each) and set(brought.values()) == {first} and each.shape == first.shape:
+                found[each.number] = first.number
+                continue
+            changed = not in_force.keys().isdisjoint(each.changes) and not calls_method(each.node)
+            if changed or is_star_import(each):
+                in_force.clear()  # `keras.layers = …`: what an import brings may be another thing now
+            for name in each.binds:
+                in_force.pop(name, None)
+            if is_import(each):
+                in_force |= dict.fromkeys(each.binds, each)
+        return found
+
     def touching(self, name: str, start: int, stop: int) -> list[Touch]:
         """Returns what binds or changes a name from statement `start` to before `stop`."""
         touches = self.history.get(name, [])
@@ -320,6 +340,12 @@ def root_name(node: ast.expr) -> str | None:
 def is_import(statement: Statement) -> bool:
     """Whether the statement imports."""
     return isinstance(statement.node, (ast.Import, ast.ImportFrom))
+
+
+def calls_method(node: ast.stmt) -> bool:
+    """Whether a statement is a call of what something holds: `keras.utils.set_random_seed(0)`."""
+    call = node.value if isinstance(node, ast.Expr) else None
+    return isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)
 
 
 def is_star_import(statement: Statement) -> bool:

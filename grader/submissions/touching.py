@@ -113,7 +113,8 @@ def binds_anew(candidate: Candidate, statement: Statement, known: set[str]) -> b
             return not step or not made or root_name(made[0]) not in known  # `tf.function(train_step)` does the same
         return step and not made and not any(each.name == name and not isinstance(each, ast.ClassDef)
                                              for each in definitions(statement.node))
-    if not step or candidate.moments[-1] > candidate.defined_by.number:
+    if not step or candidate.moments[-1] > candidate.defined_by.number \
+            or statement.number in candidate.program.repeats:
         return False
     return bool(statement.binds & candidate.defined_by.defers) and not makes_another_model(candidate.program, statement)
 

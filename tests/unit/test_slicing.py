@@ -48,6 +48,15 @@ def test_data_an_input_depends_on_is_included() -> None:
     assert "print" not in text
 
 
+def test_an_import_that_is_repeated_is_needed_once() -> None:
+    """A class that is made in one cell and called after the next would need both, and differ from its neighbour's."""
+    net = "class Net(keras.Model):\n    def call(self, x):\n        return layers.Dense(1)(x)\nmodel = Net()"
+    imports = "from tensorflow import keras\nfrom tensorflow.keras import layers"
+    again = [candidates(f"{imports}\n{net}", f"{between}{imports}\nother = keras.Sequential()")[0]
+             for between in ("", "keras.backend.clear_session()\n", "layers = None\n")]
+    assert [code(each).count("import layers") for each in again] == [1, 1, 2]
+
+
 def test_function_uses_what_is_in_force_when_it_is_called() -> None:
     found = candidates(
         "import tensorflow as tf\nmodel = tf.keras.Sequential([tf.keras.layers.Dense(1)])",

@@ -115,6 +115,7 @@ def first_step(source: str) -> Candidate:
     "train_step(x, y)\noptimizer = keras.optimizers.SGD()\nloss_func = keras.losses.BinaryCrossentropy()",
     "def train_step(features, labels):\n    return 0.0", "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nimport pathlib",
     "from google.colab import files\nfiles.download('w')\nimport wandb\nwandb.finish()",
+    "import tensorflow as tf\nfrom tensorflow import keras\nmodel = keras.Sequential([tf.keras.layers.Dense(3)])",
 ])
 def test_what_ordinary_files_do_with_a_step_costs_nothing(source: str) -> None:
     assert touching(first_step(source)) == ()
@@ -134,6 +135,8 @@ def test_what_ordinary_files_do_with_a_step_costs_nothing(source: str) -> None:
     "import patches as plt\nplt.plot([1])", "from patches import begin\nbegin()",
     "from unittest import mock\nmock.patch('tensorflow.GradientTape', Tape).start()",
     "from unittest.mock import patch as p\np('tensorflow.GradientTape', Tape).start()",
+    "import tensorflow.compat.v1 as tf", "tf = 1\nimport tensorflow as tf", "tf.keras = other\nimport tensorflow as tf",
+    "from other import *\nimport tensorflow as tf",
 ])
 def test_what_could_have_changed_a_step_is_run_with_it(source: str) -> None:
     step = first_step(source)
