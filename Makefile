@@ -12,6 +12,7 @@
 # make measures                  prove of every measure of the sandbox that a test fails without it
 # make exercises                 seal the stubs as they are now, and write the notebooks anew from them
 # make messages                  write docs/messages.md anew from the corpus
+# make docs                      build the documentation site into build/site
 # make lock                      write requirements.lock anew: the newest versions that fit
 
 PYTHON ?= python3
@@ -23,7 +24,7 @@ GRADEBOOK ?= course.db
 export GRADER_MAKE := 1  # so that what is shown to be typed next is typed to make, too
 TEXTS := $(if $(GRADER_LANG),--lang $(GRADER_LANG))
 
-.PHONY: help grade watch batch test test-fast coverage mutants check fuzz measures exercises messages lock lint clean
+.PHONY: help grade watch batch test test-fast coverage mutants check fuzz measures exercises messages docs lock lint clean
 .DEFAULT_GOAL := grade
 
 help:
@@ -75,10 +76,14 @@ exercises: $(VENV)/installed
 messages: $(VENV)/installed
 	$(BIN)/python docs/make_message_table.py
 
+docs: $(VENV)/installed-docs
+	@$(BIN)/python docs/make_site.py
+	@$(BIN)/zensical build --strict --clean
+
 lock: $(VENV)/installed-dev
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	@sed -n '/^#/p' requirements.lock > requirements.new
-	@$(BIN)/python -m uv pip compile --quiet --universal --python-version $(OLDEST_PYTHON) --extra dev pyproject.toml \
+	@$(BIN)/python -m uv pip compile --quiet --universal --python-version $(OLDEST_PYTHON) --extra dev --extra docs pyproject.toml \
 		--no-header --no-annotate --no-emit-index-url >> requirements.new
 	@mv requirements.new requirements.lock
 
@@ -94,4 +99,8 @@ $(VENV)/installed: pyproject.toml requirements.lock
 
 $(VENV)/installed-dev: $(VENV)/installed
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable '.[dev]'
+	@touch $@
+
+$(VENV)/installed-docs: $(VENV)/installed
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock zensical
 	@touch $@

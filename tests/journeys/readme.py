@@ -15,6 +15,7 @@ COMMAND = re.compile(r"(make|grader|bash|pip|python3?|\.venv/bin/\w+) ")
 # What no journey runs, and why.
 ELSEWHERE = {
     "make test": "runs the journeys",
+    "make docs": "CI builds the site",
     "bash .ci/run": "runs `make test` in a clean clone",
 }
 
