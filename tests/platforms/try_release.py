@@ -3,7 +3,8 @@
     python tests/platforms/try_release.py
 
 Needs a registry for the builder alone. Exit code 0: both are equal to the last byte, the wheel made from the sdist is the
-one made from the checkout, and it holds the course, the schemas, the lock and `py.typed`, and no solution.
+one made from the checkout and from the little that the container's build sees of it, and it holds the course, the schemas,
+the lock and `py.typed`, and no solution.
 """
 
 from __future__ import annotations
@@ -32,7 +33,19 @@ def build(python: Path, folder: Path) -> dict[str, bytes]:
     run("tar", "-xf", "source.tar", "-C", "source", cwd=folder)
     run(python, "-m", "build", "--outdir", "dist", "source", cwd=folder)
     run(python, "-m", "build", "--wheel", "--outdir", "straight", "source", cwd=folder)
-    return {path.parent.name + path.suffix: path.read_bytes() for name in ("dist", "straight") for path in (folder / name).iterdir()}
+    run(python, "-m", "build", "--wheel", "--outdir", "contained", seen_by_container(folder / "source"), cwd=folder)
+    return {path.parent.name + path.suffix: path.read_bytes() for name in ("dist", "straight", "contained")
+            for path in (folder / name).iterdir()}
+
+
+def seen_by_container(source: Path) -> Path:
+    """Copies what `.dockerignore` lets through, which is a list of names after `!`; returns the folder."""
+    seen = source.parent / "seen"
+    seen.mkdir()
+    for line in (source / ".dockerignore").read_text().splitlines():
+        if line.startswith("!"):
+            run("cp", "-a", source / line[1:], seen, cwd=seen)
+    return seen
 
 
 def main() -> int:
@@ -46,7 +59,8 @@ def main() -> int:
         [wheel] = (folder / "a" / "dist").glob("*.whl")
         held = set(zipfile.ZipFile(wheel).namelist())
     problems = [f"{each} differs from build to build" for each in first if first[each] != second[each]]
-    problems += ["the wheel of the sdist is another"] if first["dist.whl"] != first["straight.whl"] else []
+    problems += [f"the wheel of the {what} is another" for what, name in (("checkout", "straight"), ("container", "contained"))
+                 if first["dist.whl"] != first[f"{name}.whl"]]
     problems += [f"not in the wheel: {each}" for each in sorted(NEEDED - held)]
     problems += [f"not for a wheel: {each}" for each in held if each.startswith(("solutions", "tests", "grader/solutions"))]
     print("\n".join(problems) or f"as it should be: {wheel.name}, {len(first['dist.whl']) // 1024} KiB")
