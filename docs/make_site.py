@@ -19,10 +19,11 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from grader.checks.explaining import examples, kind_of
+from grader.verdicts.verdict import checks_of
 
 from grader import cli
 from grader.checks.check import Check
-from grader.checks.explaining import examples, kind_of
 from grader.commands import arguments
 from grader.errors import GraderError
 from grader.exports.formats import FORMATS
@@ -31,7 +32,6 @@ from grader.reports.explaining import explained, worth
 from grader.reports.schema import SCHEMAS
 from grader.specs.course import load_course
 from grader.specs.types import ExerciseSpec
-from grader.verdicts.verdict import checks_of
 
 ROOT = Path(__file__).parents[1]
 SITE = ROOT / "build" / "docs"
