@@ -9,7 +9,6 @@ from collections.abc import Iterator
 
 import msgspec
 
-from grader.checks.network import NetworkFacts, chosen_layers
 from grader.conversation import Conversation, Guests, Limits
 from grader.errors import GraderError
 from grader.evidence.claims import (
@@ -37,6 +36,7 @@ from grader.evidence.questions import (
     StepQuestion,
 )
 from grader.evidence.validation import validate_claim
+from grader.facts.network import NetworkReading
 from grader.sandbox.workers import WarmProcess, WarmProcessDied, WorkerDied, WorkerTimedOut
 from grader.specs.types import ExerciseSpec, TrainStepSpec
 from grader.submissions.answers import FoundAnswer
@@ -141,7 +141,7 @@ class Gatherer:
 
     def _verify_network(self, guest: Conversation, code: Canonical[AnswerCode], claim: Claim, network: NetworkClaim,
                         spec: ExerciseSpec) -> Evidence:
-        expected = self._expected(spec, Evidence(end="answered", claim=claim, trust="verified"))
+        expected = self._expected(NetworkReading(spec, network))
         challenge = network_challenge(network, guest.seed)
         response, reference = self._challenge(guest, challenge, NetworkQuestion(bare(network), challenge))
         if response.failure is not None:
@@ -206,13 +206,11 @@ class Gatherer:
             answer = self.verifier.ask(question)
         return answer if isinstance(answer, Reference) else Reference(problem="no reference")
 
-    def _expected(self, spec: ExerciseSpec, evidence: Evidence) -> Description:
-        assert spec.network is not None
-        facts = NetworkFacts(spec, evidence)
-        layers = asked_layers(spec.network, chosen_layers(facts))
-        answer = self.verifier.ask(DescribeNetwork(input_shapes=facts.asked_input_shapes, layers=layers))
+    def _expected(self, reading: NetworkReading) -> Description:
+        layers = asked_layers(reading.network, reading.chosen_layers())
+        answer = self.verifier.ask(DescribeNetwork(input_shapes=reading.asked_input_shapes, layers=layers))
         if isinstance(answer, Reference):
-            raise GraderError("spec_not_buildable", exercise=spec.id, reason=answer.problem)
+            raise GraderError("spec_not_buildable", exercise=reading.spec.id, reason=answer.problem)
         return answer
 
 

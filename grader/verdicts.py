@@ -9,9 +9,11 @@ from enum import StrEnum
 from typing import Any
 
 from grader.checks.check import SKIPPED, Check, CheckResult, Finding, Outcome
-from grader.checks.network import NetworkFacts, network_checks
-from grader.checks.train_step import TrainStepFacts, train_step_checks
+from grader.checks.network import network_checks
+from grader.checks.train_step import train_step_checks
 from grader.evidence.evidence import Evidence
+from grader.facts.network import NetworkFacts
+from grader.facts.train_step import TrainStepFacts
 from grader.specs.types import ExerciseSpec
 
 

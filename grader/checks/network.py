@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from fnmatch import fnmatch
-from functools import cached_property, partial
+from functools import partial
 from typing import Any
 
 from grader.checks.answers import found_and_runs
 from grader.checks.check import SKIPPED, Check, Finding, failed, passed
-from grader.evidence.claims import NetworkClaim, Shape
-from grader.evidence.evidence import Evidence
 from grader.evidence.questions import DescribedLayer
-from grader.facts.alignment import (
-    ORDERED,
-    Alignment,
-    align,
-    comes_first,
-    is_preparation,
-    is_tolerated,
-    same_type,
-    through,
-)
-from grader.facts.folding import OF_ANY_LAYER, UNEXPLAINED, FoundLayer, Structure, fold_network, in_order
+from grader.facts.alignment import ORDERED, comes_first, same_type
+from grader.facts.folding import OF_ANY_LAYER, UNEXPLAINED, FoundLayer, in_order
+from grader.facts.network import NetworkFacts, is_free
 from grader.specs.keras_names import keras_names
-from grader.specs.types import ExerciseSpec, LayerSpec, NetworkSpec
-from grader.specs.values import buildable, fits, is_open
+from grader.specs.types import ExerciseSpec, LayerSpec
+from grader.specs.values import fits
 from grader.verification.framing import argument_names
 
 STYLE_KINDS = {"Sequential": "sequential", "Functional": "functional", "Model": "subclass"}
@@ -36,83 +24,6 @@ NORMALIZE_BY_BATCH = {"BatchNormalization"}
 TELLS_MORE = {"return_state", "return_attention_scores"}
 # Types in whose place a function will not do.
 NO_FUNCTION = "Pooling"
-
-
-@dataclass(frozen=True)
-class NetworkFacts:
-    """An exercise's spec and what is known about its answer."""
-
-    spec: ExerciseSpec
-    evidence: Evidence
-
-    @property
-    def network(self) -> NetworkSpec:
-        """What is asked for."""
-        assert self.spec.network is not None
-        return self.spec.network
-
-    @property
-    def claim(self) -> NetworkClaim:
-        """What was recorded."""
-        assert self.evidence.claim is not None
-        assert self.evidence.claim.network is not None
-        return self.evidence.claim.network
-
-    @cached_property
-    def structure(self) -> Structure:
-        """The recorded network, folded."""
-        return fold_network(self.claim, tuple(each.name for each in self.network.input_specs))
-
-    @cached_property
-    def alignment(self) -> Alignment:
-        """The recorded network beside the asked one."""
-        return align(self.network, self.structure.layers, self.structure.outputs)
-
-    @cached_property
-    def extra(self) -> list[int]:
-        """The found layers that nothing asks for, and that may not stand there."""
-        return [number for number in self.alignment.extra
-                if not is_tolerated(self.network, self.structure.layers[number])]
-
-    @cached_property
-    def missing(self) -> list[int]:
-        """The asked layers that nothing stands beside, and that may not be left out."""
-        return [number for number in self.alignment.missing if not self.network.layers[number].optional]
-
-    @cached_property
-    def prepared(self) -> dict[int, FoundLayer]:
-        """The pretrained networks that prepare the data, by the input that they take."""
-        return {found.inputs[0]: found for number in self.alignment.extra
-                if is_preparation(self.network, found := self.structure.layers[number])}
-
-    @property
-    def asked_input_shapes(self) -> tuple[Shape, ...]:
-        """The shapes that the asked layers see, after what prepares the data."""
-        return tuple(self.prepared[-1 - number].output_shape if -1 - number in self.prepared else shape
-                     for number, shape in enumerate(self.network.input_shapes))
-
-    def source_asked(self, source: int) -> int:
-        """Returns the found layer, or input, that an asked one stands for; where one was left out, what it takes."""
-        while source >= 0:
-            found = self.alignment.found_for(source)
-            if found is not None:
-                return found
-            source = self.network.resolved_inputs[source][0]
-        return source
-
-    def source_found(self, source: int) -> int:
-        """Returns where a found layer's input comes from, through layers that may stand anywhere."""
-        return through(self.structure.layers, source, set(self.alignment.extra))
-
-    def found(self, asked: int) -> FoundLayer | None:
-        """Returns the layer that stands beside asked layer number `asked` (from 0).
-
-        None if there is none, or if the record is only the guest's word: nothing may rest on that.
-        """
-        if self.evidence.trust != "verified":
-            return None
-        position = self.alignment.found_for(asked)
-        return None if position is None else self.structure.layers[position]
 
 
 def network_checks(spec: ExerciseSpec) -> list[Check]:
@@ -397,33 +308,6 @@ def standard_config(found: FoundLayer, expected: DescribedLayer) -> dict[str, An
     if found.type != expected.type:
         return {"trainable": True, **OF_ANY_LAYER}
     return dict.fromkeys(found.config) | expected.config
-
-
-def is_free(name: str, spec: ExerciseSpec) -> bool:
-    """Whether the spec leaves the argument to the student."""
-    return any(fnmatch(name, pattern) for pattern in spec.free_arguments)
-
-
-def chosen_layers(facts: NetworkFacts) -> list[tuple[str, dict[str, Any]]]:
-    """Returns type and arguments of each asked layer with what the answer chose of what is open: shapes follow from it.
-
-    One that was left out does nothing.
-    """
-    chosen: list[tuple[str, dict[str, Any]]] = []
-    for position, layer in enumerate(facts.network.layers):
-        found = facts.found(position)
-        if found is None and layer.optional:
-            chosen.append(("Identity", {}))
-            continue
-        same = found is not None and found.type in layer.choices
-        config = found.config if found is not None and same else {}
-        free = {name: value for name, value in config.items()
-                if (is_free(name, facts.spec) and isinstance(value, str)) or name == "input_shape"}
-        told = {name: config[name] if is_open(value) and name in config and fits(value, config[name])
-                else buildable(value) for name, value in layer.arguments.items()}
-        chosen.append((found.type if found is not None and same else layer.type,
-                       free | {name: value for name, value in told.items() if value is not None}))
-    return chosen
 
 
 def output_shape_matches(facts: NetworkFacts, *, asked: int) -> Finding:

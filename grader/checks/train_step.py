@@ -3,82 +3,16 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
 
 from grader.checks.answers import answer_runs, found_and_runs
 from grader.checks.check import SKIPPED, Check, Finding, Outcome, failed, passed
-from grader.evidence.claims import Array, TrainStepClaim
-from grader.evidence.evidence import Evidence
+from grader.facts.train_step import TrainStepFacts
 from grader.specs.types import ExerciseSpec
 from grader.submissions.python import parse
-from grader.verification.comparing import WEIGHT_TOLERANCE, movement_errors
+from grader.verification.comparing import WEIGHT_TOLERANCE
 
 LOSS_TOLERANCE = 2e-3
-NOISES = 30.0  # so many times what rounding alone does to a variable says nothing about the step
-
-
-@dataclass(frozen=True)
-class TrainStepFacts:
-    """An exercise's spec and what is known about its answer."""
-
-    spec: ExerciseSpec
-    evidence: Evidence
-
-    @property
-    def claim(self) -> TrainStepClaim:
-        """What was recorded."""
-        assert self.evidence.claim is not None
-        assert self.evidence.claim.train_step is not None
-        return self.evidence.claim.train_step
-
-    @cached_property
-    def errors(self) -> list[float]:
-        """For each call, how far the weights are from the reference, relative to how far the reference moved.
-
-        What rounding alone could have done is left out.
-        """
-        response, reference = self.evidence.response, self.evidence.reference
-        assert response is not None
-        assert reference is not None
-        return [max((error for error, noise in zip(movement_errors(found, wanted, self.start), self.noise(call),
-                                                   strict=True) if error > max(WEIGHT_TOLERANCE, NOISES * noise)),
-                    default=0.0)
-                for call, (found, wanted) in enumerate(zip(response.weights, reference.weights, strict=True))]
-
-    def noise(self, call: int) -> list[float]:
-        """What rounding alone does to each variable, relative to its movement."""
-        told = self.evidence.noise[call] if call < len(self.evidence.noise) else ()
-        return [float("inf") if each is None else each for each in told] or [0.0] * len(self.start)
-
-    @property
-    def start(self) -> tuple[Array, ...]:
-        """All variables before the first call, as drawn."""
-        assert self.evidence.reference is not None
-        return self.evidence.reference.outputs
-
-    @property
-    def comparable(self) -> bool:
-        """Whether answer and reference tell the same number of calls, each with as many variables as there are."""
-        response, reference = self.evidence.response, self.evidence.reference
-        if response is None or reference is None or not reference.weights:
-            return False
-        sizes = {len(weights) for weights in (*response.weights, *reference.weights, self.start)}
-        return len(sizes) == 1 and len(response.weights) == len(reference.weights) == len(response.losses) > 0
-
-    @cached_property
-    def moved(self) -> tuple[int, int]:
-        """How many trainable variables the first call moved, and how many it should have, noise left out."""
-        assert self.evidence.response is not None
-        assert self.evidence.reference is not None
-        first, wanted = self.evidence.response.weights[0], self.evidence.reference.weights[0]
-        noise = self.noise(0)
-        should = [index for index, each in enumerate(wanted)
-                  if each.data != self.start[index].data and NOISES * noise[index] < 1.0]
-        errors = movement_errors(first, wanted, self.start)
-        moved = [index for index in should
-                 if first[index].data != self.start[index].data or errors[index] <= WEIGHT_TOLERANCE]
-        return len(moved), len(should)
 
 
 def train_step_checks(spec: ExerciseSpec) -> list[Check]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from grader.checks.check import Finding
-from grader.checks.network import NetworkFacts
 from grader.diagnosis.case import Case, Cause, titled
 from grader.diagnosis.layers import call_of
 from grader.diagnosis.source import argument_of, is_by_position
+from grader.facts.network import NetworkFacts
 from grader.specs.types import LayerSpec, NetworkSpec
 from grader.specs.values import fits
 

@@ -8,10 +8,10 @@ from functools import cached_property
 from typing import Any
 
 from grader.checks.check import Finding
-from grader.checks.network import NetworkFacts
-from grader.checks.train_step import TrainStepFacts
 from grader.diagnosis.source import Source, Spot
 from grader.evidence.evidence import Evidence
+from grader.facts.network import NetworkFacts
+from grader.facts.train_step import TrainStepFacts
 from grader.specs.texts import said
 from grader.specs.types import Course, ExerciseSpec, NetworkSpec
 from grader.submissions.answers import FoundAnswer

@@ -7,8 +7,8 @@ from typing import Any
 
 from rich.text import Text
 
-from grader.checks.network import NetworkFacts
 from grader.facts.folding import FoundLayer
+from grader.facts.network import NetworkFacts
 from grader.messages.texts import show
 from grader.reports.escaping import plain, plain_deep
 from grader.results import ExerciseResult

@@ -152,7 +152,7 @@ def test_refused_system_calls(probe: Probe) -> None:
 
 
 @pytest.mark.parametrize("module", ["grader.audit.step_variants", "grader.verification.reference_steps",
-                                    "grader.verification.framing", "grader.checks.network", "grader.specs.course",
+                                    "grader.verification.framing", "grader.checks.network", "grader.facts.network", "grader.specs.course",
                                     "grader.diagnosis.diagnose", "grader.gathering", "grader.messages.texts"])
 def test_cannot_import_what_decides(probe: Probe, module: str) -> None:
     assert "ModuleNotFoundError" in probe(f"import {module}")

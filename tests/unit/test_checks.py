@@ -9,11 +9,12 @@ import msgspec
 import pytest
 
 from grader.checks.check import Check, Finding, Outcome, failed, passed
-from grader.checks.network import NetworkFacts, layers_are_asked, style_is_asked
+from grader.checks.network import layers_are_asked, style_is_asked
 from grader.evidence.claims import CallClaim, Claim, LayerClaim, NetworkClaim
 from grader.evidence.evidence import Evidence
 from grader.facts.alignment import align, same_type
 from grader.facts.folding import FoundLayer, fold_network
+from grader.facts.network import NetworkFacts
 from grader.messages.texts import Texts
 from grader.reports.points import Points, point_lines
 from grader.specs.course import load_course
