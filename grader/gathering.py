@@ -157,9 +157,9 @@ class Gatherer:
     def _as_spec(self, evidence: Evidence, network: NetworkClaim, spec: ExerciseSpec,
                  challenge: Challenge) -> Evidence | None:
         """Puts the spec's own network in place of a record with unexplained ops, if the answer behaves as that."""
-        assert evidence.expected is not None
         assert evidence.response is not None
-        if not calls_asked_layers(network, spec):
+        assert spec.network is not None
+        if evidence.expected is None or spec.network.is_free or not calls_asked_layers(network, spec):
             return None
         own = network_of(evidence.expected, spec, network)
         reference = self._reference(NetworkQuestion(bare(own), challenge))
@@ -206,7 +206,10 @@ class Gatherer:
             answer = self.verifier.ask(question)
         return answer if isinstance(answer, Reference) else Reference(problem="no reference")
 
-    def _expected(self, reading: NetworkReading) -> Description:
+    def _expected(self, reading: NetworkReading) -> Description | None:
+        if reading.network.is_free:
+            answer = self.verifier.ask(reading.described_alone())
+            return answer if isinstance(answer, Description) else None
         layers = asked_layers(reading.network, reading.chosen_layers())
         answer = self.verifier.ask(DescribeNetwork(input_shapes=reading.asked_input_shapes, layers=layers))
         if isinstance(answer, Reference):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any, get_args
+from typing import Any
+
+from msgspec.structs import replace as replace_spec
 
 from grader.audit.graph_variants import (
     EXTRA_LAYERS,
@@ -12,15 +15,27 @@ from grader.audit.graph_variants import (
     followed,
     may_be_there,
     meaning,
+    mistaken,
     without,
     wrong_layers_of_graph,
     wrong_sharing,
     wrong_wiring,
 )
-from grader.audit.writing import Manner, WrittenLayer, WrittenNetwork, asked_network, with_layers, write_network
+from grader.audit.writing import (
+    AXES,
+    STYLES,
+    Manner,
+    WrittenLayer,
+    WrittenNetwork,
+    WrittenStyle,
+    asked_network,
+    with_layers,
+    write_network,
+)
+from grader.specs.blocks import at_least, written_out
 from grader.specs.keras_names import keras_names
-from grader.specs.types import ExerciseSpec, NetworkSpec, Style
-from grader.specs.values import is_open
+from grader.specs.types import ExerciseSpec, NetworkSpec, Repeat
+from grader.specs.values import bound, fits, is_open, needed
 
 OFF_DEFAULT: dict[str, Any] = {"use_bias": False, "strides": 1, "kernel_regularizer": "l2", "trainable": False}
 OTHER_ACTIVATIONS = ("relu", "tanh", "softmax")
@@ -55,19 +70,137 @@ class Variant:
 def network_variants(spec: ExerciseSpec) -> Iterator[Variant]:
     """Yields all variants of a network exercise."""
     assert spec.network is not None
-    assert spec.style is not None
-    plain = asked_network(spec.network, spec.style)
-    wrong = [*wrong_arguments(spec.network, plain), *wrong_layers(spec.network, plain),
-             *off_default(spec.network, plain), *wrong_wiring(spec.network, plain), *wrong_sharing(spec.network, plain),
-             *wrong_ops(spec.network, plain), *wrong_inputs(plain), *wrong_styles(spec.network, spec.style)]
-    needs_shapes = not plain.is_chain or any(layer.type in NEED_SHAPES for layer in spec.network.layers)
+    assert spec.stated is not None
+    if spec.network.is_free:
+        yield from free_variants(spec)
+        return
+    network = written_out(spec.stated, at_least)
+    styles = styles_of(spec, network)
+    plain = asked_network(network, styles[0])
+    wrong = [*wrong_arguments(network, plain), *wrong_layers(network, plain), *off_default(network, plain),
+             *wrong_wiring(network, plain), *wrong_sharing(network, plain), *wrong_ops(network, plain),
+             *wrong_inputs(plain), *wrong_styles(network, styles), *wrong_times(spec.stated, styles[0])]
+    needs_shapes = not plain.is_chain or any(
+        layer.type in NEED_SHAPES or layer.type in keras_names().applications for layer in network.layers)
     fitting = {"answer.runs"} if needs_shapes else set()
+    again = {f"{named(spec.stated, position)} doubled" for position, layer in enumerate(spec.stated.layers)
+             if layer.repeat and layer.repeat.max > layer.repeat.min}
+    optional = {kind for layer in spec.network.layers if layer.optional for kind in layer.choices}
+    taken_for_it = {f"{label}.{name}" for label, layer in zip(spec.network.labels, spec.network.layers, strict=True)
+                    if optional & {*layer.choices} for name in (*layer.arguments, "type", "defaults")}
     for name, written, meant in wrong:
-        yield Variant(spec.id, name, write_network(written, spec.id), frozenset(meant | fitting))
-    for name, manner in right_manners(spec.style, plain):
+        if name not in again:
+            besides = fitting | (taken_for_it if "layers" in meant else set())
+            yield Variant(spec.id, name, write_network(written, spec.id), frozenset(meant | besides))
+    for name, manner in right_manners(styles[0], plain):
         yield Variant(spec.id, name, write_network(replace(plain, manner=manner), spec.id))
-    for name, written in right_choices(spec.network, plain):
+    for name, written in (*right_choices(network, plain), *right_times(spec.stated, styles[0]),
+                          *((f"as {style}", asked_network(network, style)) for style in styles[1:])):
         yield Variant(spec.id, name, write_network(written, spec.id))
+
+
+def styles_of(spec: ExerciseSpec, network: NetworkSpec) -> list[WrittenStyle]:
+    """Returns the styles that will do: the first one is that in which variants are written."""
+    if spec.style in ("sequential", "functional", "subclass"):
+        return [spec.style]
+    return [style for style in STYLES if style != "sequential" or network.is_chain]
+
+
+def free_variants(spec: ExerciseSpec) -> Iterator[Variant]:
+    """Yields the variants of a network that is free but for what is asked: of its example.
+
+    A layer of the example that is asked for is the last one of its type with the arguments that are asked.
+    """
+    network = spec.network
+    assert network is not None
+    example = replace_spec(network, layers=network.example, example=(), allowed_anywhere=(), outputs=())
+    style = styles_of(spec, example)[0]
+    plain = asked_network(example, style)
+    asked = standing_for(network, plain)
+    wrong = [*wrong_counts(network, plain, asked), *wrong_inputs(plain)]
+    for position, label in asked.items():
+        layer = network.layers[network.labels.index(label)]
+        wrong += [(f"{label}.{key}={other}", changed(plain, position, **{key: other}),
+                   {f"{label}.{key}", "layers", "output_shape"})
+                  for key, value in layer.arguments.items()
+                  for other in other_values(key, bound(value, {}), plain.layers[position].arguments.get(key))]
+        if not layer.optional:
+            wrong.append((f"{label} dropped", without(plain, position), {"layers", "output_shape"}))
+    if plain.layers and network.layers:
+        last = followed(plain, len(plain.layers) - 1, WrittenLayer("Dense", {"units": 3}, ()))
+        wrong.append(("a Dense behind the last layer", last, {"layers"}))
+    for name, written, meant in wrong:
+        yield Variant(spec.id, name, write_network(written, spec.id), frozenset(meant | {"answer.runs"}))
+    for name, manner in right_manners(style, plain):
+        yield Variant(spec.id, name, write_network(replace(plain, manner=manner), spec.id))
+    for other in styles_of(spec, example)[1:]:
+        yield Variant(spec.id, f"as {other}", write_network(asked_network(example, other), spec.id))
+
+
+def standing_for(network: NetworkSpec, plain: WrittenNetwork) -> dict[int, str]:
+    """Returns which layers of an example are asked for, by their position: the last of the type that will do."""
+    found: dict[int, str] = {}
+    end = len(plain.layers)
+    for label, layer in reversed(list(zip(network.labels, network.layers, strict=True))):
+        fitting = [position for position, each in enumerate(plain.layers[:end]) if each.type in layer.choices
+                   and all(fits(value, each.arguments.get(key)) for key, value in layer.arguments.items())]
+        if fitting:
+            end = fitting[-1]
+            found[end] = label
+    return found
+
+
+def wrong_counts(network: NetworkSpec, plain: WrittenNetwork, asked: dict[int, str]) -> Iterator[Wrong]:
+    """So many layers left out that there are too few of a type, and so many more that there are too many."""
+    for count in network.counts:
+        meant = {f"count.{count.types[0]}", "layers", "output_shape"}
+        places = [position for position, layer in enumerate(plain.layers) if layer.type in count.types]
+        fewer = more = plain
+        if count.min is not None:
+            free = [position for position in places if position not in asked] or places
+            for position in reversed(free[:len(places) - count.min + 1]):
+                fewer = without(fewer, position)
+            yield f"{count.types[0]}: {count.min - 1}", fewer, meant
+        if count.max is not None and places:
+            for _ in range(count.max + 1 - len(places)):
+                more = followed(more, places[0], plain.layers[places[0]])
+            yield f"{count.types[0]}: {count.max + 1}", more, meant
+    if "max" in network.parameters:
+        large = WrittenLayer("Dense", {"units": math.isqrt(network.parameters["max"]) + 1}, ())
+        before = len(plain.layers) - 2
+        counted = {f"count.{count.types[0]}" for count in network.counts if "Dense" in count.types}
+        yield "too many parameters", followed(followed(plain, before, large), before, large), {"parameters", *counted}
+
+
+def wrong_times(stated: NetworkSpec, style: WrittenStyle) -> Iterator[Wrong]:
+    """What may come several times, once too often and once too seldom."""
+    for position, layer in enumerate(stated.layers):
+        if (repeat := layer.repeat) is not None:
+            for times in (repeat.min - 1, repeat.max + 1):
+                if times >= 0:
+                    yield (f"{named(stated, position)} {times} times", repeated(stated, position, times, style),
+                           {"layers", *mistaken(written_out(stated))})
+
+
+def right_times(stated: NetworkSpec, style: WrittenStyle) -> Iterator[tuple[str, WrittenNetwork]]:
+    """What may come several times, as seldom and as often as it may."""
+    for position, layer in enumerate(stated.layers):
+        if (repeat := layer.repeat) is not None:
+            for times in sorted({repeat.min, repeat.max}):
+                yield f"{named(stated, position)} {times} times", repeated(stated, position, times, style)
+
+
+def named(stated: NetworkSpec, position: int) -> str:
+    """Returns what to call an entry of a spec that may come several times."""
+    layer = stated.layers[position]
+    return layer.id or (layer.layers[0] if layer.layers else layer).type
+
+
+def repeated(stated: NetworkSpec, position: int, times: int, style: WrittenStyle) -> WrittenNetwork:
+    """Returns the network in which one entry comes so often."""
+    layers = list(stated.layers)
+    layers[position] = replace_spec(layers[position], optional=False, repeat=Repeat(min=times, max=times))
+    return asked_network(written_out(replace_spec(stated, layers=tuple(layers)), at_least), style)
 
 
 def changed(plain: WrittenNetwork, position: int, **arguments: Any) -> WrittenNetwork:
@@ -83,12 +216,14 @@ def wrong_arguments(network: NetworkSpec, plain: WrittenNetwork) -> Iterator[Wro
     """Every named argument off by one, doubled, or replaced; each activation removed or replaced."""
     for position, (label, layer) in enumerate(zip(network.labels, network.layers, strict=True)):
         for key, value in layer.arguments.items():
-            for other in other_values(key, value):
+            for other in other_values(key, value, plain.layers[position].arguments.get(key)):
                 text = "none" if other is None else other
                 # Shares of one cannot come near any numbers; what is given on may have another shape up to the end.
                 besides = {"training"} if other == "softmax" else SHAPES if not plain.is_chain \
                     or isinstance(value, bool) else set()
                 meant = {f"{each}.{key}" for each in alike(network, position)}
+                if key == "return_state" and any(position in each.inputs and any(each.parts) for each in plain.layers):
+                    meant.add("layers")  # nothing takes a state that is not given
                 yield f"{label}.{key}={text}", changed(plain, position, **{key: other}), meant | besides
 
 
@@ -101,8 +236,10 @@ def alike(network: NetworkSpec, position: int) -> list[str]:
             if (each.type, each.arguments) == (layer.type, layer.arguments)]
 
 
-def other_values(key: str, value: Any) -> list[Any]:
-    """Returns wrong values for an argument: beside a bound, or none of the choices."""
+def other_values(key: str, value: Any, written: Any = None) -> list[Any]:
+    """Returns wrong values for an argument: beside a bound, none of the choices, or not the one that is bound."""
+    if is_open(value) and "same" in value:
+        return [written + 1]
     if is_open(value):
         return values_beside(key, value)
     if key == "activation":
@@ -111,7 +248,7 @@ def other_values(key: str, value: Any) -> list[Any]:
         return [not value]
     if isinstance(value, int):
         others = [value + 1, value - 1] if key in ("kernel_size", "pool_size") else [value + 1, value - 1, value * 2]
-        return [other for other in others if other > 0 and other != value]
+        return list(dict.fromkeys(other for other in others if other > 0 and other != value))
     if isinstance(value, float):
         return [value / 2]
     return []
@@ -135,7 +272,7 @@ def wrong_layers(network: NetworkSpec, plain: WrittenNetwork) -> Iterator[Wrong]
     for position, layer in enumerate(plain.layers):
         if (other := OTHER_TYPES.get(layer.type)) is not None:
             layers = list(plain.layers)
-            layers[position] = replace(layer, type=other)
+            layers[position] = replace(layer, type=other, arguments=needed(other) | layer.arguments)
             # Of a layer that the text does not name, nothing was written in its place.
             meant = {f"{labels[position]}.type", *(() if network.layers[position].numbered else ("layers",))}
             yield f"{labels[position]} is {other}", replace(plain, layers=tuple(layers)), meant
@@ -149,7 +286,9 @@ def wrong_layers(network: NetworkSpec, plain: WrittenNetwork) -> Iterator[Wrong]
         if len(layers) > 1:  # nothing is left of a network of one
             yield f"{label} dropped", with_layers(plain, layers[:position] + layers[position + 1:]), {"layers"}
         if plain.layers[position].type not in ONCE_IS_TWICE:
-            yield f"{label} doubled", with_layers(plain, layers[:position + 1] + layers[position:]), {"layers"}
+            besides = {"answer.runs"} if "Global" in plain.layers[position].type else set()
+            doubled = with_layers(plain, layers[:position + 1] + layers[position:])
+            yield f"{label} doubled", doubled, {"layers"} | besides
     for position in range(len(layers) - 1):
         first, second = layers[position:position + 2]
         if {first.type, second.type} & may_be_there(network):
@@ -174,7 +313,7 @@ def off_default(network: NetworkSpec, plain: WrittenNetwork) -> Iterator[Wrong]:
         for key, value in OFF_DEFAULT.items():
             if key not in keras_names().layers.get(layer.type, ()) or key in layer.arguments:
                 continue
-            if key == "trainable" and not layer.arguments:
+            if (key == "trainable" and not layer.arguments) or plain.is_called_again(position):
                 continue
             if key == "strides" and "Conv" in layer.type:
                 value = 2
@@ -211,15 +350,15 @@ def wrong_inputs(plain: WrittenNetwork) -> Iterator[Wrong]:
             yield "inputs in another order", replace(plain, input_order=order), {"input_shape", "layers"}
 
 
-def wrong_styles(network: NetworkSpec, style: Style) -> Iterator[Wrong]:
+def wrong_styles(network: NetworkSpec, styles: list[WrittenStyle]) -> Iterator[Wrong]:
     """The right network in each other style."""
-    for other in get_args(Style):
+    for other in STYLES:
         written = asked_network(network, other)
-        if other != style and (other != "sequential" or written.is_chain):
+        if other not in styles and (other != "sequential" or written.is_chain):
             yield f"style {other}", written, {"style"}
 
 
-def right_manners(style: Style, plain: WrittenNetwork) -> Iterator[tuple[str, Manner]]:
+def right_manners(style: WrittenStyle, plain: WrittenNetwork) -> Iterator[tuple[str, Manner]]:
     """The right ways of writing, as far as they go with the style."""
     yield "plain", Manner()
     if not plain.is_chain and style == "functional":
@@ -262,17 +401,57 @@ def right_manners(style: Style, plain: WrittenNetwork) -> Iterator[tuple[str, Ma
 
 def right_choices(network: NetworkSpec, plain: WrittenNetwork) -> Iterator[tuple[str, WrittenNetwork]]:
     """What a spec leaves open: each bound and choice, each other type, optional layers left out, allowed ones added."""
+    ranks = ranks_of(plain)
     for position, (label, layer) in enumerate(zip(network.labels, network.layers, strict=True)):
         for key, value in layer.arguments.items():
             bounds = [value[each] for each in ("min", "max") if each in value] if is_open(value) else []
             for each in value.get("one_of", bounds) if is_open(value) else ():
-                yield f"{label}.{key} may be {each}", changed(plain, position, **{key: each})
+                yield f"{label}.{key} may be {each}", with_value(network, plain, position, key, each)
         for kind in layer.or_type:
             layers = list(plain.layers)
-            layers[position] = replace(layers[position], type=kind)
+            layers[position] = replace(layers[position], type=kind,
+                                       arguments=needed(kind) | layers[position].arguments)
             yield f"{label} may be {kind}", replace(plain, layers=tuple(layers))
         if layer.optional:
             yield f"{label} left out", without(plain, position)
         for kind in network.allowed_anywhere if position < len(network.layers) - 1 else ():
+            if "*" in kind or not fits_rank(kind, ranks[position]):
+                continue
             extra = WrittenLayer(kind, {"rate": 0.3} if "rate" in keras_names().layers[kind] else {}, ())
             yield f"{kind} behind {label}", followed(plain, position, extra)
+
+
+def with_value(network: NetworkSpec, plain: WrittenNetwork, position: int, key: str, value: Any) -> WrittenNetwork:
+    """Returns the network with one argument chosen, and all that are bound to it."""
+    layers = list(network.layers)
+    open_value = layers[position].arguments[key]
+    layers[position] = replace_spec(layers[position], arguments=layers[position].arguments | {
+        key: {"one_of": [value], **({"as": open_value["as"]} if "as" in open_value else {})}})
+    chosen = asked_network(replace_spec(network, layers=tuple(layers)), plain.style)
+    return replace(plain, layers=chosen.layers)
+
+
+def fits_rank(layer_type: str, rank: int) -> bool:
+    """Whether a layer can be called on what has so many axes, the batch left out."""
+    axes = AXES.get(layer_type[-2:])
+    return axes is None or rank == axes + 1
+
+
+def ranks_of(plain: WrittenNetwork) -> list[int]:
+    """Returns how many axes each layer gives, the batch left out."""
+    ranks: list[int] = []
+    for layer in plain.layers:
+        source = layer.inputs[0] if layer.inputs else -1
+        before = ranks[source] if source >= 0 else len(plain.input_shapes[-1 - source])
+        if layer.type == "Flatten" or "Global" in layer.type:
+            after = 1
+        elif layer.type == "Reshape":
+            after = len(layer.arguments["target_shape"])
+        elif layer.type == "Embedding":
+            after = before + 1
+        elif "recurrent_activation" in keras_names().layers.get(layer.type, ()) or layer.type == "SimpleRNN":
+            after = before if layer.arguments.get("return_sequences") else before - 1
+        else:
+            after = {"RepeatVector": 2}.get(layer.type, before)
+        ranks.append(after)
+    return ranks

@@ -4,15 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal, get_args
 
 from grader.specs.keras_names import keras_names
-from grader.specs.types import NetworkSpec, Shape, Style
-from grader.specs.values import example
+from grader.specs.types import LayerSpec, NetworkSpec, Shape
+from grader.specs.values import bindings, bound, example
 from grader.verification.framing import argument_names
 
+WrittenStyle = Literal["sequential", "functional", "subclass"]
+STYLES: tuple[WrittenStyle, ...] = get_args(WrittenStyle)
 AXES = {"1D": 1, "2D": 2, "3D": 3}
 IMPORTS = "import tensorflow as tf\nfrom tensorflow import keras\n"
+OF_A_BASE = ("trainable", "trainable_layers", "cut")  # what a spec says of a pretrained network that is no argument
+PRETRAINED = '''
+
+def pretrained(base, trainable=True, trainable_layers=None, cut=None):
+    if cut is not None:
+        base = keras.Model(base.input, base.get_layer(cut).output)
+    base.trainable = trainable
+    if trainable_layers is not None:
+        for layer in base.layers[:len(base.layers) - trainable_layers]:
+            layer.trainable = False
+    return base
+
+'''
 
 
 @dataclass(frozen=True)
@@ -93,7 +108,7 @@ class WrittenNetwork:
 
     layers: tuple[WrittenLayer, ...]
     input_shapes: tuple[Shape, ...]
-    style: Style
+    style: WrittenStyle
     manner: Manner = field(default_factory=Manner)
     pooling_op: int | None = None
     outputs: tuple[tuple[int, int], ...] = ()
@@ -140,18 +155,35 @@ class WrittenNetwork:
         return self.layers[position].instance not in (None, position)
 
 
-def asked_network(network: NetworkSpec, style: Style) -> WrittenNetwork:
+def asked_network(network: NetworkSpec, style: WrittenStyle) -> WrittenNetwork:
     """Returns the network of a spec, to be written plainly."""
+    names = bindings((value, example(name, value)) for layer in network.layers
+                     for name, value in layer.arguments.items())
     rows = zip(network.layers, network.resolved_inputs, network.named_parts, network.instances, strict=True)
     layers = tuple(
-        WrittenLayer(layer.type, {name: example(value) for name, value in network.layers[instance].arguments.items()
-                                  if example(value) is not None},
+        WrittenLayer(layer.type, written_arguments(network.layers[instance], names),
                      inputs, tuple(part or 0 for part in parts), layer.call, instance)
         for layer, inputs, parts, instance in rows)
+    layers = tuple(replace(layer, arguments=layer.arguments | {"input_shape": seen_by(network, position)})
+                   if layer.type in keras_names().applications else layer for position, layer in enumerate(layers))
     labels = network.labels
     outputs = tuple((position, part or 0) for position, part in network.resolved_outputs)
     return WrittenNetwork(layers, network.input_shapes, style, outputs=outputs, names=(
         tuple(each.name for each in network.input_specs), tuple(labels[position] for position, _ in outputs)))
+
+
+def seen_by(network: NetworkSpec, position: int) -> Shape:
+    """Returns the shape of the image that comes to a pretrained network: what stands before it keeps it."""
+    source = position
+    while source >= 0:
+        source = network.resolved_inputs[source][0]
+    return network.input_shapes[-1 - source]
+
+
+def written_arguments(layer: LayerSpec, names: dict[str, Any]) -> dict[str, Any]:
+    """Returns values that will do for the arguments of a layer; those that may be left out are."""
+    values = {name: example(name, bound(value, names)) for name, value in layer.arguments.items()}
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def with_layers(written: WrittenNetwork, layers: Iterable[WrittenLayer]) -> WrittenNetwork:
@@ -164,13 +196,19 @@ def with_layers(written: WrittenNetwork, layers: Iterable[WrittenLayer]) -> Writ
 def write_network(written: WrittenNetwork, marker: str) -> str:
     """Returns the source text."""
     writer = {"sequential": write_sequential, "functional": write_functional, "subclass": write_subclass}
+    helper = PRETRAINED if any(each.type in keras_names().applications for each in written.layers) else ""
     star = "from tensorflow.keras.layers import *\n" if written.manner.star_import else ""
-    return f"# exercise: {marker}\n{IMPORTS}{star}\n{writer[written.style](written)}"
+    return f"# exercise: {marker}\n{IMPORTS}{star}{helper}\n{writer[written.style](written)}"
 
 
 def layer_call(layer: WrittenLayer, manner: Manner) -> str:
     """Returns the call that makes a layer, its activation left out where it is written apart."""
     name = layer.type
+    if name in keras_names().applications:
+        of_base = {key: value for key, value in layer.arguments.items() if key in OF_A_BASE}
+        told = {key: value for key, value in layer.arguments.items() if key not in OF_A_BASE}
+        made = f"keras.applications.{name}({written_as(told)})"
+        return f"pretrained({made}, {written_as(of_base)})" if of_base else made
     if manner.alias:
         name = next((alias for alias, target in keras_names().aliases.items() if target == name), name)
     arguments = {key: value for key, value in layer.arguments.items()
@@ -182,6 +220,11 @@ def layer_call(layer: WrittenLayer, manner: Manner) -> str:
         parts.append(text if positional else f"{key}={text}")
     prefix = "" if manner.star_import else "keras.layers."
     return f"{prefix}{name}({', '.join(parts)})"
+
+
+def written_as(arguments: dict[str, Any]) -> str:
+    """Returns arguments as source."""
+    return ", ".join(f"{key}={value!r}" for key, value in arguments.items())
 
 
 def argument_text(key: str, value: Any, manner: Manner, axes: int) -> str:

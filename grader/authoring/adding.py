@@ -31,7 +31,8 @@ def add_exercise(folder: Path, exercise: str, style: Style) -> list[Path]:
     """
     course = course_to_add_to(folder, exercise)
     table = exercise_table(exercise, BEGINNING, style, course.languages or ("en", "ko"))
-    return write_exercise(folder, course, exercise, table, write_network(asked_network(BEGINNING, style), exercise))
+    beginning = asked_network(BEGINNING, "sequential" if style == "any" else style)
+    return write_exercise(folder, course, exercise, table, write_network(beginning, exercise))
 
 
 def add_from_solution(folder: Path, exercise: str, solution: Path, shapes: tuple[Shape, ...]) -> list[Path]:

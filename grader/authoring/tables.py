@@ -15,6 +15,7 @@ TASKS = {
     "functional": {"en": "Build the model with the Functional API.", "ko": "Functional API로 모델을 구성해 주세요."},
     "subclass": {"en": "Build the model by subclassing keras.Model.",
                  "ko": "keras.Model을 상속받아 모델을 구성해 주세요."},
+    "any": {"en": "Build the model in the way you like.", "ko": "원하는 방법으로 모델을 구성해 주세요."},
     "train_step": {"en": "Write {function}(features, labels): one call trains one step and returns the loss.",
                    "ko": "부를 때마다 한 번 학습하고 loss를 return 하는 {function}(features, labels)을 작성해 주세요."},
 }

@@ -24,6 +24,8 @@ def kind_of(check_id: str, spec: ExerciseSpec) -> str:
         return f"style_{spec.style}"
     if check_id == "training":
         return "training" if spec.network is not None else "training_of_step"
+    if label == "count":
+        return "count"
     if not label or label == "answer":
         return check_id.replace(".", "_")
     return f"layer_{rest}" if rest in OF_A_LAYER else "layer_argument"

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from typing import Any
 
 from grader.checks.answers import found_and_runs
 from grader.checks.check import SKIPPED, Check, Finding, failed, passed
+from grader.evidence.claims import LayerClaim
 from grader.evidence.questions import DescribedLayer
 from grader.facts.alignment import ORDERED, comes_first, same_type
 from grader.facts.folding import OF_ANY_LAYER, UNEXPLAINED, FoundLayer, in_order
 from grader.facts.network import NetworkFacts, is_free
 from grader.specs.keras_names import keras_names
-from grader.specs.types import ExerciseSpec, LayerSpec
-from grader.specs.values import fits
+from grader.specs.types import CountSpec, ExerciseSpec, LayerSpec, NetworkSpec
+from grader.specs.values import bound, fits, whole
 from grader.verification.framing import argument_names
 
 STYLE_KINDS = {"Sequential": "sequential", "Functional": "functional", "Model": "subclass"}
@@ -52,6 +54,10 @@ def network_checks(spec: ExerciseSpec) -> list[Check]:
         earlier += tuple(own)
         checks.append(Check(f"{label}.output_shape", "shapes", earlier,
                             partial(output_shape_matches, asked=position)))
+    checks += [Check(f"count.{count.types[0]}", "layers", ("layers",), partial(count_is_asked, count=count))
+               for count in spec.network.counts]
+    if spec.network.parameters:
+        checks.append(Check("parameters", "layers", ("layers",), parameters_are_asked))
     whole = ("layers", "input_shape", *own)
     checks.append(Check("output_shape", "shapes", whole, network_output_matches))
     checks.append(Check("training", "training", ("output_shape",), loss_decreases))
@@ -61,6 +67,8 @@ def network_checks(spec: ExerciseSpec) -> list[Check]:
 def style_is_asked(facts: NetworkFacts) -> Finding:
     """The model is built in the style the exercise asks for."""
     claim = facts.claim
+    if facts.spec.style == "any":
+        return passed("any", claim.model_kind)
     style = STYLE_KINDS.get(claim.model_kind)
     if style == "subclass" and not {"__init__", "call"} <= set(claim.own_methods):
         lacking = [name for name in ("__init__", "call") if name not in claim.own_methods]
@@ -178,6 +186,8 @@ def connections_are_asked(facts: NetworkFacts, expected_types: list[str], found_
 def takes_what_is_asked(facts: NetworkFacts, position: int, found: FoundLayer) -> bool:
     """Whether a layer is called on the outputs the spec names, each by the argument that it belongs to."""
     wanted = [facts.source_asked(source) for source in facts.network.resolved_inputs[position]]
+    if facts.network.is_free:
+        return set(wanted) <= facts.origins(found)
     given = [facts.source_found(source) for source in found.inputs]
     parts = facts.network.named_parts[position]
     names = argument_names(found.type, len(wanted))
@@ -224,8 +234,11 @@ def sharing_is_asked(facts: NetworkFacts, expected_types: list[str], found_types
 def outputs_are_asked(facts: NetworkFacts, expected_types: list[str], found_types: list[str]) -> Finding | None:
     """The network returns the outputs that the spec names, in their order or under their names."""
     structure, asked = facts.structure, facts.network.resolved_outputs
+    if not facts.network.layers:
+        return None
     wanted = [facts.source_asked(position) for position, _ in asked]
-    outputs = list(zip(map(facts.source_found, structure.outputs), structure.output_parts, strict=True))
+    through_others = (lambda source: source) if facts.network.is_free else facts.source_found
+    outputs = list(zip(map(through_others, structure.outputs), structure.output_parts, strict=True))
     named = in_order(facts.claim.output_names, tuple(facts.network.labels[position] for position, _ in asked))
     orders = [outputs, *([[outputs[number] for number in named]] if named and len(named) == len(outputs) else [])]
     for given in orders:
@@ -238,6 +251,28 @@ def outputs_are_asked(facts: NetworkFacts, expected_types: list[str], found_type
     swapped = len(wanted) > 1 and sorted(wanted) == sorted(source for source, _ in outputs)
     code = "outputs_swapped" if swapped else "output_differs"
     return failed(code, expected_types, found_types, wanted=told[0], taken=told[1])
+
+
+def count_is_asked(facts: NetworkFacts, *, count: CountSpec) -> Finding:
+    """There are as many layers of some types as the spec asks for."""
+    found = [layer for layer in facts.structure.layers if layer.type in count.types]
+    if fits(count.bounds, len(found)):
+        return passed(count.bounds, len(found))
+    return failed("count_differs", count.bounds, len(found), found[-1].place if found else None,
+                  type=" / ".join(count.types))
+
+
+def parameters_are_asked(facts: NetworkFacts) -> Finding:
+    """All weights together have as many numbers as the spec allows."""
+    found = sum(parameters_of(layer) for layer in (*facts.claim.layers, *facts.claim.unused))
+    bounds = facts.network.parameters
+    return passed(bounds, found) if fits(bounds, found) else failed("parameters_differ", bounds, found)
+
+
+def parameters_of(layer: LayerClaim) -> int:
+    """Returns how many numbers the weights of a layer have, as Keras counts them: without the state of its dice."""
+    sizes = [math.prod(axis or 1 for axis in shape) for shape in layer.weight_shapes]
+    return sum(sizes) - (2 if "seed" in layer.config and (2,) in layer.weight_shapes else 0)
 
 
 def left_out(asked: LayerSpec) -> Finding:
@@ -263,17 +298,26 @@ def argument_is_asked(facts: NetworkFacts, *, asked: int, name: str) -> Finding:
     layer, found = facts.network.layers[asked], facts.found(asked)
     if found is None:
         return left_out(layer)
-    wanted = (layer.arguments | layer.call)[name]
+    stated = (layer.arguments | layer.call)[name]
+    wanted = bound(stated, facts.names)
     value = found.training if name == "training" else found.config.get(name)
     if fits(wanted, value):
         return passed(wanted, wanted)
-    if isinstance(value, list) and len(set(map(str, value))) == 1:
-        value = value[0]
+    value = whole(value)
     place = found.activation_place if name == "activation" and found.activation_place else found.place
     code = "activation_differs" if name == "activation" else "argument_differs"
     if name == "activation" and value == "linear":
         code = "activation_missing"
+    if wanted != stated:
+        return failed("not_the_same", wanted, value, place, label=facts.network.labels[asked], type=found.type,
+                      argument=name, other_label=binder(facts.network, stated["same"]))
     return failed(code, wanted, value, place, label=facts.network.labels[asked], type=found.type, argument=name)
+
+
+def binder(network: NetworkSpec, name: str) -> str:
+    """Returns the label of the layer that binds a name."""
+    return next(label for label, layer in zip(network.labels, network.layers, strict=True)
+                if any(isinstance(each, dict) and each.get("as") == name for each in layer.arguments.values()))
 
 
 def others_are_default(facts: NetworkFacts, *, asked: int) -> Finding:
@@ -323,16 +367,20 @@ def output_shape_matches(facts: NetworkFacts, *, asked: int) -> Finding:
 
 
 def network_output_matches(facts: NetworkFacts) -> Finding:
-    """What the network returns has the shape that follows from the spec."""
+    """What the network returns has the shape that the spec names, or that follows from its layers."""
     expected = facts.evidence.expected
+    if facts.network.output_shape is not None:
+        wanted = list(facts.network.output_shape)
+        given = one_or_all([list(shape) for shape in facts.claim.output_shapes])
+        return passed(wanted, given) if wanted == given else failed("network_output_differs", wanted, given)
     asked = [(position, part) for position, part in facts.network.resolved_outputs if not part]
     found = [facts.found(position) for position, _ in asked]
     if expected is None or all(each is None for each in found):
         return SKIPPED
-    both = [(list(expected.layers[position].output_shape), list(layer.output_shape), layer.place)
+    pairs = [(list(expected.layers[position].output_shape), list(layer.output_shape), layer.place)
             for (position, _), layer in zip(asked, found, strict=True) if layer is not None]
-    wanted, given = [one_or_all([each[side] for each in both]) for side in (0, 1)]
-    place = next((place for shape, other, place in both if shape != other), None)
+    wanted, given = [one_or_all([each[side] for each in pairs]) for side in (0, 1)]
+    place = next((place for shape, other, place in pairs if shape != other), None)
     return passed(wanted, given) if wanted == given else failed("network_output_differs", wanted, given, place)
 
 

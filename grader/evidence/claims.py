@@ -212,6 +212,12 @@ class NetworkClaim(Struct, frozen=True, forbid_unknown_fields=True):
     unused: Annotated[tuple[LayerClaim, ...], Meta(max_length=500)] = ()
     loose_variables: Annotated[int, Meta(ge=0)] = 0
 
+    @property
+    def output_shapes(self) -> tuple[Shape, ...]:
+        """The shape of each output, without the batch."""
+        return tuple(self.calls[source].output_shape if source >= 0 else self.input_shapes[-1 - source]
+                     for source in self.outputs)
+
 
 class Array(Struct, frozen=True, forbid_unknown_fields=True):
     """Raw float32 values, batch included in the shape."""

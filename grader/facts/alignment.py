@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from grader.facts.folding import FoundLayer
 from grader.specs.keras_names import keras_names
@@ -67,7 +68,10 @@ def align_chain(network: NetworkSpec, found: list[FoundLayer]) -> Alignment:
     row, column = len(asked), len(found)
     while row or column:
         here = costs[row][column]
-        if row and column and here == costs[row - 1][column - 1] + difference(asked[row - 1], found[column - 1]):
+        if row and asked[row - 1].optional and here == costs[row - 1][column] + LEFT_OPEN:
+            row -= 1  # of what may come again, the first ones stand for what is there
+            pairs.append((row, None))
+        elif row and column and here == costs[row - 1][column - 1] + difference(asked[row - 1], found[column - 1]):
             row, column = row - 1, column - 1
             pairs.append((row, column))
         elif column and here == costs[row][column - 1] + extra(network, found[column - 1]):
@@ -177,7 +181,7 @@ def is_tolerated(network: NetworkSpec, found: FoundLayer) -> bool:
     """
     if found.type in keras_names().applications:
         return is_preparation(network, found)
-    return found.type in network.allowed_anywhere
+    return any(fnmatchcase(found.type, kind) for kind in network.allowed_anywhere)
 
 
 def is_preparation(network: NetworkSpec, found: FoundLayer) -> bool:

@@ -8,10 +8,12 @@ from typing import Any
 
 from grader.evidence.claims import NetworkClaim, Shape
 from grader.evidence.evidence import Evidence
+from grader.evidence.questions import AskedLayer, DescribeNetwork
 from grader.facts.alignment import Alignment, align, is_preparation, is_tolerated, through
 from grader.facts.folding import FoundLayer, Structure, fold_network
 from grader.specs.types import ExerciseSpec, NetworkSpec
-from grader.specs.values import buildable, fits, is_open
+from grader.specs.values import bindings, bound, buildable, fits, is_open, needed
+from grader.verification.framing import argument_names
 
 
 class NetworkReading:
@@ -57,7 +59,18 @@ class NetworkReading:
     @cached_property
     def missing(self) -> list[int]:
         """The asked layers that nothing stands beside, and that may not be left out."""
-        return [number for number in self.alignment.missing if not self.network.layers[number].optional]
+        layers = self.network.layers
+        begun = {layers[asked].together for asked, found in self.alignment.pairs
+                 if asked is not None and found is not None} - {None}
+        return [number for number in self.alignment.missing
+                if not layers[number].optional or layers[number].together in begun]
+
+    @cached_property
+    def names(self) -> dict[str, Any]:
+        """The values that the spec binds to names, as the answer has them."""
+        pairs = [(wanted, found.config.get(name)) for position, layer in enumerate(self.network.layers)
+                 if (found := self.beside(position)) is not None for name, wanted in layer.arguments.items()]
+        return bindings(pairs)
 
     @cached_property
     def prepared(self) -> dict[int, FoundLayer]:
@@ -84,6 +97,18 @@ class NetworkReading:
         """Returns where a found layer's input comes from, through layers that may stand anywhere."""
         return through(self.structure.layers, source, set(self.alignment.extra))
 
+    def origins(self, found: FoundLayer) -> set[int]:
+        """Returns the inputs and layers beside asked ones that lead to a found layer through others alone."""
+        reached: set[int] = set()
+        pending = list(found.inputs)
+        while pending:
+            source = pending.pop()
+            if source in self.alignment.extra:
+                pending += self.structure.layers[source].inputs
+            else:
+                reached.add(source)
+        return reached
+
     def beside(self, asked: int) -> FoundLayer | None:
         """Returns the layer that stands beside an asked one; None if there is none."""
         position = self.alignment.found_for(asked)
@@ -104,11 +129,28 @@ class NetworkReading:
             config = found.config if found is not None and same else {}
             free = {name: value for name, value in config.items()
                     if (is_free(name, self.spec) and isinstance(value, str)) or name == "input_shape"}
+            wanted = {name: bound(value, self.names) for name, value in layer.arguments.items()}
             told = {name: config[name] if is_open(value) and name in config and fits(value, config[name])
-                    else buildable(value) for name, value in layer.arguments.items()}
-            chosen.append((found.type if found is not None and same else layer.type,
-                           free | {name: value for name, value in told.items() if value is not None}))
+                    else buildable(name, value) for name, value in wanted.items()}
+            kind = found.type if found is not None and same else layer.type
+            chosen.append((kind, needed(kind) | free | {name: each for name, each in told.items() if each is not None}))
         return chosen
+
+    def described_alone(self) -> DescribeNetwork:
+        """Asks for each layer of a free network by itself, on what it is called on; what is not there does nothing."""
+        shapes: list[Shape] = []
+        layers: list[AskedLayer] = []
+        for position, (kind, arguments) in enumerate(self.chosen_layers()):
+            found = self.beside(position)
+            given: list[Shape] = [(8,)] if found is None or found.type != kind else [
+                self.structure.layers[source].shape_of(part) if source >= 0 else self.network.input_shapes[-1 - source]
+                for source, part in zip(found.inputs, found.parts or (0,) * len(found.inputs), strict=True)]
+            inputs = tuple(-1 - len(shapes) - number for number in range(len(given)))
+            shapes += [tuple(axis or 8 for axis in shape) for shape in given]
+            alone = found is not None and found.type == kind
+            layers.append(AskedLayer(type=kind if alone else "Identity", arguments=arguments if alone else {},
+                                     inputs=inputs, names=argument_names(kind, len(inputs))))
+        return DescribeNetwork(input_shapes=tuple(shapes), layers=tuple(layers))
 
 
 class NetworkFacts(NetworkReading):

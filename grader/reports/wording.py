@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 # Verdicts that say more than the check that failed first.
 TOLD_BY_VERDICT = {Verdict.UNTRUSTED, Verdict.GRADER_ERROR}
 SHOWN_LINES, SHOWN_CHARACTERS = (4, 2), 160  # of what an answer printed: first and last lines, and of each line
-STYLES = {"sequential", "functional", "subclass"}
+STYLES = {"sequential", "functional", "subclass", "any"}
 EXCERPT_WIDTH = 68
 INDENT = "    "
 

@@ -14,8 +14,9 @@ import msgspec
 
 from grader.errors import CourseError
 from grader.nearest import nearest_name
+from grader.specs.blocks import written_out
 from grader.specs.invalid import explain_invalid
-from grader.specs.lint import DEFAULT_POINTS, lint_exercise
+from grader.specs.lint import DEFAULT_POINTS, lint_blocks, lint_exercise
 from grader.specs.sealing import SEAL, read_seal
 from grader.specs.stubs import make_stub
 from grader.specs.texts import languages_of
@@ -164,9 +165,11 @@ def complete_spec(name: str, entry: ExerciseEntry, file: ExerciseFile, course: C
     if entry.style is not None and file.network is None:
         raise CourseError("course_style_extra", file=name, exercise=entry.id, found=entry.style)
     kind: Literal["network", "train_step"] = "network" if file.network else "train_step"
+    if file.network is not None:
+        lint_blocks(entry.id, file.network)
     return ExerciseSpec(
         id=entry.id, title=entry.title or entry.id, task=entry.task, hint=entry.hint, style=entry.style,
-        network=file.network, train_step=file.train_step,
+        network=file.network and written_out(file.network), stated=file.network, train_step=file.train_step,
         free_arguments=course.free_arguments if entry.free_arguments is None else entry.free_arguments,
         points=entry.points or course.points.get(kind) or DEFAULT_POINTS[kind],
         opening=entry.opening, closing=entry.closing,

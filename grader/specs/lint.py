@@ -13,6 +13,7 @@ from grader.specs.texts import said
 from grader.specs.types import ExerciseSpec, LayerSpec, NetworkSpec, split_output
 from grader.specs.values import is_open, object_config
 
+MOST_TIMES = 20
 SIZES = {"filters", "units", "kernel_size", "pool_size", "strides", "dilation_rate"}
 # What an exercise's one point is shared out by where the course says nothing; these, and no others, are its shares.
 DEFAULT_POINTS = {
@@ -61,6 +62,19 @@ def lint_points(spec: ExerciseSpec) -> None:
         raise CourseError("course_points_sum", key=f"points.{kind}", found=round(sum(spec.points.values()), 6))
 
 
+def lint_blocks(exercise: str, network: NetworkSpec) -> None:
+    """An entry is a layer or a block of layers, which comes so often that it can be written out."""
+    for number, layer in enumerate(network.layers, 1):
+        if bool(layer.type) == bool(layer.layers) or any(not each.type for each in layer.layers):
+            raise CourseError("course_key_missing", key=f"{exercise}: network.layers[{number}].type",
+                              example='type = "Conv2D"')
+        repeat = layer.repeat
+        if repeat is not None and not 0 <= repeat.min <= repeat.max <= MOST_TIMES:
+            raise CourseError("course_value", exercise=exercise, layer=layer.id or f"layers[{number}]",
+                              argument="repeat", found=f"{repeat.min} … {repeat.max}",
+                              expected=f"0 ≤ min ≤ max ≤ {MOST_TIMES}")
+
+
 def lint_network(exercise: str, network: NetworkSpec) -> None:
     """Layers and arguments exist in Keras, ids are unique, and every input is a layer or input named before."""
     if (network.input_shape is None) == (not network.inputs):
@@ -84,11 +98,33 @@ def lint_network(exercise: str, network: NetworkSpec) -> None:
                                   known=", ".join(sorted(known)), nearest=nearest(name, known))
         known.add(label)
     for kind in network.allowed_anywhere:
-        lint_layer_names(exercise, "allowed_anywhere", kind, [])
+        if "*" not in kind:
+            lint_layer_names(exercise, "allowed_anywhere", kind, [])
+    for kind in (kind for count in network.counts for kind in count.types):
+        lint_layer_names(exercise, "counts", kind, [])
+    lint_names(exercise, network)
+    if not network.layers or network.is_free:
+        for key, there in (("output_shape", network.output_shape), ("example", network.example)):
+            if there is None or there == ():
+                raise CourseError("course_key_missing", key=f"{exercise}: network.{key}",
+                                  example={"output_shape": "output_shape = [10]",
+                                           "example": 'example = [{ type = "Flatten" }, { type = "Dense", '
+                                                      'arguments = { units = 10 } }]'}[key])
     for name in network.outputs:
         if split_output(name)[0] not in known:
             raise CourseError("course_unknown_input", exercise=exercise, layer="outputs", name=name,
                               known=", ".join(sorted(known)), nearest=nearest(name, known))
+
+
+def lint_names(exercise: str, network: NetworkSpec) -> None:
+    """A value that is to be the same as another names one that is bound."""
+    values = [(f"{label}.{name}", value) for label, layer in zip(network.labels, network.layers, strict=True)
+              for name, value in layer.arguments.items() if isinstance(value, dict)]
+    known = {str(value["as"]) for _, value in values if "as" in value}
+    for key, value in values:
+        if "same" in value and value["same"] not in known:
+            raise CourseError("course_unknown_value", key=f"{exercise}: {key}.same", found=value["same"],
+                              known=", ".join(sorted(known)), nearest=nearest(str(value["same"]), known))
 
 
 def lint_losses(losses: tuple[str, ...]) -> None:
@@ -124,7 +160,7 @@ def lint_values(exercise: str, label: str, arguments: dict[str, Any]) -> None:
     for name, value in arguments.items():
         if isinstance(value, dict) and not is_open(value) and object_config(value) is None:
             raise CourseError("course_value", exercise=exercise, layer=label, argument=name, found=value,
-                              expected="{ min, max }, { one_of }, { any = true }, { type }")
+                              expected="{ min, max }, { one_of }, { any = true }, { same }, { type }")
     for name in SIZES & set(arguments):
         for value in named_values(arguments[name]):
             if not isinstance(value, int) or isinstance(value, bool) or value < 1:

@@ -28,7 +28,9 @@ HEADS = {
     "ExerciseEntry": ("`[[exercises]]`", "One exercise."),
     "NetworkSpec": ("`[network]`", "What the exercises of the file ask to be built."),
     "InputSpec": ("`inputs` of a network", "One table for each."),
-    "LayerSpec": ("`[[network.layers]]`", "One layer."),
+    "LayerSpec": ("`[[network.layers]]`", "One layer, or a block of them."),
+    "CountSpec": ("`counts` of a network", "One table for each."),
+    "Repeat": ("`repeat` of a layer", "At least, at most."),
     "TrainStepSpec": ("`[train_step]`", "What the exercises of the file ask to be written."),
 }
 

@@ -12,15 +12,22 @@ from msgspec import Struct
 from grader.specs.texts import Text
 from grader.specs.values import in_words
 
-Style = Literal["sequential", "functional", "subclass"]
+Style = Literal["sequential", "functional", "subclass", "any"]
 Candidates = Literal["best", "last"]
 Loss = Literal["sparse_categorical_crossentropy", "mean_squared_error"]
 Shape = tuple[int, ...]
 FREE_ARGUMENTS = ("name", "*_initializer")
 
 
+class Repeat(Struct, frozen=True, forbid_unknown_fields=True):
+    """How often a layer or a block may come, one time after another."""
+
+    min: int = 1
+    max: int = 1
+
+
 class LayerSpec(Struct, frozen=True, forbid_unknown_fields=True):
-    """One layer the text asks for.
+    """One layer the text asks for, or a block of them (`layers`), which `specs.blocks` writes out.
 
     Attributes:
         type: Keras' name of the layer, or of a pretrained network in `keras.applications`.
@@ -31,9 +38,11 @@ class LayerSpec(Struct, frozen=True, forbid_unknown_fields=True):
         call: what its call is told beside the inputs (`use_causal_mask = true`).
         same_as: the `id` of a layer before it that is called once more.
         optional: it may be left out.
+        together: of the optional layers that have the same text here, all are there or none.
+        repeat: how often it may come.
     """
 
-    type: str
+    type: str = ""
     arguments: dict[str, Any] = {}
     text: Text | None = None
     id: str | None = None
@@ -43,6 +52,9 @@ class LayerSpec(Struct, frozen=True, forbid_unknown_fields=True):
     same_as: str | None = None
     optional: bool = False
     or_type: tuple[str, ...] = ()
+    together: str | None = None
+    repeat: Repeat | None = None
+    layers: tuple[LayerSpec, ...] = ()
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -57,20 +69,48 @@ class InputSpec(Struct, frozen=True, forbid_unknown_fields=True):
     shape: Shape
 
 
+class CountSpec(Struct, frozen=True, forbid_unknown_fields=True):
+    """How many layers of some types a network has, all together."""
+
+    types: tuple[str, ...]
+    min: int | None = None
+    max: int | None = None
+
+    @property
+    def bounds(self) -> dict[str, int]:
+        """The bounds as a spec states those of a value."""
+        return {name: bound for name, bound in (("min", self.min), ("max", self.max)) if bound is not None}
+
+
 class NetworkSpec(Struct, frozen=True, forbid_unknown_fields=True):
     """A network: its inputs, its layers in order, and what its output is compared with in training.
 
-    `allowed_anywhere`: types of layers that may stand between the asked ones, with whatever arguments.
+    Attributes:
+        allowed_anywhere: types of layers that may stand between the asked ones, with whatever arguments; `*` stands
+            for any text. With `*` alone all that lies between input and output is free but for what is asked.
+        output_shape: of the only output, where it does not follow from the layers.
+        counts: how many layers of some types there are.
+        parameters: bounds of how many numbers all weights have together.
+        example: layers of a network that will do, where others than the asked ones are needed: the audit varies it.
     """
 
     classes: int
-    layers: tuple[LayerSpec, ...]
+    layers: tuple[LayerSpec, ...] = ()
     input_shape: Shape | None = None
     inputs: tuple[InputSpec, ...] = ()
     outputs: tuple[str, ...] = ()
     dataset: str | None = None
     loss: Loss = "sparse_categorical_crossentropy"
     allowed_anywhere: tuple[str, ...] = ()
+    output_shape: Shape | None = None
+    counts: tuple[CountSpec, ...] = ()
+    parameters: dict[Literal["min", "max"], int] = {}
+    example: tuple[LayerSpec, ...] = ()
+
+    @property
+    def is_free(self) -> bool:
+        """Whether any layer may stand between the asked ones."""
+        return "*" in self.allowed_anywhere
 
     @property
     def input_specs(self) -> tuple[InputSpec, ...]:
@@ -214,7 +254,10 @@ def in_code(layer: LayerSpec) -> str:
 
 
 class ExerciseSpec(Struct, frozen=True):
-    """One exercise, complete: what to build (`network`) or to write (`train_step`), and how it is marked."""
+    """One exercise, complete: what to build (`network`) or to write (`train_step`), and how it is marked.
+
+    `stated`: the network as its author stated it, with blocks; `network` has them written out.
+    """
 
     id: str
     title: Text
@@ -229,6 +272,7 @@ class ExerciseSpec(Struct, frozen=True):
     closing: Text | None = None
     file: str = ""
     candidates: Candidates = "best"
+    stated: NetworkSpec | None = None
 
     @property
     def numbered_texts(self) -> list[tuple[int, Text]]:

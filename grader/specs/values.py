@@ -4,23 +4,55 @@ units = 64                              exactly
 units = { min = 8, max = 64 }           bounds; one of them will do
 padding = { one_of = ["same", "valid"] }
 use_bias = { any = true }
+units = { min = 8, as = "code" }        bound by what the answer has, and elsewhere
+units = { same = "code" }               the same, or { same = "code", times = 2 }
 kernel_regularizer = { type = "L2", l2 = 0.01 }     or "l2": however it is written
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from grader.specs.keras_names import keras_names
 
 BOUNDS = {"min", "max"}
+# What an argument that Keras has no default for is set to where a spec leaves it free.
+WITHOUT_DEFAULT = {"units": 5, "filters": 5, "kernel_size": 3, "rate": 0.3, "output_dim": 5, "num_heads": 2,
+                   "key_dim": 4, "activation": "relu"}
+
+
+def needed(layer_type: str) -> dict[str, Any]:
+    """Returns arguments that a type needs where another that will do, with the same arguments, has a default."""
+    return {"pool_size": 2} if layer_type.startswith("AveragePooling") else {}
 
 
 def is_open(wanted: Any) -> bool:
     """Whether more than one value will do."""
-    return isinstance(wanted, dict) and bool(wanted) and (
-        set(wanted) <= BOUNDS or set(wanted) in ({"one_of"}, {"any"}))
+    if not isinstance(wanted, dict):
+        return False
+    told = set(wanted) - {"as"}
+    return bool(told) and (told <= BOUNDS or told in ({"one_of"}, {"any"}, {"same"}, {"same", "times"}))
+
+
+def bound(wanted: Any, names: Mapping[str, Any]) -> Any:
+    """Returns what a value is that was to be the same as one bound elsewhere; any other as it is."""
+    if not isinstance(wanted, dict) or wanted.get("same") not in names:
+        return wanted
+    value = names[wanted["same"]]
+    return value * wanted["times"] if "times" in wanted else value
+
+
+def bindings(values: Iterable[tuple[Any, Any]]) -> dict[str, Any]:
+    """Returns by name the values that are bound, of pairs of what a spec says and the value there is."""
+    return {wanted["as"]: whole(found) for wanted, found in values
+            if isinstance(wanted, dict) and "as" in wanted and found is not None and fits(wanted, found)}
+
+
+def whole(found: Any) -> Any:
+    """Returns a size as one number where all axes have the same."""
+    return found[0] if isinstance(found, list) and found and len(set(map(str, found))) == 1 else found
 
 
 def fits(wanted: Any, found: Any) -> bool:
@@ -48,20 +80,20 @@ def fits_open(wanted: dict[str, Any], found: Any) -> bool:
     """Whether a value lies within bounds, or is one of the choices."""
     if "one_of" in wanted:
         return any(fits(each, found) for each in wanted["one_of"])
-    if "any" in wanted:
+    if "any" in wanted or "same" in wanted:  # one that is not bound yet
         return True
     values = found if isinstance(found, list) and found else [found]
     return all(isinstance(each, int | float) and not isinstance(each, bool)
                and wanted.get("min", each) <= each <= wanted.get("max", each) for each in values)
 
 
-def example(wanted: Any) -> Any:
-    """Returns a value that will do; None where the argument may be left out."""
+def example(name: str, wanted: Any) -> Any:
+    """Returns a value that will do for the argument of that name; None where it may be left out."""
     if not is_open(wanted):
         return wanted
     if "one_of" in wanted:
         return wanted["one_of"][0]
-    return wanted.get("min", wanted.get("max"))
+    return wanted.get("min", wanted.get("max", WITHOUT_DEFAULT.get(name)))
 
 
 def in_words(wanted: Any) -> str:
@@ -70,9 +102,11 @@ def in_words(wanted: Any) -> str:
         return repr(wanted)
     if "one_of" in wanted:
         return " / ".join(map(repr, wanted["one_of"]))
+    if "same" in wanted:
+        return f"{wanted['times']} × {wanted['same']}" if "times" in wanted else f"= {wanted['same']}"
     if "any" in wanted:
         return "…"
-    if len(wanted) == 2:
+    if set(wanted) >= BOUNDS:
         return f"{wanted['min']} … {wanted['max']}"
     return f"≥ {wanted['min']}" if "min" in wanted else f"≤ {wanted['max']}"
 
@@ -95,7 +129,7 @@ def object_config(wanted: Any) -> dict[str, Any] | None:
     return known and known | {"config": known["config"] | told}
 
 
-def buildable(wanted: Any) -> Any:
-    """Returns a value that will do as Keras takes it in a config."""
-    value = example(wanted)
+def buildable(name: str, wanted: Any) -> Any:
+    """Returns a value that will do for the argument of that name, as Keras takes it in a config."""
+    value = example(name, wanted)
     return object_config(value) if isinstance(value, dict) else value

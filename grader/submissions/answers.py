@@ -42,7 +42,7 @@ COUNTS_ROWS = re.compile(r"\blen\(|shape\[0\]|\b(set|max|size|unique|split|binco
 SHOWN_FILES = 3
 # What makes an answer, by its style; without one it is a function.
 MAKERS = {"sequential": "keras.Sequential", "functional": "keras.Model", "subclass": "class … (keras.Model)",
-          None: "def"}
+          "any": "keras.Model", None: "def"}
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,8 @@ class Attempt:
             return False
         if spec.train_step is not None:
             return "train_step" in self.kinds
-        return spec.style in self.kinds and self.coverage(spec) >= LEAST_COVERAGE
+        styled = spec.style in self.kinds or (spec.style == "any" and bool(self.kinds & NETWORK))
+        return styled and self.coverage(spec) >= LEAST_COVERAGE
 
 
 def attempts_at(spec: ExerciseSpec, course: Course, programs: Iterable[Program], stubs: Iterable[Program],

@@ -83,7 +83,7 @@ def asks_for(spec: ExerciseSpec, kind: Kind, name: str = "") -> bool:
     """Whether the exercise asks for this kind of code."""
     if spec.train_step is not None:
         return kind == "train_step" and name in ("", spec.train_step.function)
-    return spec.style == ("subclass" if kind == "layer" else kind)
+    return kind != "train_step" and spec.style in ("any", "subclass" if kind == "layer" else kind)
 
 
 def decided_by_marker(cell: Cell, line: int, course: Course) -> ExerciseSpec | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import io
 import re
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -16,7 +17,9 @@ from grader.specs.course import load_course
 from grader.submissions.python import parse
 from grader.verdicts import checks_of
 
-CASES = [(check.id, spec) for spec in load_course().exercises for check in checks_of(spec)]
+KINDS = load_course(Path(__file__).parents[1] / "kinds")
+SPECS = [*load_course().exercises, *(KINDS.exercise(name) for name in ("blocks", "free"))]
+CASES = [(check.id, spec) for spec in SPECS for check in checks_of(spec)]
 NAMES = [f"{spec.id}::{check_id}" for check_id, spec in CASES]
 
 
