@@ -11,6 +11,7 @@
 # make fuzz                      look for inputs that break the grader, for some minutes
 # make measures                  prove of every measure of the sandbox that a test fails without it
 # make exercises                 seal the stubs as they are now, and write the notebooks anew from them
+# make recordings              record anew what guests say of the corpus: the fast tests judge that
 # make messages                  write docs/messages.md anew from the corpus
 # make docs                      build the documentation site into build/site
 # make lock                      write requirements.lock anew: the newest versions that fit
@@ -79,6 +80,9 @@ messages: $(VENV)/installed
 docs: $(VENV)/installed-docs
 	@$(BIN)/python docs/make_site.py
 	@$(BIN)/zensical build --strict --clean
+
+recordings: $(VENV)/installed-dev
+	@$(BIN)/python tests/recorded_support.py
 
 lock: $(VENV)/installed-dev
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv

@@ -9,50 +9,27 @@ A case is a `.py`, `.ipynb` or `.md` file, or a folder of them.
 
 from __future__ import annotations
 
-import json
 import os
-import re
-import tomllib
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import pytest
-from tests_support import follows_its_type
+from corpus_support import (
+    CORPUS,
+    MESSAGES,
+    Case,
+    cases,
+    has_cause_told_and_pointed_at,
+    is_judged_as_its_folder_says,
+    seen,
+)
 
-from grader.checks.check import Outcome
 from grader.evidence.kept import KeptInMemory
-from grader.messages.texts import Texts
 from grader.pipeline import Grader
-from grader.reports import json as json_report
-from grader.reports.schema import ExerciseDocument
-from grader.reports.wording import Wording
 from grader.results import ExerciseResult
 from grader.specs.types import Course
 from grader.submissions.reading import read_submission
-
-CORPUS = Path(__file__).parent / "corpus"
-
-
-@dataclass(frozen=True)
-class Case:
-    exercise: str
-    expected: str
-    path: Path
-
-    @property
-    def name(self) -> str:
-        return self.path.relative_to(CORPUS).as_posix()
-
-
-def cases() -> list[Case]:
-    found = []
-    for exercise in sorted(path for path in CORPUS.iterdir() if path.is_dir()):
-        found += [Case(exercise.name, "accept", path) for path in sorted(exercise.glob("accept/*"))]
-        found += [Case(exercise.name, path.parent.name, path) for path in sorted(exercise.glob("reject/*/*"))]
-        found += [Case(exercise.name, "not_attempted", path) for path in sorted(exercise.glob("not_attempted/*"))]
-    return found
 
 
 @pytest.fixture(scope="module")
@@ -67,11 +44,6 @@ def results(request: pytest.FixtureRequest, grader: Grader, course: Course) -> d
 
     with ThreadPoolExecutor(2) as pool:
         return dict(zip(selected, pool.map(grade, selected), strict=True))
-
-
-def seen(result: ExerciseResult) -> list[tuple]:
-    """What of a result neither where it stands nor a draw decides."""
-    return [(check.id, check.outcome, check.finding.code, check.points) for check in result.judgement.checks]
 
 
 # All with CORPUS_KEPT=1.
@@ -94,43 +66,12 @@ def test_verdict_is_the_same_by_kept_evidence(case: Case, results: dict[Case, Ex
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)
 def test_case_is_judged_as_its_folder_says(case: Case, results: dict[Case, ExerciseResult]) -> None:
-    result = results[case]
-    word_everything(result)
-    follows_its_type(json_report.exercise(result, Wording(Texts("en"))), ExerciseDocument)
-    failed = {check.id: (check.finding.expected, check.finding.found, check.finding.code)
-              for check in result.judgement.checks if check.outcome is not Outcome.PASSED
-              and check.outcome is not Outcome.SKIPPED}
-    if case.expected == "accept":
-        assert result.judgement.verdict == "passed", failed
-    elif case.expected == "not_attempted":
-        assert result.judgement.verdict == "not_attempted", failed
-    else:
-        assert set(failed) == {case.expected}, failed
-        assert result.judgement.verdict in ("failed", "crashed", "untrusted")
+    is_judged_as_its_folder_says(case, results[case])
 
 
-# What students were seen to get wrong: the cause that is told, the piece of source that is marked, and the message as it
-# is read. Numbers that are drawn for a run are left out.
-MESSAGES = tomllib.loads((CORPUS.parent / "messages.toml").read_text(encoding="utf-8"))
-DRAWN = re.compile(r"-?\d+\.\d+(e-?\d+)?|\d+%")
-
-
-def told() -> list[Case]:
-    by_name = {case.name: case for case in cases()}
-    return [by_name[name] for name in MESSAGES]
-
-
-@pytest.mark.parametrize("case", told(), ids=lambda case: case.name)
+@pytest.mark.parametrize("case", [case for case in cases() if case.name in MESSAGES], ids=lambda case: case.name)
 def test_likely_cause_is_told_in_both_languages_and_pointed_at(case: Case, results: dict[Case, ExerciseResult]) -> None:
-    result, wanted = results[case], MESSAGES[case.name]
-    [failure] = [check for check in result.judgement.checks if check.outcome is Outcome.FAILED]
-    assert failure.finding.code == wanted["code"]
-    for language in ("en", "ko"):
-        assert DRAWN.sub("…", Wording(Texts(language)).message(result, failure)) == wanted[language]
-    if "marked" in wanted:
-        cell, line = failure.finding.place
-        first, end = failure.finding.columns
-        assert result.answer.cells[cell].source.split("\n")[line - 1][first:end] == wanted["marked"]
+    has_cause_told_and_pointed_at(case, results[case])
 
 
 def test_page_of_messages_is_up_to_date(results: dict[Case, ExerciseResult]) -> None:
@@ -141,52 +82,6 @@ def test_page_of_messages_is_up_to_date(results: dict[Case, ExerciseResult]) -> 
     script = module_from_spec(location)
     location.loader.exec_module(script)
     assert script.PAGE.read_text(encoding="utf-8") == script.render(rejected), "run: make messages"
-
-
-def word_everything(result: ExerciseResult) -> None:
-    """Every message and hint can be told in both languages."""
-    for language in ("ko", "en"):
-        wording = Wording(Texts(language))
-        failures = [check for check in result.judgement.checks if check.outcome is Outcome.FAILED]
-        told = [text for check in failures for text in (wording.message(result, check), *wording.hints(result, check))
-                if text != wording.shown_place(result, check.finding)]  # the student's own line may hold braces
-        assert all(wording.message(result, check) and wording.hint(result, check) for check in failures)
-        assert not any("{" in text and "}" in text and "dict" not in text for text in told if "Error" not in text)
-        assert all(wording.advice(result))
-        assert not any(leaks(text) for text in told)
-        for check in failures:
-            steps = wording.hints(result, check)
-            assert not gives_a_line(steps[0], result), steps[0]
-            assert not gives_values(steps[-1], result) or "\n" in steps[-1], steps[-1]
-
-
-def leaks(text: str) -> bool:
-    """Whether a text shows the inside of the grader, Keras or TensorFlow, or counts lines within a block."""
-    return bool(re.search(r"grader\.guest|Absent|stand-in|<cell|keras\.src|_tf_keras|tensorflow\.python\.framework|\x1b|"
-                          r"<class|object at", text))
-
-
-# Calls that an exercise is about: the first step of help must not show them.
-LINES = re.compile(r"apply_gradients\(|tape\.gradient\(|zip\(|return loss|GradientTape\(|super\(\)|def call|"
-                   r"keras\.Input\(|Flatten\(\)|=\s*\"(relu|softmax)")
-
-
-def gives_a_line(nudge: str, result: ExerciseResult) -> bool:
-    """Whether the first step of help shows a line to write, or a value that is asked for."""
-    return bool(LINES.search(nudge)) or gives_values(nudge, result)
-
-
-def gives_values(text: str, result: ExerciseResult) -> bool:
-    """Whether a text shows values that the exercise asks for as they would be written, or a line of the solution."""
-    if result.spec.network is None:
-        return any(line in text for line in SOLUTION_LINES)
-    asked = {f"{name}={json.dumps(value)}" for layer in result.spec.network.layers
-             for name, value in layer.arguments.items()}
-    shapes = {", ".join(map(str, shape)) for shape in result.spec.network.input_shapes}
-    return any(re.search(re.escape(each) + r"\b", text) for each in asked) or any(each in text for each in shapes)
-
-
-SOLUTION_LINES = ("tape.gradient(loss", "apply_gradients(zip(", "return loss", "loss_func(labels", "model(features)")
 
 
 def test_corpus_is_large_enough(course: Course) -> None:

@@ -1,0 +1,91 @@
+"""What guests and verification said of cases of the corpus, on record: judging them again needs no TensorFlow.
+
+python tests/recorded_support.py [N]       records them anew, or every Nth of them: `make recordings`, some minutes
+
+It is the store that the grader keeps evidence in, under keys that do not hold the code of guest and verification. So
+what finds, compares, judges, diagnoses and words is tried as it is now, on what was said when the recording was made.
+"""
+
+from __future__ import annotations
+
+import lzma
+import sys
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import msgspec
+from corpus_support import Case, cases
+
+from grader.conversation import Guests
+from grader.evidence.kept import KeptInMemory, Recording, packed, unpacked
+from grader.pipeline import Grader
+from grader.results import Grading
+from grader.specs.course import load_course
+from grader.submissions.reading import read_submission
+from grader.verifier import Verifier
+
+RECORDED = Path(__file__).parent / "recorded.msgpack.xz"
+SEEDS = 11, 12  # so that what answers have in common is the same in all, and takes room once
+MOST_BYTES = 100_000  # of one answer: a few wrong networks with large outputs would be half of the file
+
+
+class Recorded(msgspec.Struct):
+    """The names of cases, and what was said of them, by its key in the store."""
+
+    cases: list[str] = []
+    guests: dict[bytes, Recording] = {}
+    verification: dict[bytes, bytes] = {}
+
+    def store(self) -> KeptInMemory:
+        """Returns it as the grader keeps it."""
+        return KeptInMemory({key: packed(said) for key, said in (*self.guests.items(), *self.verification.items())})
+
+
+class NoGuests:
+    """In place of a warm process: what is on record needs none."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise AssertionError("something is asked that is not on record: make recordings")
+
+    def close(self) -> None:
+        """Needs nothing."""
+
+
+@contextmanager
+def grader_on_record(store: KeptInMemory, warm: Any = None) -> Iterator[Grader]:
+    """A grader to which evidence is the same whatever the code of guest and verification has become."""
+    with mock.patch("grader.evidence.kept.environment", return_value=b"on record"), \
+            Grader(load_course(), lanes=1, warm=warm, store=store) as grader:
+        yield grader
+
+
+def grade(grader: Grader, case: Case) -> Grading:
+    """Grades a case for its exercise."""
+    return grader.grade(read_submission([case.path]), [grader.course.exercise(case.exercise)])
+
+
+def record(every: int) -> Recorded:
+    """Runs cases, and returns what was said; also what a grader would not keep (a contradicted claim)."""
+    names, store, hold = [], KeptInMemory(), Guests.hold
+    with mock.patch.object(Verifier, "draw_seed", lambda self: setattr(self, "seeds", SEEDS)), \
+            mock.patch.object(Guests, "hold", lambda *asked: hold(*asked[:-1], lambda *_: True)), \
+            grader_on_record(store) as grader:
+        for case in cases()[::every]:
+            kept = grade(grader, case).kept
+            large = [key for key in store if len(store[key]) > MOST_BYTES]
+            for key in large:
+                del store[key]
+            names += [case.name] if kept and not large else []
+    guests = {key: unpacked(store[key], Recording) for key in sorted(store)}
+    return Recorded(names, {key: said for key, said in guests.items() if said is not None},
+                    {key: zlib.decompress(store[key]) for key, said in guests.items() if said is None})
+
+
+if __name__ == "__main__":
+    recorded = record(int(sys.argv[1]) if len(sys.argv) > 1 else 1)
+    RECORDED.write_bytes(lzma.compress(msgspec.msgpack.encode(recorded), preset=9 | lzma.PRESET_EXTREME))
+    print(f"{len(recorded.cases)} cases, {RECORDED.stat().st_size:,} bytes")
