@@ -20,7 +20,7 @@ from typing import Any
 
 import msgspec
 from grader.checks.explaining import examples, kind_of
-from grader.verdicts.verdict import checks_of
+from grader.verdicts import checks_of
 
 from grader import cli
 from grader.checks.check import Check
@@ -254,7 +254,7 @@ def formats() -> str:
 
 def platforms() -> str:
     """Where the grader was tried."""
-    tried = tomllib.loads((ROOT / "grader" / "doctor" / "platforms.toml").read_text(encoding="utf-8"))["platform"]
+    tried = tomllib.loads((ROOT / "grader" / "platforms.toml").read_text(encoding="utf-8"))["platform"]
     rows = ((f"`{each['name']}`", each["python"], ", ".join(f"`{held}`" for held in each["holds"])) for each in tried)
     return table(("platform", "Python", "what is there before the grader is installed"), rows)
 

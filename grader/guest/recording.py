@@ -12,7 +12,6 @@ import keras
 import numpy as np
 import tensorflow as tf
 from keras.src.backend.common.global_state import get_global_attribute
-from keras.src.backend.common.masking import get_keras_mask
 from msgspec.structs import replace
 
 from grader.challenge.configs import describe_config
@@ -220,7 +219,7 @@ def inputs_of(layer: Any, args: tuple[Any, ...], options: dict[str, Any]) -> lis
         bound = inspect.signature(layer.call).bind_partial(*args, **options).arguments
     except TypeError:
         bound = {str(number): value for number, value in enumerate(args)} | options
-    known = [get_keras_mask(each) for each in tensors_in(args)]
+    known = [getattr(each, "_keras_mask", None) for each in tensors_in(args)]  # Keras 3.3 has no function for it
     return [(name if number else "", value) for number, (name, values) in enumerate(bound.items()) if name != "training"
             for value in tensors_in(values)
             if not (name.endswith("mask") and any(each is not None and same_mask(each, value) for each in known))]

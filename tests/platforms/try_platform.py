@@ -23,7 +23,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PLATFORMS = {each["name"]: each for each in tomllib.loads(
-    (ROOT / "grader" / "doctor" / "platforms.toml").read_text(encoding="utf-8"))["platform"]}
+    (ROOT / "grader" / "platforms.toml").read_text(encoding="utf-8"))["platform"]}
 EXERCISES = ("mnist_sequential", "gradient_tape")  # audited: one of each kind
 SAMPLE = "gradient_tape or cifar100_subclassing or mnist_functional"  # of the corpus: steps and all three styles
 OURS = {"keras-exercise-grader"}

@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from grader.verdicts.verdict import Verdict
+from grader.verdicts import Verdict
 from markdown_it import MarkdownIt
 
 from grader.cli import build_parser
