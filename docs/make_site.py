@@ -19,11 +19,10 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from grader.checks.explaining import examples, kind_of
-from grader.verdicts import checks_of
 
 from grader import cli
 from grader.checks.check import Check
+from grader.checks.examples import examples, kind_of
 from grader.commands import arguments
 from grader.errors import GraderError
 from grader.exports.formats import FORMATS
@@ -32,6 +31,7 @@ from grader.reports.explaining import explained, worth
 from grader.reports.schema import SCHEMAS
 from grader.specs.course import load_course
 from grader.specs.types import ExerciseSpec
+from grader.verdicts import checks_of
 
 ROOT = Path(__file__).parents[1]
 SITE = ROOT / "build" / "docs"
@@ -194,7 +194,7 @@ def errors() -> str:
 
 def checks() -> str:
     """Each kind of check, told on the first of the course the grader comes with."""
-    kinds: dict[str, tuple[ExerciseSpec, Check[Any]]] = {}
+    kinds: dict[str, tuple[ExerciseSpec, Check]] = {}
     for spec in load_course().exercises:
         for check in checks_of(spec):
             kinds.setdefault(kind_of(check.id, spec), (spec, check))
@@ -203,7 +203,7 @@ def checks() -> str:
                        for part in one_check(spec, check, told.count(check.id) == 1))
 
 
-def one_check(spec: ExerciseSpec, check: Check[Any], alone: bool) -> Iterator[str]:
+def one_check(spec: ExerciseSpec, check: Check, alone: bool) -> Iterator[str]:
     """Yields the parts that tell of one check; where it is not `alone`, others of its name say something else."""
     yield f"## {check.id}{'' if alone else f' ({spec.id})'} {{ #{kind_of(check.id, spec)} }}"
     yield f"{explained('asserts', check.id, spec, ENGLISH)} {explained('why', check.id, spec, ENGLISH)}"

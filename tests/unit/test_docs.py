@@ -12,10 +12,10 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from grader.verdicts import Verdict
 from markdown_it import MarkdownIt
 
 from grader.cli import build_parser
+from grader.verdicts import Verdict
 
 ROOT = Path(__file__).parents[2]
 WRITTEN = [*(ROOT / "docs").glob("*.md"), *(ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md"))]
