@@ -67,7 +67,7 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     from grader.conversation import Limits
     from grader.gradebook.joining import join_roster
     from grader.gradebook.layouts import read_download
-    from grader.gradebook.planning import make_plan, run_batch
+    from grader.gradebook.planning import Here, make_plan, run_batch
     from grader.gradebook.roster import Roster, read_roster
     from grader.gradebook.store import Gradebook
     from grader.lanes.pool import Lanes
@@ -96,7 +96,7 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
         with Lanes(course_folder(), limits, store=gradebook.evidence, at_once=False) as lanes:
             try:
                 with show_batch(texts, plan.total) as progress:
-                    run_batch(plan, gradebook, lanes, options.jobs, progress)
+                    run_batch(plan, gradebook, Here(lanes, options.jobs), progress)
             except KeyboardInterrupt:
                 console.print(texts.word("batch_interrupted", graded=progress.graded, path=gradebook.path),
                               soft_wrap=True)

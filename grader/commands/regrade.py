@@ -36,7 +36,7 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     from rich.console import Console
 
     from grader.conversation import Limits
-    from grader.gradebook.planning import run_batch
+    from grader.gradebook.planning import Here, run_batch
     from grader.gradebook.regrading import changes, plan_again, standings
     from grader.gradebook.store import Gradebook
     from grader.lanes.pool import Lanes
@@ -55,7 +55,7 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
         with Lanes(course_folder(), limits, store=gradebook.evidence, at_once=False) as lanes:
             try:
                 with show_batch(texts, plan.total, lines=False) as progress:
-                    run_batch(plan, gradebook, lanes, options.jobs, progress)
+                    run_batch(plan, gradebook, Here(lanes, options.jobs), progress)
             except KeyboardInterrupt:
                 return INTERRUPTED
         found = list(changes(standings(entries), standings(gradebook.entries())))

@@ -41,3 +41,22 @@ class Entry(Struct, frozen=True):
     document: dict[str, Any]
     attempt: int = 1
     graded_at: str = ""
+
+
+class Result(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a submission came to, ready to be written.
+
+    Attributes:
+        documents: the JSON document in each language, compressed.
+        exercises: of each, its verdict and score.
+        messages: what is said of the whole, in each language.
+        reading: what was read; empty: that is not to be kept.
+    """
+
+    documents: bytes
+    score: float
+    max_score: float
+    passed: bool
+    exercises: tuple[tuple[str, str, float | None], ...]
+    messages: dict[str, str]
+    reading: bytes = b""

@@ -7,9 +7,10 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from grader.gradebook.entries import Student
+from grader.conversation import Limits
+from grader.gradebook.entries import Result, Student
 from grader.gradebook.layouts import HandedIn
-from grader.gradebook.store import WORTH_RETRYING, Gradebook, Work
+from grader.gradebook.store import WORTH_RETRYING, Gradebook, Work, result_of
 from grader.lanes.messages import GradeRequest, Sent
 from grader.lanes.pool import Lanes, sent_files
 from grader.messages.texts import LANGUAGES
@@ -18,7 +19,6 @@ from grader.submissions.stored import hash_of_files
 from grader.versions import machine
 
 Documents = dict[str, Any]  # language → the JSON document
-Result = tuple[Documents, bytes]  # and what was read
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Progress(Protocol):
     def begun(self, name: str) -> None:
         """A student's work is begun; called from the thread that grades it."""
 
-    def finished(self, name: str, documents: Documents) -> None:
+    def finished(self, name: str, result: Result) -> None:
         """A student's result is in the gradebook."""
 
 
@@ -81,18 +81,57 @@ def make_plan(handed_in: Iterable[HandedIn], gradebook: Gradebook, *, retry: boo
     return plan
 
 
-def run_batch(plan: Plan, gradebook: Gradebook, lanes: Lanes, jobs: int, progress: Progress) -> None:
-    """Grades all that is planned, `jobs` at a time, and writes each result as it comes.
+class Place(Protocol):
+    """Where submissions are graded: in lanes of this machine, or of others."""
+
+    def grade_all(self, tasks: Iterator[Task], begun: Callable[[str], None]) -> Iterator[list[tuple[Task, Result]]]:
+        """Yields results as they come, those together that are to be written together.
+
+        Args:
+            tasks: taken as there is room, and no faster.
+            begun: called with the name of each student whose work is begun, from any thread.
+        """
+
+    def abort(self) -> None:
+        """Ends all that is under way."""
+
+
+class Here:
+    """The lanes of this machine, `jobs` at a time."""
+
+    def __init__(self, lanes: Lanes, jobs: int) -> None:
+        self.lanes = lanes
+        self.jobs = jobs
+
+    def grade_all(self, tasks: Iterator[Task], begun: Callable[[str], None]) -> Iterator[list[tuple[Task, Result]]]:
+        """Yields each result by itself."""
+        def grade(task: Task) -> tuple[Task, Result]:
+            begun(task.student.name)
+            return task, grade_one(task, self.lanes)
+
+        with ThreadPoolExecutor(self.jobs) as pool:
+            try:
+                for future in in_window(pool, grade, tasks, 2 * self.jobs):
+                    yield [future.result()]
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                self.abort()
+                raise
+
+    def abort(self) -> None:
+        """Ends the lanes."""
+        self.lanes.abort()
+
+
+def run_batch(plan: Plan, gradebook: Gradebook, place: Place, progress: Progress) -> None:
+    """Grades all that is planned and writes the results as they come.
 
     Interrupted, it ends what runs; what is written stays.
     """
-    def keep(task: Task, documents: Documents, reading: bytes = b"", same_as: str | None = None) -> None:
-        gradebook.add(task.student, task.work, documents, same_as, reading)
-        progress.finished(task.student.name, documents)
-
-    def grade(task: Task) -> tuple[Task, Documents, bytes]:
-        progress.begun(task.student.name)
-        return task, *grade_one(task, lanes)
+    def keep(results: list[tuple[Task, Result]], same_as: str | None = None) -> None:
+        gradebook.add([(task.student, task.work, result) for task, result in results], same_as)
+        for task, result in results:
+            progress.finished(task.student.name, result)
 
     def still_to_grade(tasks: Iterable[Task]) -> Iterator[Task]:
         for task in tasks:
@@ -100,17 +139,15 @@ def run_batch(plan: Plan, gradebook: Gradebook, lanes: Lanes, jobs: int, progres
             if known is None or known[0] == task.student.key:
                 yield task
             else:
-                keep(task, renamed(known[1], task.name), same_as=known[0])
+                keep([(task, result_of(renamed(known[1], task.name)))], same_as=known[0])
 
-    with ThreadPoolExecutor(jobs) as pool:
-        try:
-            for stage in (plan.first, [task for tasks in plan.equal.values() for task in tasks]):
-                for future in in_window(pool, grade, still_to_grade(stage), 2 * jobs):
-                    keep(*future.result())
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            lanes.abort()
-            raise
+    try:
+        for stage in (plan.first, [task for tasks in plan.equal.values() for task in tasks]):
+            for results in place.grade_all(still_to_grade(stage), progress.begun):
+                keep(results)
+    except BaseException:
+        place.abort()
+        raise
 
 
 def in_window(pool: ThreadPoolExecutor, work: Callable[[Task], Any], tasks: Iterator[Task],
@@ -128,10 +165,14 @@ def in_window(pool: ThreadPoolExecutor, work: Callable[[Task], Any], tasks: Iter
 
 
 def grade_one(task: Task, lanes: Lanes) -> Result:
-    """Grades what one student handed in; returns the document in each language, and what was read."""
-    limits = lanes.limits
-    graded = lanes.grade(GradeRequest(task.sent(), limits.seconds, LANGUAGES, limits.isolation, reading=True))
-    return graded.documents, graded.reading
+    """Grades what one student handed in."""
+    graded = lanes.grade(request_of(task, lanes.limits))
+    return result_of(graded.documents, graded.reading)
+
+
+def request_of(task: Task, limits: Limits) -> GradeRequest:
+    """Returns what a lane is asked."""
+    return GradeRequest(task.sent(), limits.seconds, LANGUAGES, limits.isolation, reading=True)
 
 
 def renamed(documents: Documents, name: str) -> Documents:

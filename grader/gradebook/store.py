@@ -24,7 +24,7 @@ from typing import Any
 import msgspec
 
 from grader.errors import InputError
-from grader.gradebook.entries import ABSENT, Entry, Student
+from grader.gradebook.entries import ABSENT, Entry, Result, Student
 from grader.gradebook.opening import (
     APPLICATION_ID,
     VERSION,
@@ -232,21 +232,22 @@ class Gradebook:
         """Returns, by each student's key, the hash of the newest files, and what was read in them, if that is kept."""
         return {key: (files_hash, read) for key, files_hash, read in self.connection.execute(READ)}
 
-    def add(self, student: Student, work: Work, documents: dict[str, Any], same_as: str | None = None,
-            reading: bytes = b"") -> None:
-        """Adds a result, for good when this returns, with the evidence that was found until now."""
-        document, now = next(iter(documents.values())), datetime.now(UTC).isoformat(timespec="seconds")
+    def add(self, results: Iterable[tuple[Student, Work, Result]], same_as: str | None = None) -> None:
+        """Adds results in one transaction, for good when this returns, with the evidence that was found until now."""
+        now = datetime.now(UTC).isoformat(timespec="seconds")
         with told_errors(self.path), self._transaction():
-            attempt = self.connection.execute(
-                "INSERT INTO attempts (student, number, files_hash, course_hash, grader_version, graded_at, score,"
-                " same_as, document) VALUES (?, 1 + (SELECT coalesce(max(number), 0) FROM attempts WHERE student = ?),"
-                " ?, ?, ?, ?, ?, ?, ?)",
-                (student.key, student.key, work.files_hash, work.course_hash, work.grader_version, now,
-                 document["score"], same_as, pack(documents))).lastrowid
-            self.connection.executemany("INSERT INTO results VALUES (?, ?, ?, ?)", [
-                (attempt, each["id"], each["verdict"], each["score"]) for each in document["exercises"]])
-            if 0 < len(reading) <= MAX_READING_BYTES:
-                self.connection.execute("INSERT OR IGNORE INTO readings VALUES (?, ?)", (work.files_hash, reading))
+            for student, work, result in results:
+                attempt = self.connection.execute(
+                    "INSERT INTO attempts (student, number, files_hash, course_hash, grader_version, graded_at, score,"
+                    " same_as, document) VALUES (?, 1 + (SELECT coalesce(max(number), 0) FROM attempts"
+                    " WHERE student = ?), ?, ?, ?, ?, ?, ?, ?)",
+                    (student.key, student.key, work.files_hash, work.course_hash, work.grader_version, now,
+                     result.score, same_as, result.documents)).lastrowid
+                self.connection.executemany("INSERT INTO results VALUES (?, ?, ?, ?)",
+                                            [(attempt, *each) for each in result.exercises])
+                if 0 < len(result.reading) <= MAX_READING_BYTES:
+                    self.connection.execute("INSERT OR IGNORE INTO readings VALUES (?, ?)",
+                                            (work.files_hash, result.reading))
             self.evidence.write()
 
     @contextmanager
@@ -271,9 +272,13 @@ def bring_up_to_date(connection: sqlite3.Connection) -> None:
                                  f" PRAGMA user_version = {VERSION}; COMMIT;")
 
 
-def pack(documents: dict[str, Any]) -> bytes:
-    """Compresses documents."""
-    return zlib.compress(json.dumps(documents, ensure_ascii=False, separators=(",", ":")).encode(), 6)
+def result_of(documents: dict[str, Any], reading: bytes = b"") -> Result:
+    """Returns documents, by language, as a result."""
+    document = next(iter(documents.values()))
+    packed = zlib.compress(json.dumps(documents, ensure_ascii=False, separators=(",", ":")).encode(), 6)
+    return Result(packed, document["score"], document["max_score"], document["passed"],
+                  tuple((each["id"], each["verdict"], each["score"]) for each in document["exercises"]),
+                  {language: each["message"] for language, each in documents.items()}, reading)
 
 
 def unpack(data: bytes) -> dict[str, Any]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from queue import Empty, SimpleQueue
 
 from grader.evidence.codec import decode, encode
 from grader.evidence.kept import Store
 from grader.lanes.messages import Kept, Known, Wanted
 from grader.sandbox.pipes import Pipe
 
+Answer = Callable[[bytes | None], object]
 MAX_KNOWN_BYTES = 128 * 2**20
 WAITING_SECONDS = 120.0  # for another lane; more than any answer takes
 MAX_KEPT_BYTES = 2 * 2**20  # of one entry; an answer of the course has 2,000 to 50,000
@@ -39,44 +41,69 @@ class AskedStore:
 
 
 class SharedStore:
-    """The parent's store, of which lanes ask: who gets nothing works it out, and others who ask meanwhile wait."""
+    """A store that several owners ask, lanes or workers: who gets nothing works it out, and others meanwhile wait."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
         self._at_work: dict[bytes, object] = {}
+        self._waiting: dict[bytes, list[Answer]] = {}
         self._closed = False
-        self._changed = threading.Condition()
+        self._lock = threading.Lock()
 
     def get(self, key: bytes, owner: object) -> Known:
-        """Returns what is kept; waits while another lane is about to keep it."""
-        began = time.monotonic()
-        with self._changed:
-            waits = self._at_work.get(key, owner) is not owner
-            if waits:
-                self._changed.wait_for(lambda: self._closed or key not in self._at_work, WAITING_SECONDS)
-            data = self.store.get(key)
-            if data is None and not waits:  # who waited in vain works it out beside others that did
-                self._at_work[key] = owner
-        return Known(data, time.monotonic() - began if waits else 0.0)
+        """Returns what is kept; waits while another owner is about to keep it."""
+        began, told = time.monotonic(), SimpleQueue[bytes | None]()
+        self.ask(key, owner, told.put)
+        try:
+            return Known(told.get(timeout=WAITING_SECONDS), time.monotonic() - began)
+        except Empty:
+            return Known(None, time.monotonic() - began)
+
+    def ask(self, key: bytes, owner: object, answer: Answer) -> None:
+        """Has what is kept answered, at once or when another owner has kept it.
+
+        Who waited in vain is answered None, as all who did, and works it out beside them.
+        """
+        with self._lock:
+            if not self._closed and self._at_work.setdefault(key, owner) is not owner:
+                self._waiting.setdefault(key, []).append(answer)
+                return
+        data = self.store.get(key)
+        if data is not None:
+            self._answer_others(key, owner, data)
+        answer(data)
 
     def take(self, kept: Kept, owner: object) -> None:
-        """Keeps what a lane that had asked for it found out, and tells those who wait."""
-        with self._changed:
+        """Keeps what an owner that had asked for it found out, and tells those who wait."""
+        data = kept.data if kept.data is not None and len(kept.data) <= MAX_KEPT_BYTES else None
+        with self._lock:
             if self._at_work.get(kept.key) is not owner:
                 return
-            if kept.data is not None and len(kept.data) <= MAX_KEPT_BYTES:
-                self.store.keep(kept.key, kept.data)
-            del self._at_work[kept.key]
-            self._changed.notify_all()
+        if data is None:
+            self.store.leave(kept.key)
+        else:
+            self.store.keep(kept.key, data)
+        self._answer_others(kept.key, owner, data)
 
     def forget(self, owner: object) -> None:
-        """Lets those wait no longer who wait for a lane that has ended."""
-        with self._changed:
-            self._at_work = {key: each for key, each in self._at_work.items() if each is not owner}
-            self._changed.notify_all()
+        """Lets those wait no longer who wait for an owner that has ended."""
+        with self._lock:
+            keys = [key for key, each in self._at_work.items() if each is owner]
+        for key in keys:
+            self.take(Kept(key), owner)
 
     def close(self) -> None:
         """Lets nobody wait any longer."""
-        with self._changed:
+        with self._lock:
             self._closed = True
-            self._changed.notify_all()
+            at_work = dict(self._at_work)
+        for key, owner in at_work.items():
+            self._answer_others(key, owner, None)
+
+    def _answer_others(self, key: bytes, owner: object, data: bytes | None) -> None:
+        with self._lock:
+            if self._at_work.get(key) is owner:
+                del self._at_work[key]
+            waiting = self._waiting.pop(key, [])
+        for answer in waiting:
+            answer(data)

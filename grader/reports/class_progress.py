@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from rich.console import Console, Group
 from rich.live import Live
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
+from grader.gradebook.entries import Result
 from grader.messages.texts import Texts
 from grader.reports.escaping import plain
 from grader.reports.marks import MARKS
@@ -36,28 +36,27 @@ class BatchProgress:
         """Remembers who is being graded."""
         self.running.append(one_line(name))
 
-    def finished(self, name: str, documents: dict[str, Any]) -> None:
+    def finished(self, name: str, result: Result) -> None:
         """Counts a result and tells it."""
-        document = documents[self.texts.own]
         self.graded += 1
-        self.passed += document["passed"]
-        self.verdicts.update(each["verdict"] for each in document["exercises"])
+        self.passed += result.passed
+        self.verdicts.update(verdict for _, verdict, _ in result.exercises)
         if one_line(name) in self.running:
             self.running.remove(one_line(name))
-        self.tell(one_line(name), document)
+        self.tell(one_line(name), result)
 
-    def tell(self, name: str, document: dict[str, Any]) -> None:
+    def tell(self, name: str, result: Result) -> None:
         """Prints one line: how many are done, points, the mark of each exercise, and who."""
-        marks = " ".join(MARKS[Verdict(each["verdict"])][0] for each in document["exercises"])
-        why = f": {document['message']}" if document.get("message") else ""
-        self.console.print(f"{self.graded}/{self.total}  {document['score']:.2f}/{document['max_score']:.2f}  "
+        marks = " ".join(MARKS[Verdict(verdict)][0] for _, verdict, _ in result.exercises)
+        why = f": {message}" if (message := result.messages[self.texts.own]) else ""
+        self.console.print(f"{self.graded}/{self.total}  {result.score:.2f}/{result.max_score:.2f}  "
                            f"{marks}  {name}{why}", soft_wrap=True)
 
 
 class CountedSilently(BatchProgress):
     """Tells nothing of its own."""
 
-    def tell(self, name: str, document: dict[str, Any]) -> None:
+    def tell(self, name: str, result: Result) -> None:
         """Says nothing."""
 
 
@@ -77,7 +76,7 @@ class BatchBars(BatchProgress):
         names = ", ".join(self.running[:SHOWN_NAMES])
         return Group(self.bar, Text("  ") + counts, Text(f"  {names}", style="dim", no_wrap=True, overflow="ellipsis"))
 
-    def tell(self, name: str, document: dict[str, Any]) -> None:
+    def tell(self, name: str, result: Result) -> None:
         """Moves the bar."""
         self.bar.update(self.task, completed=self.graded)
 

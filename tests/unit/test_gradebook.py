@@ -15,10 +15,10 @@ import pytest
 
 from grader.errors import GraderError
 from grader.gradebook import opening
-from grader.gradebook.entries import Student
+from grader.gradebook.entries import Result, Student
 from grader.gradebook.layouts import HandedIn
-from grader.gradebook.planning import Documents, Plan, Result, Task, make_plan, run_batch
-from grader.gradebook.store import Gradebook, Work
+from grader.gradebook.planning import Documents, Here, Plan, Task, make_plan, run_batch
+from grader.gradebook.store import Gradebook, Work, result_of
 from grader.pipeline import Grader
 from grader.submissions.stored import FileProblem, StoredFile, hash_of_files
 
@@ -26,7 +26,7 @@ WORK = Work("files", "course", "1.0")
 
 
 def documents(name: str, verdict: str = "passed", score: float | None = 1.0) -> Documents:
-    one = {"submission": {"name": name, "files": []}, "score": score or 0.0, "max_score": 1.0, "passed": verdict == "passed",
+    one = {"submission": {"name": name, "files": []}, "score": score or 0.0, "max_score": 1.0, "passed": verdict == "passed", "message": "",
            "exercises": [{"id": "mnist_sequential", "verdict": verdict, "score": score}]}
     return {"ko": one | {"language": "ko"}, "en": one | {"language": "en"}}
 
@@ -34,15 +34,15 @@ def documents(name: str, verdict: str = "passed", score: float | None = 1.0) -> 
 def filled(path: Path) -> Path:
     with Gradebook.open_for_grading(path) as gradebook:
         gradebook.add_students([Student("hong", "홍길동", "11", "", late=True), Student("kim", "Kim")])
-        gradebook.add(Student("kim", "Kim"), WORK, documents("kim", "failed", 0.5))
-        gradebook.add(Student("hong", "홍길동"), WORK, documents("hong"))
+        gradebook.add([(Student("kim", "Kim"), WORK, result_of(documents("kim", "failed", 0.5)))])
+        gradebook.add([(Student("hong", "홍길동"), WORK, result_of(documents("hong")))])
     return path
 
 
 def test_entries_are_the_newest_attempts_in_the_order_of_the_class(tmp_path: Path) -> None:
     path = filled(tmp_path / "g.db")
     with Gradebook.open_for_grading(path) as gradebook:
-        gradebook.add(Student("kim", "Kim"), WORK, documents("kim again"))
+        gradebook.add([(Student("kim", "Kim"), WORK, result_of(documents("kim again")))])
     with Gradebook.open(path) as gradebook:
         first, second = gradebook.entries("ko")
         assert gradebook.connection.execute("SELECT count(*) FROM attempts").fetchone() == (3,)
@@ -134,7 +134,7 @@ def test_a_full_disk_is_told_and_loses_nothing(tmp_path: Path) -> None:
         large = documents("kim")
         large["ko"]["noise"] = os.urandom(20_000).hex()
         with pytest.raises(GraderError) as caught:
-            gradebook.add(Student("kim", "Kim"), WORK, large)
+            gradebook.add([(Student("kim", "Kim"), WORK, result_of(large))])
     assert caught.value.code == "gradebook_unwritable"
     assert "full" in caught.value.params["reason"]
     with Gradebook.open(path) as gradebook:
@@ -158,12 +158,12 @@ class FakeGrading:
         text = task.sent().files[0].data.decode()
         self.asked.append(text)
         verdict = self.verdicts[text].pop(0) if len(self.verdicts[text]) > 1 else self.verdicts[text][0]
-        return documents(task.student.key, verdict, None if verdict == "grader_error" else 1.0), b"read"
+        return result_of(documents(task.student.key, verdict, None if verdict == "grader_error" else 1.0), b"read")
 
 
 class Silent:
     def begun(self, name: str) -> None: ...
-    def finished(self, name: str, documents: Documents) -> None: ...
+    def finished(self, name: str, result: Result) -> None: ...
 
 
 def handed_in(**texts: str) -> list[HandedIn]:
@@ -179,7 +179,7 @@ def batch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, grader: Grader):
             everyone = handed_in(**texts)
             gradebook.add_students([each.student for each in everyone])
             plan = make_plan(everyone, gradebook, retry=retry)
-            run_batch(plan, gradebook, grader, 2, Silent())
+            run_batch(plan, gradebook, Here(grader, 2), Silent())
             rows = {row[0]: row[1:] for row in gradebook.connection.execute(
                 "SELECT student, max(number), same_as, verdict FROM attempts JOIN results ON attempt = id GROUP BY student")}
             assert {entry.document["submission"]["name"] for entry in gradebook.entries()} == set(texts)
@@ -239,14 +239,14 @@ def test_documents_travel_unchanged(tmp_path: Path) -> None:
     given = documents("홍길동 <b>")
     with Gradebook.open_for_grading(tmp_path / "g.db") as gradebook:
         gradebook.add_students([Student("a", "a")])
-        gradebook.add(Student("a", "a"), WORK, given)
+        gradebook.add([(Student("a", "a"), WORK, result_of(given))])
         assert json.dumps(gradebook.entries("en")[0].document) == json.dumps(given["en"])
 
 
 def test_names_of_a_roster_stay_when_it_is_not_given_again(tmp_path: Path) -> None:
     with Gradebook.open_for_grading(tmp_path / "g.db") as gradebook:
         gradebook.add_students([Student("kim_1", "Kim Jun", "1", "kim@example.com")], names_known=True)
-        gradebook.add(Student("kim_1", ""), WORK, documents("kim_1"))
+        gradebook.add([(Student("kim_1", ""), WORK, result_of(documents("kim_1")))])
         gradebook.add_students([Student("kim_1", "kimjun", "1", late=True)])
         assert gradebook.entries()[0].student == Student("kim_1", "Kim Jun", "1", "kim@example.com", late=True)
 
@@ -254,11 +254,11 @@ def test_names_of_a_roster_stay_when_it_is_not_given_again(tmp_path: Path) -> No
 def test_who_was_absent_and_hands_in_later_has_one_line(tmp_path: Path) -> None:
     with Gradebook.open_for_grading(tmp_path / "g.db") as gradebook:
         gradebook.add_students([Student("roster/Kim_1", "Kim", "1"), Student("lee", "Lee")])
-        gradebook.add(Student("roster/Kim_1", "Kim"), WORK, documents("Kim", "not_attempted", 0.0))
-        gradebook.add(Student("lee", "Lee"), WORK, documents("lee"))
+        gradebook.add([(Student("roster/Kim_1", "Kim"), WORK, result_of(documents("Kim", "not_attempted", 0.0)))])
+        gradebook.add([(Student("lee", "Lee"), WORK, result_of(documents("lee")))])
         gradebook.add_students([Student("kim_1", "Kim", "1")], names_known=True)
         gradebook.replace_students([("roster/Kim_1", "kim_1"), ("", "lee")])
-        gradebook.add(Student("kim_1", "Kim"), WORK, documents("kim_1"))
+        gradebook.add([(Student("kim_1", "Kim"), WORK, result_of(documents("kim_1")))])
         assert [entry.student.key for entry in gradebook.entries()] == ["lee", "kim_1"]
         assert (gradebook.standing().students, gradebook.standing().passed) == (2, 2)
         assert gradebook.connection.execute("SELECT count(*) FROM attempts").fetchone() == (3,)
@@ -363,7 +363,7 @@ def test_on_a_file_system_of_several_machines_no_log_is_kept_that_only_one_can_r
     for path in (place / "new.db", place / "before.db"):
         with Gradebook.open_for_grading(path) as gradebook:
             assert gradebook.connection.execute("PRAGMA journal_mode").fetchone() == (mode,)
-            gradebook.add(Student("kim", "Kim"), WORK, documents("kim")) if path.name == "before.db" else None
+            gradebook.add([(Student("kim", "Kim"), WORK, result_of(documents("kim")))]) if path.name == "before.db" else None
     with Gradebook.open(place / "before.db") as gradebook:
         assert len(gradebook.entries()) == 2
     assert opening.file_system(tmp_path / "elsewhere") == "ext4"
