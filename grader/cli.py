@@ -18,6 +18,7 @@ from grader.commands import (
     export,
     grade,
     listing,
+    merge,
     new,
     package,
     regrade,
@@ -29,7 +30,7 @@ from grader.errors import GraderError
 from grader.messages.texts import Texts, chosen_language
 from grader.messages.typed import remember_course
 
-COMMANDS = (listing, grade, watch, explain, new, reset, batch, regrade, export, package, course, doctor, audit)
+COMMANDS = (listing, grade, watch, explain, new, reset, batch, merge, regrade, export, package, course, doctor, audit)
 
 
 class Parser(argparse.ArgumentParser):

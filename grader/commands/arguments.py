@@ -79,6 +79,23 @@ def add_limits(parser: argparse.ArgumentParser) -> None:
                         help="refuse to run student code with less than this (default: process)")
 
 
+def shard(text: str) -> tuple[int, int]:
+    """Reads which part of how many: `2/8`."""
+    number, total = (int(each) for each in text.split("/"))
+    if not 1 <= number <= total <= 10_000:
+        raise ValueError(text)
+    return number, total
+
+
+def add_cluster(parser: argparse.ArgumentParser) -> None:
+    """Adds which cluster is meant."""
+    parser.add_argument("--cluster", metavar="ADDRESS",
+                        help="a Dask cluster: the scheduler's address, such as tls://scheduler:8786, or local:4 for "
+                             "four workers here; a worker has to isolate student code fully")
+    parser.add_argument("--cluster-without-tls", action="store_true",
+                        help="use the cluster without encryption: whoever can reach it can run code there and here")
+
+
 def add_common(parser: argparse.ArgumentParser) -> None:
     """Adds what every command takes, before its name or after it."""
     parser.add_argument("--lang", type=language_tag, default=argparse.SUPPRESS, metavar="LANG",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,22 +12,26 @@ from grader.commands.arguments import (
     INTERRUPTED,
     NOT_PASSED,
     PASSED,
+    add_cluster,
     add_limits,
     check_folder,
     given_path,
     jobs,
+    shard,
     tell_course,
 )
 from grader.errors import GraderError
 from grader.messages.texts import Texts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from rich.console import Console
 
+    from grader.clustering.cluster import Workers
     from grader.gradebook.entries import Entry
     from grader.gradebook.layouts import Download
+    from grader.gradebook.planning import Place, Plan
     from grader.gradebook.store import Gradebook
     from grader.lanes.pool import Lanes
     from grader.submissions.stored import StoredFile
@@ -57,7 +62,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help="how many are graded at the same time (default: the number of cores)")
     parser.add_argument("--retry", action="store_true",
                         help="grade again what came to a grader error, a time-out or the end of memory")
+    parser.add_argument("--shard", type=shard, metavar="I/N",
+                        help="grade only part I of N, as one of N jobs that know nothing of each other; see merge")
     add_limits(parser)
+    add_cluster(parser)
+    parser.set_defaults(require_isolation=None)
 
 
 def run(options: argparse.Namespace, texts: Texts) -> int:
@@ -67,7 +76,7 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     from grader.conversation import Limits
     from grader.gradebook.joining import join_roster
     from grader.gradebook.layouts import read_download
-    from grader.gradebook.planning import Here, make_plan, run_batch
+    from grader.gradebook.planning import in_shard, make_plan, run_batch
     from grader.gradebook.roster import Roster, read_roster
     from grader.gradebook.store import Gradebook
     from grader.lanes.pool import Lanes
@@ -86,25 +95,53 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
         everyone = joined.everyone
         gradebook.add_students([each.student for each in everyone], names_known=bool(roster.lines))
         gradebook.replace_students(joined.replaced)
-        plan = make_plan(everyone, gradebook, retry=options.retry)
+        mine = [each for each in everyone if in_shard(each.student, options.shard)]
+        plan = make_plan(mine, gradebook, retry=options.retry)
         for notice in (*download.notices, *joined.notices):
             console.print(texts.error(notice.code, **notice.params), soft_wrap=True)
         if joined.absent:
             console.print(texts.word("batch_absent", count=joined.absent), soft_wrap=True)
         console.print(texts.word("batch_to_do", done=plan.done, todo=plan.total), soft_wrap=True)
-        limits = Limits(seconds=options.timeout, isolation=options.require_isolation)
+        limits = Limits(options.timeout, options.require_isolation or ("full" if options.cluster else "process"))
         with Lanes(course_folder(), limits, store=gradebook.evidence, at_once=False) as lanes:
             try:
-                with show_batch(texts, plan.total) as progress:
-                    run_batch(plan, gradebook, Here(lanes, options.jobs), progress)
+                with place_for(plan, lanes, gradebook, options, texts, console) as place, \
+                        show_batch(texts, plan.total) as progress:
+                    place.changed = progress.workers_changed
+                    run_batch(plan, gradebook, place, progress)
             except KeyboardInterrupt:
                 console.print(texts.word("batch_interrupted", graded=progress.graded, path=gradebook.path),
                               soft_wrap=True)
                 return INTERRUPTED
             if options.feedback is not None:
-                files = {each.student.key: each.files for each in everyone}
+                files = {each.student.key: each.files for each in mine}
                 write_feedback(gradebook, files, lanes, options.feedback, texts, console)
         return close(gradebook, progress.graded, texts, console)
+
+
+@contextmanager
+def place_for(plan: Plan, lanes: Lanes, gradebook: Gradebook, options: argparse.Namespace, texts: Texts,
+              console: Console) -> Iterator[Place]:
+    """Opens where a batch is graded: these lanes, or those of the cluster that is asked for."""
+    from grader.gradebook.planning import Here
+
+    if not options.cluster or not plan.total:
+        yield Here(lanes, options.jobs)
+        return
+    from grader.clustering.connecting import connect
+    from grader.specs.course import course_folder
+
+    with connect(options.cluster, without_tls=options.cluster_without_tls) as client:
+        from grader.clustering.cluster import Cluster
+
+        cluster = Cluster(client, course_folder(), lanes.limits, gradebook.evidence,
+                          without_tls=options.cluster_without_tls)
+        with console.status(texts.word("cluster_opening")):
+            cluster.open()
+        tell_unfit(cluster.workers, texts, console)
+        console.print(texts.word("cluster_workers", workers=len(cluster.workers.fit), lanes=cluster.workers.lanes),
+                      soft_wrap=True)
+        yield cluster
 
 
 def write_feedback(gradebook: Gradebook, files: dict[str, tuple[StoredFile, ...]], lanes: Lanes, folder: Path,
@@ -150,3 +187,18 @@ def close(gradebook: Gradebook, graded: int, texts: Texts, console: Console) -> 
     if standing.grader_errors:
         return GraderError.exit_code
     return PASSED if standing.passed == standing.students else NOT_PASSED
+
+
+def tell_unfit(workers: Workers, texts: Texts, console: Console) -> None:
+    """Says of each worker that cannot be relied on why that is so.
+
+    Raises:
+        GraderError: none can be.
+    """
+    for address, problem in workers.unfit.items():
+        why = texts.error(problem.code, **problem.params)
+        console.print(texts.word("cluster_unfit", worker=address, why=why), soft_wrap=True)
+    for address in workers.silent:
+        console.print(texts.word("cluster_silent", worker=address), soft_wrap=True)
+    if not workers.fit:
+        raise GraderError("cluster_none_fit")

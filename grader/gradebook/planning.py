@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
@@ -81,8 +82,18 @@ def make_plan(handed_in: Iterable[HandedIn], gradebook: Gradebook, *, retry: boo
     return plan
 
 
+def in_shard(student: Student, shard: tuple[int, int] | None) -> bool:
+    """Whether a student is in part I of N: told by the key alone, so that parts need know nothing of each other."""
+    return shard is None or zlib.crc32(student.key.encode("utf-8", "surrogatepass")) % shard[1] == shard[0] - 1
+
+
 class Place(Protocol):
-    """Where submissions are graded: in lanes of this machine, or of others."""
+    """Where submissions are graded: in lanes of this machine, or of others.
+
+    `changed` is called with how many workers and lanes there are, when that changes; from any thread.
+    """
+
+    changed: Callable[[int, int], None]
 
     def grade_all(self, tasks: Iterator[Task], begun: Callable[[str], None]) -> Iterator[list[tuple[Task, Result]]]:
         """Yields results as they come, those together that are to be written together.
@@ -102,6 +113,7 @@ class Here:
     def __init__(self, lanes: Lanes, jobs: int) -> None:
         self.lanes = lanes
         self.jobs = jobs
+        self.changed: Callable[[int, int], None] = lambda *_: None
 
     def grade_all(self, tasks: Iterator[Task], begun: Callable[[str], None]) -> Iterator[list[tuple[Task, Result]]]:
         """Yields each result by itself."""

@@ -184,7 +184,7 @@ class Gradebook:
         Args:
             names_known: they are those of a roster, and replace what was noted before; else that stays.
         """
-        with told_errors(self.path), self._transaction():
+        with told_errors(self.path), self.transaction():
             [last] = self.connection.execute("SELECT coalesce(max(position), 0) FROM students").fetchone()
             self.connection.executemany(ADD_STUDENT, [
                 {**msgspec.structs.asdict(each), "position": position, "names_known": names_known}
@@ -196,7 +196,7 @@ class Gradebook:
         Args:
             pairs: the key of before and that of now.
         """
-        with told_errors(self.path), self._transaction():
+        with told_errors(self.path), self.transaction():
             self.connection.executemany("UPDATE students SET replaced_by = ? WHERE key = ?",
                                         [(new, old) for old, new in pairs])
 
@@ -235,7 +235,7 @@ class Gradebook:
     def add(self, results: Iterable[tuple[Student, Work, Result]], same_as: str | None = None) -> None:
         """Adds results in one transaction, for good when this returns, with the evidence that was found until now."""
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        with told_errors(self.path), self._transaction():
+        with told_errors(self.path), self.transaction():
             for student, work, result in results:
                 attempt = self.connection.execute(
                     "INSERT INTO attempts (student, number, files_hash, course_hash, grader_version, graded_at, score,"
@@ -251,7 +251,8 @@ class Gradebook:
             self.evidence.write()
 
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
+    def transaction(self) -> Iterator[None]:
+        """Holds what is written until all of it is."""
         self.connection.execute("BEGIN IMMEDIATE")
         try:
             yield

@@ -16,7 +16,6 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from grader import errors
 from grader.conversation import Limits
 from grader.errors import GraderError
 from grader.evidence.codec import CodecError, decode, encode
@@ -43,6 +42,7 @@ from grader.lanes.messages import (
     Wanted,
     Warm,
 )
+from grader.lanes.refusing import error_of
 from grader.pipeline import Aborted
 from grader.sandbox.launching import STREAM, launch, pinned_environment
 from grader.sandbox.pipes import Pipe
@@ -301,13 +301,6 @@ def reason_of(death: LaneDied, *, read: bool) -> Failed:
     if death.exit_code == -signal.SIGXCPU:
         return Failed(TIME, own=True)
     return Failed("no answer" if read and death.exit_code in PARSER_DEATHS else str(death), own=False)
-
-
-def error_of(refused: Refused) -> GraderError:
-    """Returns the error that a lane met, as it would have been met here."""
-    kinds = {kind.__name__: kind for kind in vars(errors).values()
-             if isinstance(kind, type) and issubclass(kind, GraderError)}
-    return kinds.get(refused.kind, GraderError)(refused.code, **refused.params)
 
 
 def sent_files(files: Iterable[StoredFile]) -> tuple[SentFile, ...]:

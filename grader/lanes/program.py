@@ -36,12 +36,12 @@ from grader.lanes.messages import (
     Page,
     PageRequest,
     Progress,
-    Refused,
     Request,
     Sent,
     SentFile,
     Warm,
 )
+from grader.lanes.refusing import refusal
 from grader.lanes.rendering import rendered
 from grader.messages.texts import Texts
 from grader.pipeline import Grader
@@ -93,8 +93,7 @@ class Lane:
                 return encode(self.page(request))
             return encode(self.grade(request, reading.clear))
         except GraderError as error:
-            params = {key: plain(value) for key, value in error.params.items()}
-            return encode(Refused(type(error).__name__, error.code, params))
+            return encode(refusal(error))
         except Exception as error:
             own = bool(reading) and isinstance(error, OUT_OF_BOUNDS)
             return encode(Failed(f"{type(error).__name__}: {error!r}"[:500], own))
@@ -181,11 +180,6 @@ def bytes_of(file: SentFile) -> bytes:
 def path_of(file: SentFile) -> Path | None:
     """Returns where a file lies, if it lies on disk by itself."""
     return Path(os.fsdecode(file.path)) if file.path else None
-
-
-def plain(value: object) -> object:
-    """Returns a parameter of a message as JSON has it."""
-    return value if isinstance(value, (str, int, float, bool, list, dict)) or value is None else str(value)
 
 
 def limit_processor(seconds: int) -> None:

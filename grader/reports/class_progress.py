@@ -31,6 +31,11 @@ class BatchProgress:
         self.passed = 0
         self.verdicts: Counter[str] = Counter()
         self.running: list[str] = []
+        self.workers = ""
+
+    def workers_changed(self, workers: int, lanes: int) -> None:
+        """Remembers on how many machines it is graded."""
+        self.workers = self.texts.word("cluster_workers", workers=workers, lanes=lanes)
 
     def begun(self, name: str) -> None:
         """Remembers who is being graded."""
@@ -73,8 +78,8 @@ class BatchBars(BatchProgress):
     def __rich__(self) -> Group:
         counts = Text("  ").join(Text(f"{mark} {self.verdicts[verdict]} {self.texts.verdict(verdict)}", style=style)
                                  for verdict, (mark, style) in MARKS.items() if self.verdicts[verdict])
-        names = ", ".join(self.running[:SHOWN_NAMES])
-        return Group(self.bar, Text("  ") + counts, Text(f"  {names}", style="dim", no_wrap=True, overflow="ellipsis"))
+        last = self.workers or ", ".join(self.running[:SHOWN_NAMES])
+        return Group(self.bar, Text("  ") + counts, Text(f"  {last}", style="dim", no_wrap=True, overflow="ellipsis"))
 
     def tell(self, name: str, result: Result) -> None:
         """Moves the bar."""

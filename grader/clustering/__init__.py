@@ -1,0 +1,1 @@
+"""Lanes on other machines, of a Dask cluster."""
