@@ -25,7 +25,7 @@ GRADEBOOK ?= course.db
 export GRADER_MAKE := 1  # so that what is shown to be typed next is typed to make, too
 TEXTS := $(if $(GRADER_LANG),--lang $(GRADER_LANG))
 
-.PHONY: help grade watch batch test test-fast coverage mutants check fuzz measures exercises messages docs lock lint clean
+.PHONY: help grade watch batch test test-fast coverage mutants check fuzz measures exercises messages recordings docs lock lint clean
 .DEFAULT_GOAL := grade
 
 help:
