@@ -168,8 +168,8 @@ class SecondWay:
         """Returns what the files made for an exercise that no slice of them answers rightly."""
         if best is not None and (best.as_left or best.judgement.verdict not in (Verdict.FAILED, Verdict.CRASHED)):
             return []
-        raised = best is not None and best.evidence is not None and best.evidence.failure is not None \
-            and best.evidence.failure.stage == "code" and best.answer is not None and best.answer.code is not None
+        raised = best is not None and raised_in(best, "code") and best.answer is not None \
+            and best.answer.code is not None
         files = [file for file in self.files if file.undecided or raised]
         return [answer for file in files for answer in self._made_by(file, gatherer).get(spec.id, [])]
 
@@ -239,19 +239,20 @@ def as_it_was_left(result: ExerciseResult, gatherer: Gatherer) -> ExerciseResult
     if changed is None:
         return result
     left = replace(grade_answer(result.spec, changed, gatherer), as_left=True)
-    return left if left.judgement.verdict in (Verdict.FAILED, Verdict.UNTRUSTED) or fails_in_step(left) else result
+    return left if left.judgement.verdict in (Verdict.FAILED, Verdict.UNTRUSTED) or raised_in(left, "step") else result
 
 
-def fails_in_step(result: ExerciseResult) -> bool:
-    """Whether what raised is a training step that was made and called."""
+def raised_in(result: ExerciseResult, stage: str) -> bool:
+    """Whether the answer raised while its code ran (`code`), or when its training step was called (`step`)."""
     failure = result.evidence.failure if result.evidence is not None else None
-    return failure is not None and failure.stage == "step"
+    return failure is not None and failure.stage == stage
 
 
 def grade_answer(spec: ExerciseSpec, answer: FoundAnswer, gatherer: Gatherer) -> ExerciseResult:
     """Grades one candidate; one that does not pass and may have missed rows of its data once more with all of them."""
     if answer.attempt is not None:
-        return attempted(spec, answer, answer.attempt)
+        result = grade_answer(spec, answer.may_raise, gatherer) if answer.may_raise is not None else None
+        return result if result is not None and raised_in(result, "code") else attempted(spec, answer, answer.attempt)
     evidence = gatherer.gather(answer, spec)
     notes = tuple((each.code, {"place": answer.place_of(*each.place)})
                   for each in (evidence.claim.notes if evidence.claim is not None else ()))

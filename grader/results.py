@@ -61,8 +61,10 @@ class Grading:
 
 def without_answer(spec: ExerciseSpec, unreadable: SourceFile | None, absent: Told) -> ExerciseResult:
     """Returns the result of an exercise nothing answers: it may have been in a file that could not be read."""
-    verdict = Verdict.NOT_ATTEMPTED if unreadable is None else Verdict.UNREADABLE
-    return ExerciseResult(spec, judge_nothing(spec, verdict, what_is_told(absent)), unreadable=unreadable)
+    if unreadable is None:
+        return ExerciseResult(spec, judge_nothing(spec, Verdict.NOT_ATTEMPTED, what_is_told(absent)))
+    told = what_is_told(Told("file_not_read", {"file": unreadable.name}))
+    return ExerciseResult(spec, judge_nothing(spec, Verdict.UNREADABLE, told), unreadable=unreadable)
 
 
 def what_is_told(told: Told) -> Finding:

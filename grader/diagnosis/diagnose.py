@@ -28,7 +28,8 @@ OF_A_STEP = (
     train_step.swapped_loss_arguments, step_errors.predict_in_the_step, step_errors.made_a_tuple,
     step_errors.text_for_an_object, step_errors.class_for_an_object, step_errors.gradient_arguments_swapped,
     step_errors.zip_reversed, step_errors.gradients_without_variables, step_errors.sources_missing,
-    step_errors.loss_function_differentiated, step_errors.sources_are_no_variables, step_errors.cut_from_the_tape,
+    step_errors.loss_function_differentiated, step_errors.sources_are_no_variables,
+    step_errors.variables_of_another_model, step_errors.cut_from_the_tape,
     step_errors.outside_the_tape, step_errors.made_in_a_graph, step_errors.step_takes_two)
 UNKNOWN_NAME = (
     names.quotes_missing, names.self_missing, names.tape_without_name, names.made_in_broken_code, names.made_below,
@@ -83,7 +84,8 @@ CAUSES: dict[str, tuple[Explain, ...]] = {
     "later_update_differs": (train_step.made_in_the_step,),
     "optimizer_missing": (train_step.assigned_by_hand, classes.returns_too_early),
     "step_not_comparable": (train_step.learning_rate_not_positive,),
-    "variables_do_not_move": (train_step.gradient_stopped, train_step.part_of_the_variables),
+    "variables_do_not_move": (
+        step_errors.variables_of_another_model, train_step.gradient_stopped, train_step.part_of_the_variables),
 }
 # Where to look if neither the check nor the cause says so.
 PLACES: dict[str, Callable[[Case, Finding], Spot | None]] = {

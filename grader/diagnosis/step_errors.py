@@ -9,7 +9,7 @@ from grader.checks.check import Finding
 from grader.diagnosis.case import Case, Cause
 from grader.diagnosis.names import nodes_on_line
 from grader.diagnosis.source import called_name, last_name
-from grader.diagnosis.step_source import StepSource, of_step, step_source
+from grader.diagnosis.step_source import VARIABLES, StepSource, of_step, step_source
 from grader.specs.keras_names import keras_names
 
 # What takes values off the tape: numbers, indices, values that are cut off on purpose.
@@ -98,6 +98,20 @@ def sources_are_no_variables(case: Case, finding: Finding, step: StepSource) -> 
     for call in step.calls({"gradient"}):
         if len(call.args) == 2 and not step.are_variables(call.args[1]):
             return Cause("sources_are_no_variables", {"type": match.group(1)}, step.spot(call.args[1]))
+    return None
+
+
+@of_step
+def variables_of_another_model(case: Case, finding: Finding, step: StepSource) -> Cause | None:
+    """One model predicts, and the variables are another's."""
+    made = {name for _, node in case.source.nodes() if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
+            for name in map(name_of, node.targets)}
+    called = [name for call in step.calls() if step.calls_on_features(call) and (name := name_of(call.func)) in made]
+    for node in ast.walk(step.function):
+        if isinstance(node, ast.Attribute) and node.attr in VARIABLES and called and name_of(node.value) in made:
+            owner = name_of(node.value)
+            return Cause("variables_of_another_model", {"name": owner, "other": called[0]},
+                         step.spot(node)) if owner not in called else None
     return None
 
 

@@ -12,18 +12,20 @@ import keras
 import numpy as np
 import tensorflow as tf
 from keras.src.backend.common.global_state import get_global_attribute
+from keras.src.models.functional import Functional
 from msgspec.structs import replace
 
 from grader.challenge.configs import describe_config
 from grader.challenge.stock_layers import stock_layers
 from grader.evidence.claims import CallClaim, LayerClaim
-from grader.guest.lines import student_line
+from grader.guest.lines import CELL_NAME, student_line
 from grader.guest.ops import explain_step
 from grader.guest.own_layers import OwnLayer, explain_own
 
 STOCK = frozenset(stock_layers().values())
 ORIGINAL_CALL = keras.layers.Layer.__call__
 ORIGINAL_INIT = keras.layers.Layer.__init__
+GROWS = inspect.unwrap(keras.Sequential.build).__code__
 EAGER = tf.__internal__.EagerTensor
 UNEXPLAINED = "op"
 CELLS = {keras.layers.LSTMCell: keras.layers.LSTM, keras.layers.GRUCell: keras.layers.GRU,
@@ -64,8 +66,17 @@ class Birthplaces:
         return next((place for each, place in self.layers if each is layer), None)
 
     def _remember(self, layer: Any, frame: FrameType | None) -> None:
-        if frame is not None and (place := student_line(frame)) is not None:
+        if frame is not None and not kept_in_sequential(layer, frame) and (place := student_line(frame)) is not None:
             self.layers.append((layer, place))
+
+
+def kept_in_sequential(layer: Any, frame: FrameType | None) -> bool:
+    """Whether Keras makes it, in this frame, for a Sequential to work with: another one each time that one grows."""
+    while isinstance(layer, Functional) and frame is not None and not CELL_NAME.fullmatch(frame.f_code.co_filename):
+        if frame.f_code is GROWS:
+            return True
+        frame = frame.f_back
+    return False
 
 
 class Recorder:

@@ -234,6 +234,26 @@ def get_dummies(values: Any, **_: object) -> np.ndarray:
     return LabelBinarizer().fit(values).transform(values)
 
 
+class Series(np.ndarray):
+    """A column of values that tells its classes, as those of pandas do."""
+
+    def __new__(cls, data: Any, *_: object, **__: object) -> Series:
+        """Looks at the values as such a column."""
+        return np.asarray(data).view(cls)
+
+    def unique(self) -> np.ndarray:
+        """Returns the classes."""
+        return np.unique(np.asarray(self))
+
+    def nunique(self) -> int:
+        """Returns how many classes there are."""
+        return len(self.unique())
+
+    def value_counts(self) -> Series:
+        """Returns how many values each class has, most first."""
+        return Series(-np.sort(-np.unique(np.asarray(self), return_counts=True)[1]))
+
+
 PREPARATIONS = {each.__name__: each for each in
                 (LabelEncoder, LabelBinarizer, OneHotEncoder, StandardScaler, MinMaxScaler)}
 BARS = {"tqdm": Progress, "trange": progress_range}
@@ -243,7 +263,7 @@ REAL: dict[str, dict[str, Any]] = {
     "sklearn.utils": {"shuffle": shuffle},
     "sklearn.preprocessing": PREPARATIONS,
     "tqdm": BARS, "tqdm.auto": BARS, "tqdm.notebook": BARS,
-    "pandas": {"unique": np.unique, "get_dummies": get_dummies},
+    "pandas": {"unique": np.unique, "get_dummies": get_dummies, "Series": Series},
 }
 
 

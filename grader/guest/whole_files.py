@@ -7,6 +7,7 @@ import contextlib
 import linecache
 import re
 import signal
+import sys
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -18,13 +19,18 @@ from grader.guest.execution import new_namespace, parse_step, run_import
 from grader.guest.lines import CELL_NAME, student_line
 from grader.guest.networks import model_kind
 from grader.guest.recording import Birthplaces, stock_class
-from grader.submissions.uses import LenientUses
+from grader.guest.stand_ins import Missing
+from grader.submissions.uses import LenientUses, lenient
 
 FILE_SECONDS = 18.0
 KINDS: dict[str, MadeKind] = {"Sequential": "sequential", "Functional": "functional", "Model": "subclass"}
-REMEMBER_FUNCTION, REMEMBER_CLASS = "__made_function__", "__made_class__"
+REMEMBER_FUNCTION, REMEMBER_CLASS, UNDONE = "__made_function__", "__made_class__", "__undone__"
 NUMBERS = ("filters", "units", "pool_size")
 GROWING = (".add(", ".pop(", ".insert(")
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+BRANCHES = (ast.If, ast.For, ast.AsyncFor, ast.While)
+# What cannot fail, or decides what becomes of other statements.
+WHOLE = (*FUNCTIONS, ast.Global, ast.Nonlocal, ast.Return, ast.Break, ast.Continue, ast.Pass)
 
 
 class TooLong(BaseException):
@@ -43,11 +49,15 @@ class WholeFile:
         self.spoilt: set[int] = set()
         self.failed: list[str] = []
         self.namespace: dict[str, Any] = {}
+        self.called: set[str] = set()
+        self.born = 0
 
     def run(self, cells: tuple[str, ...], steps: tuple[Step, ...], *, lenient_uses: bool) -> None:
         """Runs all statements; each may fail, and none may take long."""
         self.namespace = new_namespace(cells)
-        self.namespace |= {REMEMBER_FUNCTION: self._remember_function, REMEMBER_CLASS: self._remember_class}
+        self.namespace |= {REMEMBER_FUNCTION: self._remember_function, REMEMBER_CLASS: self._remember_class,
+                           UNDONE: self._leave_unbound}
+        self.called = {name for step in steps for name in called_for_nothing(parse_step(step).body[0])}
         ends_at = time.monotonic() + FILE_SECONDS
         for step in steps:
             seconds = min(STATEMENT_SECONDS, ends_at - time.monotonic())
@@ -69,10 +79,12 @@ class WholeFile:
         return next(iter([each for place, each in made if place == at.place][at.nth:]), None)
 
     def _run_step(self, step: Step, seconds: float, *, lenient_uses: bool) -> None:
-        before, born = {name: self.namespace.get(name) for name in step.binds}, len(self.birthplaces.layers)
+        before, self.born = {name: self.namespace.get(name) for name in step.binds}, len(self.birthplaces.layers)
         filename = f"<cell {step.cell}>"
         try:
             tree = RememberFunctions(self.wanted).visit(parse_step(step))
+            if gives_nothing(tree.body[0]) and tree.body[0].name in self.called - self.wanted:
+                tree.body[0].body = each_for_itself(tree.body[0].body)
             if isinstance(tree.body[0], (ast.Import, ast.ImportFrom)):
                 run_import(tree.body[0], filename, self.namespace)
                 return
@@ -80,18 +92,25 @@ class WholeFile:
             with time_limit(seconds):
                 exec(compile(tree, filename, "exec"), self.namespace)  # noqa: S102
         except BaseException as error:
-            self._leave_undone(step, before, born, error)
+            for name in step.binds:
+                if self.namespace.get(name) is before[name]:
+                    self.namespace.pop(name, None)
+            self._leave_undone(step.source, [self.namespace.get(name) for name in step.changes], error)
 
-    def _leave_undone(self, step: Step, before: dict[str, Any], born: int, error: BaseException) -> None:
-        """Takes away the names that a failed statement did not bind, and the models that it did not finish."""
-        self.failed.append(step.source)
-        for name in step.binds:
-            if self.namespace.get(name) is before[name]:
-                self.namespace.pop(name, None)
-        changed = [self.namespace.get(name) for name in step.changes] + half_made(error)
+    def _leave_undone(self, source: str, changed: list[Any], error: BaseException) -> None:
+        """Leaves out the models that a failed statement did not finish."""
+        self.failed.append(source)
+        changed = changed + half_made(error)
         if failed_growing(error):
-            changed += [layer for layer, _ in self.birthplaces.layers[born:]]
+            changed += [layer for layer, _ in self.birthplaces.layers[self.born:]]
         self.spoilt |= {id(each) for each in changed if isinstance(each, keras.Model)}
+
+    def _leave_unbound(self, source: str) -> Missing:
+        """Returns what a failed statement inside a function leaves for the names that it was to bind."""
+        error = sys.exception()
+        assert error is not None
+        self._leave_undone(source, [], error)
+        return Missing(error)
 
     def _call_what_is_left(self) -> None:
         """Makes an instance of each model class and each class with a wanted method of which the file makes none.
@@ -143,14 +162,8 @@ class WholeFile:
     def _models(self) -> Iterator[tuple[Any, tuple[int, int]]]:
         """Yields the finished models that are no part of another, with where each was made."""
         models = [(layer, place) for layer, place in self.birthplaces.layers if isinstance(layer, keras.Model)]
-        parts = {id(model): {id(part) for part in parts_of(model)} for model, _ in models}
-        inner = set().union(*parts.values(), self.spoilt)
-        chains = [(place, parts[id(model)]) for model, place in models if model_kind(model) == "Sequential"]
-        for model, place in models:
-            rebuilt = model_kind(model) == "Functional" and any(  # by a Sequential, for itself, as it grew
-                place == made_at and parts[id(model)] <= own for made_at, own in chains)
-            if id(model) not in inner and place is not None and not rebuilt:
-                yield model, place
+        inner = self.spoilt.union(*({id(part) for part in parts_of(model)} for model, _ in models))
+        yield from ((model, place) for model, place in models if id(model) not in inner and place is not None)
 
     def _describe(self, model: Any, place: tuple[int, int]) -> Made:
         layers = [(each, found) for each in parts_of(model) if (found := stock_class(each)) is not None]
@@ -183,16 +196,49 @@ class RememberFunctions(ast.NodeTransformer):
         return node
 
 
+def called_for_nothing(node: ast.stmt) -> Iterator[str]:
+    """Yields the names in statements that nothing is kept of: `main()`, `app.run(main)`, also inside `if`."""
+    if not isinstance(node, (*FUNCTIONS, ast.ClassDef)):
+        for each in ast.walk(node):
+            if isinstance(each, ast.Expr):
+                yield from (name.id for name in ast.walk(each) if isinstance(name, ast.Name))
+
+
+def gives_nothing(node: ast.stmt) -> bool:
+    """Whether it is a function that returns nothing: a piece of the file's program, as its top level is."""
+    return isinstance(node, FUNCTIONS) and not any(
+        isinstance(each, (ast.Yield, ast.YieldFrom)) or (isinstance(each, ast.Return) and each.value is not None)
+        for each in ast.walk(node))
+
+
+def each_for_itself(statements: list[ast.stmt]) -> list[ast.stmt]:
+    """Lets each statement fail for itself; a name that it was to bind then raises when it is used, as after imports."""
+    for each in statements:
+        if isinstance(each, (*BRANCHES, ast.With, ast.AsyncWith)):
+            each.body = each_for_itself(each.body)
+        if isinstance(each, BRANCHES):
+            each.orelse = each_for_itself(each.orelse)
+    return [each if isinstance(each, WHOLE) else leaving_unbound(each) for each in statements]
+
+
+def leaving_unbound(node: ast.stmt) -> ast.stmt:
+    """Returns a statement that may fail, and what is done then."""
+    binds = [each.id for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)]
+    if isinstance(node, (ast.Import, ast.ImportFrom)):
+        binds = [(each.asname or each.name).split(".")[0] for each in node.names]
+    instead = " = ".join([*binds, f"{UNDONE}({ast.unparse(node)!r})"])
+    return lenient(node, ast.parse(instead).body[0], "(Exception, SystemExit)")
+
+
 def decorator(name: str, node: ast.stmt) -> ast.expr:
     """Returns the name as a decorator of a definition."""
     return ast.copy_location(ast.Name(name, ast.Load()), node)
 
 
 def parts_of(model: Any) -> list[Any]:
-    """Returns the layers in a model at any depth, and the model Keras keeps in it; none if its own code raises."""
+    """Returns the layers in a model at any depth; none if its own code raises."""
     try:
-        inner = getattr(model, "_functional", None)
-        return [*model._flatten_layers(include_self=False), *([inner] if inner is not None else [])]
+        return list(model._flatten_layers(include_self=False))
     except Exception:
         return []
 

@@ -58,7 +58,8 @@ class Told:
 class FoundAnswer:
     """One candidate for one exercise.
 
-    `code` is None where there is nothing to run: `broken` is what is not Python, `attempt` what is no answer.
+    `code` is None where there is nothing to run: `broken` is what is not Python, `attempt` what is no answer, of which
+    `may_raise` can be run: if that raises, it is what there is to tell.
     `with_touching` gives the same with the statements of its file that could have changed it, if there are any.
     """
 
@@ -69,6 +70,7 @@ class FoundAnswer:
     advice: tuple[tuple[str, dict[str, Any]], ...] = ()
     broken: BrokenCode | None = None
     attempt: Told | None = None
+    may_raise: FoundAnswer | None = None
     lost: tuple[BrokenCode, ...] = ()  # code of the same file that is not Python
     with_touching: Callable[[], FoundAnswer | None] = field(default=lambda: None, compare=False)
 
@@ -137,7 +139,7 @@ def broken_answer(broken: BrokenCode) -> FoundAnswer:
 def attempted_answers(spec: ExerciseSpec, attempts: list[Attempt], broken: list[BrokenCode],
                       modules: dict[str, str]) -> list[FoundAnswer]:
     """Returns what was written for an exercise that nothing answers: what can be run, else the most telling thing."""
-    if runs := [each.runs for each in attempts if each.runs is not None]:
+    if runs := [each.runs for each in attempts if each.code == "runs" and each.runs is not None]:
         return [prepare_answer(candidate, spec, modules) for candidate in runs]
     if broken:
         return [broken_answer(each) for each in broken]
@@ -145,7 +147,8 @@ def attempted_answers(spec: ExerciseSpec, attempts: list[Attempt], broken: list[
         if each.code not in NO_ANSWER:
             params = {"name": "", "maker": MAKERS[spec.style], "asked": ""} | each.params
             told = Told(f"written_{each.code}", params, each.line)
-            return [FoundAnswer(each.place, None, (each.cell,), each.source, attempt=told)]
+            raises = prepare_answer(each.runs, spec, modules) if each.runs is not None else None
+            return [FoundAnswer(each.place, None, (each.cell,), each.source, attempt=told, may_raise=raises)]
     return []
 
 

@@ -17,7 +17,16 @@ from typing import Any
 
 from grader.nearest import likeness_of, nearest_name
 from grader.specs.types import Course, ExerciseSpec
-from grader.submissions.finding import CONSTRUCTORS, Candidate, Definition, Kind, assignments, called_at, rebound_at
+from grader.submissions.finding import (
+    CONSTRUCTORS,
+    Candidate,
+    Definition,
+    Kind,
+    assignments,
+    called_at,
+    rebound_at,
+    wants_arguments,
+)
 from grader.submissions.matching import asked_layers, decided_by_marker, layers_written
 from grader.submissions.python import parse
 from grader.submissions.statements import Program, Statement, top_level_blocks
@@ -47,7 +56,7 @@ class Attempt:
         code: of the message that says what it is.
         kinds: the kinds of answer it may have been going to be.
         layers: the layers written in it.
-        runs: code that can be run nevertheless.
+        runs: code that can be run nevertheless; of any other code than "runs", only to see whether it raises.
     """
 
     code: str
@@ -165,7 +174,12 @@ class _Search:
         if methods & RUNS_LAYERS or (isinstance(node, ast.ClassDef) and layers and not names & set(CONSTRUCTORS)):
             yield self._runs(statement, "subclass", node.name, call=True, until=len(self.program.statements))
         elif layers:
-            yield self._attempt("inside_function", statement, kinds_of(node.body), name=node.name)
+            found = self._attempt("inside_function", statement, kinds_of(node.body), name=node.name)
+            if isinstance(node, ast.FunctionDef) and not wants_arguments(node):
+                called = self._runs(statement, next(iter(found.kinds)), node.name, call=True,
+                                    until=len(self.program.statements))
+                found = replace(found, runs=called.runs)
+            yield found
 
     def _nearly_made(self, statement: Statement, value: ast.Call) -> Kind | None:
         """What `keras.sequential(…)` or `Sequental(…)` was going to make: Keras has no such name, nor has the file."""

@@ -221,6 +221,13 @@ def definitions(node: ast.AST) -> Iterator[Definition]:
             yield from definitions(child)
 
 
+def wants_arguments(node: ast.FunctionDef | ast.Lambda) -> bool:
+    """Whether a function cannot be called without arguments."""
+    arguments = node.args
+    without_default = len(arguments.posonlyargs + arguments.args) > len(arguments.defaults)
+    return without_default or any(default is None for default in arguments.kw_defaults)
+
+
 def assignments(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
     """Yields (name, value) of the plain assignments in a statement, compound statements searched."""
     if isinstance(node, ast.Assign):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from grader.submissions.python import blank_magics
 from grader.submissions.types import Cell, SourceFile
 
-PYTHON_INFO = {"", "python", "python3", "py", "ipython", "ipython3", "python-repl"}
+# `python`, `py3`, `python=` (HackMD, with numbered lines), `{python}` (R Markdown), `{.python .numberLines}` (Pandoc).
+PYTHON_INFO = re.compile(r"[{.\s]*(i?python|py)[\d.]*(-repl)?(?![-\w])|$", re.IGNORECASE)
 
 
 def read_markdown(name: str, text: str) -> SourceFile:
@@ -19,8 +22,7 @@ def read_markdown(name: str, text: str) -> SourceFile:
             context += token.content + "\n"
         if token.type != "fence" or token.map is None:
             continue
-        info = token.info.strip().split(" ")[0].lower().strip("{}.")
-        if info in PYTHON_INFO:
+        if PYTHON_INFO.match(token.info.strip()):
             cells.append(Cell(name, blank_magics(token.content), block=len(cells) + 1,
                               line_offset=token.map[0] + 1, context=context))
         context = ""

@@ -52,7 +52,7 @@ def whole(argument: ast.expr) -> ast.expr:
     return argument.value if isinstance(argument, ast.Starred) else argument
 
 
-def lenient(node: ast.stmt, instead: ast.stmt) -> ast.stmt:
-    """Returns a statement that may fail, and what is done then."""
-    handler = ast.ExceptHandler(ast.Name("Exception", ast.Load()), None, [instead])
+def lenient(node: ast.stmt, instead: ast.stmt, errors: str = "Exception") -> ast.stmt:
+    """Returns a statement that may fail by these errors, and what is done then."""
+    handler = ast.ExceptHandler(ast.parse(errors, mode="eval").body, None, [instead])
     return ast.fix_missing_locations(ast.copy_location(ast.Try([node], [handler], [], []), node))

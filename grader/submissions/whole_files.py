@@ -15,7 +15,14 @@ from functools import cached_property
 from grader.evidence.claims import AnswerCode, FileCode, Inventory, Made, Step
 from grader.specs.types import Course, ExerciseSpec
 from grader.submissions.canonical import Canonical, Where, canonical
-from grader.submissions.finding import BASES, CONSTRUCTORS, Candidate, definitions
+from grader.submissions.finding import (
+    BASES,
+    CONSTRUCTORS,
+    Candidate,
+    assignments,
+    definitions,
+    wants_arguments,
+)
 from grader.submissions.matching import Looks, decided_by_marker, layer_likeness, matching_looks
 from grader.submissions.running import source_of
 from grader.submissions.statements import Program, Statement
@@ -107,16 +114,12 @@ def never_called(statements: tuple[Statement, ...], functions: frozenset[str]) -
     read = frozenset().union(*(each.reads | each.defers for each in statements)) if statements else frozenset()
     for statement in statements:
         node = statement.node
-        if isinstance(node, ast.FunctionDef) and node.name not in read | functions and not wants_arguments(node) \
-                and any(makes(each, frozenset(), functions) for each in ast.walk(node)):
-            yield statement, node.name
-
-
-def wants_arguments(node: ast.FunctionDef) -> bool:
-    """Whether a function cannot be called without arguments."""
-    arguments = node.args
-    without_default = len(arguments.posonlyargs + arguments.args) > len(arguments.defaults)
-    return without_default or any(default is None for default in arguments.kw_defaults)
+        defined = [(node.name, node)] if isinstance(node, ast.FunctionDef) else assignments(node)
+        for name, function in defined:
+            if isinstance(function, (ast.FunctionDef, ast.Lambda)) and name not in read | functions \
+                    and not wants_arguments(function) \
+                    and any(makes(each, frozenset(), functions) for each in ast.walk(function)):
+                yield statement, name
 
 
 def hidden(program: Program, candidates: list[Candidate], functions: frozenset[str]) -> Iterator[bool]:

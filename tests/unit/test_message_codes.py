@@ -76,7 +76,7 @@ def findings() -> dict[str, set[str]]:
         given[f"raised_in_{composed}"] = {"type", "text"}
     for composed in COMPOSED["written_"]:
         given[f"written_{composed}"] = {"name", "maker", "asked"}
-    given |= {"stub_untouched": {"file"}, "hand_in_empty": {"files"}, "nothing_handed_in": set(), "commented_out": {"where"}, "answer_not_found": set()}
+    given |= {"stub_untouched": {"file"}, "file_not_read": {"file"}, "hand_in_empty": {"files"}, "nothing_handed_in": set(), "commented_out": {"where"}, "answer_not_found": set()}
     return given
 
 
