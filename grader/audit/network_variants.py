@@ -274,7 +274,8 @@ def wrong_layers(network: NetworkSpec, plain: WrittenNetwork) -> Iterator[Wrong]
             layers = list(plain.layers)
             layers[position] = replace(layer, type=other, arguments=needed(other) | layer.arguments)
             # Of a layer that the text does not name, nothing was written in its place.
-            meant = {f"{labels[position]}.type", *(() if network.layers[position].numbered else ("layers",))}
+            meant = {f"{labels[position]}.type",
+                     *(() if network.layers[position].numbered or layer.arguments else ("layers",))}
             yield f"{labels[position]} is {other}", replace(plain, layers=tuple(layers)), meant
     if not plain.is_chain:
         yield from wrong_layers_of_graph(network, plain)

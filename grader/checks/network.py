@@ -126,7 +126,7 @@ def layers_are_asked(facts: NetworkFacts) -> Finding:
                       after=found_layer(facts, moved[0].inputs[0] if moved[0].inputs else -1))
     if missing:
         number = facts.missing[0]
-        code = "layer_missing" if asked[number].numbered else "layer_forgotten"
+        code = "layer_missing" if asked[number].numbered or asked[number].arguments else "layer_forgotten"
         return failed(code, *both, type=asked[number].type, label=facts.network.labels[number],
                       after=asked_source(facts, number), count=len(missing))
     if extra and extra[0].type in keras_names().applications and extra[0].config["trainable"]:
@@ -154,6 +154,12 @@ def asked_layer(facts: NetworkFacts, position: int) -> dict[str, str]:
     return {"label": facts.network.labels[position], "type": facts.network.layers[position].type}
 
 
+def asked_output(facts: NetworkFacts, source: int, part: int | None) -> dict[str, str]:
+    """Names what an asked layer takes: another one, and which of its outputs, if the spec says so."""
+    named = asked_layer(facts, source)
+    return named | {"type": f"{named['type']}[{part}]"} if part else named
+
+
 def found_layer(facts: NetworkFacts, position: int) -> dict[str, str]:
     """Names a layer of the answer by the asked one it stands for, else by its type."""
     asked = next((asked for asked, found in facts.alignment.pairs if found == position and asked is not None), None)
@@ -177,7 +183,8 @@ def connections_are_asked(facts: NetworkFacts, expected_types: list[str], found_
         if found is not None and not takes_what_is_asked(facts, position, found):
             inputs = facts.network.resolved_inputs[position]
             return failed("connection_differs", *types, found.place, type=found.type, label=label,
-                          wanted=[asked_layer(facts, source) for source in inputs],
+                          wanted=[asked_output(facts, *each) for each in
+                                  zip(inputs, facts.network.named_parts[position], strict=True)],
                           taken=[found_output(facts, *each) for each in
                                  zip(found.inputs, found.parts or (0,) * len(found.inputs), strict=True)])
     return sharing_is_asked(facts, *types) or outputs_are_asked(facts, *types) or passed(*types)
@@ -194,9 +201,13 @@ def takes_what_is_asked(facts: NetworkFacts, position: int, found: FoundLayer) -
     if found.type in ORDERED:
         return wanted == given and (not found.names or found.names == names) \
             and all(takes_output(facts, found, *each) for each in enumerate(parts))
-    orders = [given.index(source) for source in wanted if source in given]
-    return sorted(wanted) == sorted(given) and all(
-        takes_output(facts, found, number, part) for number, part in zip(orders, parts, strict=True))
+    left = list(range(len(given)))
+    for source, part in zip(wanted, parts, strict=True):
+        number = next((each for each in left if given[each] == source and takes_output(facts, found, each, part)), None)
+        if number is None:
+            return False
+        left.remove(number)
+    return not left
 
 
 def takes_output(facts: NetworkFacts, found: FoundLayer, number: int, wanted: int | None) -> bool:
@@ -206,10 +217,14 @@ def takes_output(facts: NetworkFacts, found: FoundLayer, number: int, wanted: in
 
 def is_output(facts: NetworkFacts, source: int, part: int, wanted: int | None) -> bool:
     """Whether an output of a layer is that of a number; if the spec names none, any that is shaped like the first."""
-    if wanted is not None or source < 0:
+    if source < 0:
         return part == (wanted or 0)
     layer = facts.structure.layers[source]
-    return layer.shape_of(part) == layer.output_shape
+    if wanted is None:
+        return layer.shape_of(part) == layer.output_shape
+    if layer.config.get("return_sequences") is False:  # its last output is its first state
+        part, wanted = (0 if each == 1 else each for each in (part, wanted))
+    return part == wanted
 
 
 def sharing_is_asked(facts: NetworkFacts, expected_types: list[str], found_types: list[str]) -> Finding | None:
@@ -240,14 +255,12 @@ def outputs_are_asked(facts: NetworkFacts, expected_types: list[str], found_type
     through_others = (lambda source: source) if facts.network.is_free else facts.source_found
     outputs = list(zip(map(through_others, structure.outputs), structure.output_parts, strict=True))
     named = in_order(facts.claim.output_names, tuple(facts.network.labels[position] for position, _ in asked))
-    orders = [outputs, *([[outputs[number] for number in named]] if named and len(named) == len(outputs) else [])]
-    for given in orders:
-        if [source for source, _ in given] == wanted and all(
-                is_output(facts, source, part, output)
-                for (source, part), (_, output) in zip(given, asked, strict=True)):
-            return None
+    given = [outputs[number] for number in named] if named and len(named) == len(outputs) else outputs
+    if [source for source, _ in given] == wanted and all(
+            is_output(facts, source, part, output) for (source, part), (_, output) in zip(given, asked, strict=True)):
+        return None
     told = [[asked_layer(facts, position) for position, _ in asked],
-            [found_layer(facts, source) for source, _ in outputs]]
+            [found_layer(facts, source) for source, _ in given]]
     swapped = len(wanted) > 1 and sorted(wanted) == sorted(source for source, _ in outputs)
     code = "outputs_swapped" if swapped else "output_differs"
     return failed(code, expected_types, found_types, wanted=told[0], taken=told[1])
@@ -301,9 +314,9 @@ def argument_is_asked(facts: NetworkFacts, *, asked: int, name: str) -> Finding:
     stated = (layer.arguments | layer.call)[name]
     wanted = bound(stated, facts.names)
     value = found.training if name == "training" else found.config.get(name)
-    if fits(wanted, value):
+    if fits(wanted, value) or (name == "target_shape" and is_the_same_shape(facts, asked, wanted, value)):
         return passed(wanted, wanted)
-    value = whole(value)
+    value = value if isinstance(wanted, list) else whole(value)
     place = found.activation_place if name == "activation" and found.activation_place else found.place
     code = "activation_differs" if name == "activation" else "argument_differs"
     if name == "activation" and value == "linear":
@@ -312,6 +325,14 @@ def argument_is_asked(facts: NetworkFacts, *, asked: int, name: str) -> Finding:
         return failed("not_the_same", wanted, value, place, label=facts.network.labels[asked], type=found.type,
                       argument=name, other_label=binder(facts.network, stated["same"]))
     return failed(code, wanted, value, place, label=facts.network.labels[asked], type=found.type, argument=name)
+
+
+def is_the_same_shape(facts: NetworkFacts, asked: int, wanted: Any, value: Any) -> bool:
+    """Whether a Reshape that leaves a size to Keras (-1), or is asked to, comes to what is asked."""
+    found, expected = facts.found(asked), facts.evidence.expected
+    left_open = any(isinstance(each, list | tuple) and -1 in each for each in (wanted, value))
+    return left_open and found is not None and expected is not None \
+        and tuple(expected.layers[asked].output_shape) == tuple(found.output_shape)
 
 
 def binder(network: NetworkSpec, name: str) -> str:

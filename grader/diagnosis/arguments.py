@@ -58,7 +58,8 @@ def line_copied(case: Case, finding: Finding) -> Cause | None:
     position = asked_position(facts, finding)
     for other, layer in alike_layers(facts, position):
         theirs = facts.found(other)
-        if other < position and theirs is not None and layer.arguments.get(name) == finding.found \
+        if other < position and theirs is not None and finding.found is not None \
+                and layer.arguments.get(name) == finding.found \
                 and fits(finding.found, theirs.config.get(name)):
             return Cause("line_copied", {"other_label": facts.network.labels[other]})
     return None
@@ -99,7 +100,8 @@ def asked_elsewhere(case: Case, finding: Finding) -> Cause | None:
     kind, rank = network.layers[position].type, of_its_type(network, position)
     for spec, other in case.others:
         for number, layer in enumerate(other.layers):
-            if layer.type == kind and of_its_type(other, number) == rank and layer.arguments.get(name) == finding.found:
+            if layer.type == kind and of_its_type(other, number) == rank and name in layer.arguments \
+                    and layer.arguments[name] == finding.found:
                 return Cause("asked_elsewhere", {"other": titled(spec)})
     return None
 

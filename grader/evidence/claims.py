@@ -86,7 +86,7 @@ class AnswerCode(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
         kind: whether a network or a training step is wanted from it.
         cells: sources of the cells the steps come from, for tracebacks.
         call: the name has to be called first, without arguments.
-        input_shapes: what to feed a model that does not say its own input.
+        input_shapes: what to feed a model that does not say its own input, and how the exercise calls its inputs.
         classes: how many classes the labels have that a training step is fed with.
         modules: sources of the submission's other Python files, by module name.
         all_rows: data sets are served with as many rows as the real ones have.
@@ -101,6 +101,7 @@ class AnswerCode(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
     input_shapes: tuple[Shape, ...]
     classes: int
     modules: dict[str, str] = {}
+    input_names: tuple[str, ...] = ()
     all_rows: bool = False
     made: MadeAt | None = None
 

@@ -199,7 +199,7 @@ def comes_first(network: NetworkSpec, found: FoundLayer) -> bool:
 def difference(asked: LayerSpec, found: FoundLayer) -> float:
     """Returns how unlike two layers are: 0 for the same, below two gaps for any pair."""
     if not same_type(asked, found):
-        if not asked.numbered:
+        if not asked.numbered and not asked.arguments:
             return NEVER  # a layer the text does not name: nothing was written in its place
         related = any(family in asked.type and family in found.type for family in FAMILIES)
         return RELATED_TYPE if related else OTHER_TYPE

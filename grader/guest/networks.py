@@ -36,9 +36,13 @@ RECORDED_BATCH = 2
 class NetworkAnswer:
     """One network of the student, ready to be recorded and challenged."""
 
-    def __init__(self, model: Any, input_shapes: tuple[Shape, ...], birthplaces: Birthplaces) -> None:
+    def __init__(self, model: Any, input_shapes: tuple[Shape, ...], birthplaces: Birthplaces,
+                 names: tuple[str, ...] = ()) -> None:
+        """Takes a model, what to feed it if it does not say so itself, and what the exercise calls its inputs."""
         self.model = model
-        self.input_shapes = own_input_shapes(model) or input_shapes
+        self.names = names
+        asked = dict(zip(names, input_shapes, strict=True)) if names else {}
+        self.input_shapes = filled(own_input_shapes(model), input_names(model), asked) or input_shapes
         self.birthplaces = birthplaces
         self.recorder: Recorder | None = None
         self.vocabulary: tuple[int | None, ...] | None = None
@@ -46,7 +50,8 @@ class NetworkAnswer:
     @classmethod
     def made_by(cls, code: AnswerCode, namespace: dict[str, Any], birthplaces: Birthplaces) -> NetworkAnswer:
         """Returns the network that the code made."""
-        return cls(instantiate(look_up(code.name, namespace), call=code.call), code.input_shapes, birthplaces)
+        model = instantiate(look_up(code.name, namespace), call=code.call)
+        return cls(model, code.input_shapes, birthplaces, code.input_names)
 
     def record(self) -> NetworkClaim:
         """Runs a forward pass, and one of training where that may differ, and returns what was called in it.
@@ -97,7 +102,7 @@ class NetworkAnswer:
         tf.config.run_functions_eagerly(True)  # what runs as a graph cannot be watched
         try:
             with self.recorder:
-                returned = call_model(self.model, inputs, training=training)
+                returned = call_model(self.model, inputs, self.names, training=training)
                 outputs = self.recorder.outputs(returned)
         except BaseException as error:
             raise AnswerFailed(describe_failure(error, "call")) from None
@@ -113,7 +118,7 @@ class NetworkAnswer:
         assert self.recorder is not None
         draw_weights(challenge.seed, self.recorder.layers)
         try:
-            return train(lambda inputs, *, training: call_model(self.model, inputs, training=training),
+            return train(lambda inputs, *, training: call_model(self.model, inputs, self.names, training=training),
                          self.input_shapes, self.recorder.layers, self._penalties, challenge, self.vocabulary or ())
         except BaseException as error:
             return Response(failure=describe_failure(error, "train"))
@@ -229,12 +234,21 @@ def instantiate(made: Any, *, call: bool) -> Any:
     return made
 
 
-def call_model(model: Any, inputs: list[tf.Tensor], *, training: bool = False) -> Any:
-    """Calls a model on its inputs; one input goes as it is, several as a list, or one by one where `call` asks so."""
-    if len(inputs) == 1:
-        arguments: tuple[Any, ...] = (inputs[0],)
-    elif takes_several(model):
-        arguments = tuple(inputs)
+def call_model(model: Any, inputs: list[tf.Tensor], names: tuple[str, ...] = (), *, training: bool = False) -> Any:
+    """Calls a model on its inputs; one input goes as it is, several as a list.
+
+    Where the student's `call` asks so, they go one by one (by their `names`, if it has these), or as a dict.
+    """
+    taken = own_parameters(model)
+    if isinstance(keys := getattr(model, "_inputs_struct", None), dict):
+        arguments: tuple[Any, ...] = (dict(zip(sorted(keys), inputs, strict=True)),)
+    elif len(inputs) == 1:
+        arguments = (inputs[0],)
+    elif len(taken) > 1:
+        order = [names.index(name) for name in taken] if sorted(taken) == sorted(names) else range(len(inputs))
+        arguments = tuple(inputs[number] for number in order)
+    elif taken and len(names) == len(inputs) and set(names) <= constants_of(model.call):
+        arguments = (dict(zip(names, inputs, strict=True)),)
     else:
         arguments = (inputs,)
     if isinstance(model, keras.layers.Layer):
@@ -242,12 +256,17 @@ def call_model(model: Any, inputs: list[tf.Tensor], *, training: bool = False) -
     return model(*arguments)
 
 
-def takes_several(model: Any) -> bool:
-    """Whether the student's `call` takes its inputs one by one."""
+def own_parameters(model: Any) -> list[str]:
+    """Returns the parameters by which the student's `call` takes inputs; none of a model that Keras calls."""
     if model_kind(model) in ("Sequential", "Functional"):
-        return False
-    names = [name for name in inspect.signature(model.call).parameters if name not in ("training", "mask")]
-    return len(names) > 1
+        return []
+    return [name for name in inspect.signature(model.call).parameters if name not in ("training", "mask")]
+
+
+def constants_of(function: Any) -> set[Any]:
+    """Returns the constants in the code of a function: what a dict is asked for is among them."""
+    code = getattr(inspect.unwrap(getattr(function, "python_function", function)), "__code__", None)
+    return set(code.co_consts) if code is not None else set()
 
 
 def own_input_shapes(model: Any) -> tuple[tuple[int | None, ...], ...] | None:
@@ -257,6 +276,15 @@ def own_input_shapes(model: Any) -> tuple[tuple[int | None, ...], ...] | None:
         return tuple(tuple(each.shape[1:]) for each in inputs) if inputs else None
     except Exception:
         return None
+
+
+def filled(own: tuple[Shape, ...] | None, names: tuple[str, ...], asked: dict[str, Shape]) -> tuple[Shape, ...] | None:
+    """Returns the shapes that a model states, with the axes that it leaves open as the exercise has them."""
+    if own is None or len(own) != len(asked):
+        return own
+    wanted = [asked[name] for name in names] if sorted(names) == sorted(asked) else [*asked.values()]
+    return tuple(tuple(size or other for size, other in zip(shape, like, strict=True)) if len(shape) == len(like)
+                 else shape for shape, like in zip(own, wanted, strict=True))
 
 
 def input_names(model: Any) -> tuple[str, ...]:

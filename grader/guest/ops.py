@@ -34,9 +34,10 @@ def explain_step(sources: dict[int, np.ndarray], found: np.ndarray) -> tuple[tup
                 if left.shape == right.shape == found.shape \
                         and (after := explain_merged(merge(left, right), found)) is not None:
                     return order, [(kind, {}), *after]
-        joined = explain_concatenation(sources, pair, found)
-        if joined is not None:
-            return joined
+    for axis in range(found.ndim - 1, 0, -1):
+        parts = parts_along(sources, found, axis)
+        if len(parts) > 1:
+            return parts, [("Concatenate", {"axis": axis if axis < found.ndim - 1 else -1})]
     alike = [source for source, values in sources.items() if values.shape == found.shape]
     for three in combinations(alike, 3):
         first, second, third = (sources[each] for each in three)
@@ -53,15 +54,23 @@ def explain_merged(merged: np.ndarray, found: np.ndarray) -> Steps | None:
     return explain_one(merged, found) if above.any() and same(merged[above], found[above]) else None
 
 
-def explain_concatenation(sources: dict[int, np.ndarray], pair: tuple[int, int],
-                          found: np.ndarray) -> tuple[tuple[int, ...], Steps] | None:
-    """Tries the two sources beside each other along the last axis, in both orders."""
-    for order in (pair, pair[::-1]):
-        left, right = (sources[each] for each in order)
-        if left.shape[:-1] == right.shape[:-1] == found.shape[:-1] and left.ndim > 1 \
-                and same(np.concatenate([left, right], axis=-1), found):
-            return order, [("Concatenate", {"axis": -1})]
-    return None
+def parts_along(sources: dict[int, np.ndarray], found: np.ndarray, axis: int) -> tuple[int, ...]:
+    """Returns the sources that stand one beside another along an axis; none, if they do not make up all of it."""
+    def rest(values: np.ndarray) -> tuple[int, ...]:
+        return (*values.shape[:axis], *values.shape[axis + 1:])
+
+    alike = {source: each for source, each in sources.items() if each.ndim == found.ndim and rest(each) == rest(found)}
+    parts: list[int] = []
+    start = 0
+    while start < found.shape[axis]:
+        pieces = np.moveaxis(found, axis, -1)[..., start:]
+        part = next((source for source, each in alike.items() if 0 < each.shape[axis] <= pieces.shape[-1]
+                     and same(np.moveaxis(each, axis, -1), pieces[..., :each.shape[axis]])), None)
+        if part is None:
+            return ()
+        parts.append(part)
+        start += alike[part].shape[axis]
+    return tuple(parts)
 
 
 def explain_one(before: np.ndarray, found: np.ndarray) -> Steps | None:

@@ -31,6 +31,7 @@ UNEXPLAINED = "op"
 CELLS = {keras.layers.LSTMCell: keras.layers.LSTM, keras.layers.GRUCell: keras.layers.GRU,
          keras.layers.SimpleRNNCell: keras.layers.SimpleRNN}
 MODELESS = (keras.layers.Dense, keras.layers.EinsumDense)  # `training` is of use to their quantized forms alone
+PARTS = -1000  # further outputs of calls, while it is looked for what a value comes from
 LOOK_BACK = 12  # how many earlier outputs a value between layers is compared with
 
 
@@ -195,10 +196,12 @@ class Recorder:
         array = np.asarray(value)
         inputs = [source for source in self.values if source < 0]
         recent = [*sorted((source for source in self.values if source >= 0), reverse=True)[:LOOK_BACK], *inputs]
-        arrays = {source: np.asarray(self.values[source]) for source in recent}
-        explained = explain_step(arrays, array)
+        values = {source: self.values[source] for source in recent}
+        values |= {PARTS - number: each for number, (_, _, each) in enumerate([*self._parts.values()][-LOOK_BACK:])}
+        explained = explain_step({source: np.asarray(each) for source, each in values.items()}, array)
         # Nothing tells which tensors an unknown op took: the one made last is the likeliest.
         sources, steps = explained or ((recent[0],), [(UNEXPLAINED, {})])
+        sources = tuple(self._source_of(values[source]) for source in sources)
         for kind, config in steps:
             self.layers.append(None)
             self.layer_claims.append(LayerClaim(type=kind, config=config, weight_shapes=(), op=True,

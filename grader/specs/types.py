@@ -16,7 +16,7 @@ Style = Literal["sequential", "functional", "subclass", "any"]
 Candidates = Literal["best", "last"]
 Loss = Literal["sparse_categorical_crossentropy", "mean_squared_error"]
 Shape = tuple[int, ...]
-FREE_ARGUMENTS = ("name", "*_initializer")
+FREE_ARGUMENTS = ("name", "*_initializer", "seed")
 
 
 class Repeat(Struct, frozen=True, forbid_unknown_fields=True):
@@ -123,6 +123,11 @@ class NetworkSpec(Struct, frozen=True, forbid_unknown_fields=True):
         return tuple(each.shape for each in self.input_specs)
 
     @property
+    def input_names(self) -> tuple[str, ...]:
+        """What the spec calls the inputs."""
+        return tuple(each.name for each in self.input_specs)
+
+    @property
     def labels(self) -> tuple[str, ...]:
         """How checks call each layer: its `id`, else `layer_N` by the number the text gives it."""
         labels, number = [], 0
@@ -191,6 +196,11 @@ class TrainStepSpec(Struct, frozen=True, forbid_unknown_fields=True):
     classes: int
     dataset: str | None = None
     losses: tuple[str, ...] = ()
+
+    @property
+    def input_names(self) -> tuple[str, ...]:
+        """Nothing: there is one input, and a step takes it by its place."""
+        return ()
 
     @property
     def input_shapes(self) -> tuple[Shape, ...]:

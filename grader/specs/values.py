@@ -62,7 +62,7 @@ def fits(wanted: Any, found: Any) -> bool:
     if is_object(found):
         if wanted == found:
             return True
-        wanted = object_config(wanted)
+        wanted, found = one_penalty(object_config(wanted)), one_penalty(found)
         return wanted is not None and wanted["class_name"] == found["class_name"] \
             and all(fits(value, found["config"].get(name)) for name, value in wanted["config"].items())
     if isinstance(found, list):
@@ -109,6 +109,15 @@ def in_words(wanted: Any) -> str:
     if set(wanted) >= BOUNDS:
         return f"{wanted['min']} … {wanted['max']}"
     return f"≥ {wanted['min']}" if "min" in wanted else f"≤ {wanted['max']}"
+
+
+def one_penalty(told: Any) -> Any:
+    """Returns an `L1L2` with a single penalty as the regularizer of that one, any other object as it is."""
+    if told is None or told.get("class_name") != "L1L2":
+        return told
+    config = told["config"]
+    left = [name for name in ("l1", "l2") if config.get(name)]
+    return {"class_name": left[0].upper(), "config": {left[0]: config[left[0]]}} if len(left) == 1 else told
 
 
 def is_object(value: Any) -> bool:

@@ -232,7 +232,8 @@ def answer_of(candidate: Candidate, statements: tuple[Statement, ...], spec: Exe
     code = AnswerCode(
         kind="network" if spec.network else "train_step", name=candidate.name, call=candidate.call,
         cells=tuple(cell.source for cell in cells), steps=tuple(steps),
-        input_shapes=spec.subject.input_shapes, classes=spec.subject.classes, modules=modules,
+        input_shapes=spec.subject.input_shapes, input_names=spec.subject.input_names,
+        classes=spec.subject.classes, modules=modules,
     )
     source = "\n".join(each.text for each in statements)
     return FoundAnswer(candidate.place, code, tuple(cells), source, advice, lost=tuple(candidate.program.broken))

@@ -187,4 +187,4 @@ def code_of(file: WholeFile, made: Made, spec: ExerciseSpec) -> AnswerCode:
     return AnswerCode(
         kind="network" if spec.network else "train_step", name=made.name or "__answer__", call=False,
         cells=file.code.cells, steps=file.code.steps, input_shapes=spec.subject.input_shapes,
-        classes=spec.subject.classes, modules=file.code.modules, made=made.at)
+        input_names=spec.subject.input_names, classes=spec.subject.classes, modules=file.code.modules, made=made.at)

@@ -1,0 +1,11 @@
+# exercise: auto
+from tensorflow import keras
+from tensorflow.keras import layers
+
+model = keras.Sequential([
+    keras.Input((28, 28, 1)),
+    layers.Reshape((784,)),
+    layers.Dense(32, "relu"),
+    layers.Dense(784, "sigmoid"),
+    layers.Reshape((28, 28, -1)),
+])
