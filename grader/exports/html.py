@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from grader.exports.charts import distribution
 from grader.exports.export import Export, Options
 from grader.exports.pages import render_page
 from grader.exports.scores import shown_name, ungraded
@@ -29,7 +28,7 @@ def export(entries: Sequence[Entry], options: Options) -> Export:
         course_title=said(course.title, texts.language),
         title_of=lambda exercise: exercise_title(exercise, course, texts.language),
         summary=summarise(entries),
-        distribution=distribution(labels, counts, texts.word("page_distribution")),
+        distribution=list(zip(labels, counts, strict=True)),
         rates=exercise_rates(entries),
         failed=failed_checks(entries)[:MAX_FAILED_CHECKS],
         students=[StudentView(number, entry, course, texts, is_namesake=names[plain_name(shown_name(entry))] > 1)

@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from markupsafe import Markup
-
-from grader.exports.charts import loss_curve
 from grader.exports.scores import exercises, failures, max_total, note, shown_name, total
 from grader.gradebook.entries import Entry
 from grader.messages.texts import Texts
@@ -101,13 +98,10 @@ class ExerciseView:
         return [layer_row(pair, self.texts.word("nothing")) for pair in self.document.get("layers", ())]
 
     @property
-    def curve(self) -> Markup | None:
-        """The losses of the short training as a picture."""
-        losses = self.document["losses"]
-        if len(losses) < 2:
-            return None
-        words = f"{self.texts.word('loss')}: {losses[0]:.2f} → {losses[-1]:.2f}"
-        return loss_curve(tuple(round(loss, 2) for loss in losses), words)
+    def curve(self) -> list[float]:
+        """The losses of the short training, where there is a line between them."""
+        losses: list[float] = self.document["losses"]
+        return losses if len(losses) > 1 else []
 
 
 @dataclass(frozen=True)

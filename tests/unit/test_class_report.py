@@ -63,7 +63,8 @@ def test_each_student_has_a_page_with_the_asked_beside_the_found_and_the_curve()
         ["Kim, Minsu", "홍길동", "Lee, Late", "Nobody, Known"]
     wrong = page.select("article")[1]
     assert [cell.get_text() for cell in wrong.select(".differs td")] == ["Conv2D(64, 3)", "Conv2D(32, 3)"]
-    assert wrong.select_one("svg.curve path")["d"].startswith("M")
+    [start, *_, end] = [tuple(map(float, point.split(","))) for point in wrong.select_one("svg.curve polyline")["points"].split()]
+    assert start[0] < end[0] and start[1] < end[1]  # to the right, and down
     assert wrong.select_one("figcaption b").get_text() == "2.30 → 1.20"
     assert [score.get_text() for score in page.select("#students td.number")] == ["2.00", "1.80", "–", "0.00"]
 
