@@ -21,7 +21,7 @@ from msgspec.structs import replace
 from grader.conversation import Conversation
 from grader.evidence.claims import Claim, TrainStepClaim
 from grader.evidence.evidence import Evidence
-from grader.gathering import Gatherer
+from grader.gathering.gatherer import Gatherer
 from grader.pipeline import Grader
 from grader.specs.course import load_course
 from grader.specs.types import TrainStepSpec

@@ -22,7 +22,7 @@ from grader.diagnosis.case import Case
 from grader.diagnosis.diagnose import diagnose
 from grader.evidence.evidence import LEVELS, Isolation
 from grader.evidence.kept import Store
-from grader.gathering import Gatherer
+from grader.gathering.gatherer import Gatherer
 from grader.results import ExerciseResult, Grading, attempted, standing, without_answer
 from grader.sandbox.workers import WarmProcess
 from grader.specs.types import Course, ExerciseSpec

@@ -9,11 +9,9 @@ from enum import StrEnum
 from typing import Any
 
 from grader.checks.check import SKIPPED, Check, CheckResult, Finding, Outcome
-from grader.checks.network import network_checks
-from grader.checks.train_step import train_step_checks
 from grader.evidence.evidence import Evidence
-from grader.facts.network import NetworkFacts
-from grader.facts.train_step import TrainStepFacts
+from grader.facts.facts import Facts, facts_of
+from grader.kinds import part_of
 from grader.specs.types import ExerciseSpec
 
 
@@ -46,7 +44,7 @@ class CheckRun:
     """Runs the checks of one exercise, each once and only when those it needs have passed."""
 
     spec: ExerciseSpec
-    facts: NetworkFacts | TrainStepFacts | Finding
+    facts: Facts | Finding
     results: dict[str, CheckResult] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -83,7 +81,8 @@ class CheckRun:
 
 def checks_of(spec: ExerciseSpec) -> list[Check]:
     """Returns the checks of an exercise."""
-    return network_checks(spec) if spec.network is not None else train_step_checks(spec)
+    checks: list[Check] = part_of(spec.kind, "checks")(spec)
+    return checks
 
 
 def points_of(spec: ExerciseSpec) -> dict[str, float]:
@@ -91,11 +90,6 @@ def points_of(spec: ExerciseSpec) -> dict[str, float]:
     checks = checks_of(spec)
     members = Counter(check.share for check in checks)
     return {check.id: spec.points.get(check.share, 0.0) / members[check.share] for check in checks}
-
-
-def facts_of(spec: ExerciseSpec, evidence: Evidence) -> NetworkFacts | TrainStepFacts:
-    """Returns what the checks of the exercise are given."""
-    return NetworkFacts(spec, evidence) if spec.network is not None else TrainStepFacts(spec, evidence)
 
 
 def judge_nothing(spec: ExerciseSpec, verdict: Verdict, finding: Finding) -> Judgement:
@@ -115,11 +109,7 @@ def judge(spec: ExerciseSpec, evidence: Evidence, advice: tuple[tuple[str, dict[
     facts = facts_of(spec, evidence)
     results = tuple(CheckRun(spec, facts).all_results())
     verdict = verdict_of(evidence, results)
-    words = list(advice)
-    recorded = evidence.claim is not None and evidence.claim.network is not None
-    if isinstance(facts, NetworkFacts) and recorded and verdict in (Verdict.PASSED, Verdict.FAILED):
-        words += [("ops_stand_for_spec", {})] * evidence.stands_for_spec
-        words += facts.structure.advice + flatten_advice(facts) + padding_advice(facts) + mode_advice(facts)
+    words = [*advice, *(facts.advice if verdict in (Verdict.PASSED, Verdict.FAILED) else ())]
     return Judgement(verdict, score_of(verdict, results), results, tuple(unique(words)))
 
 
@@ -146,27 +136,6 @@ def score_of(verdict: Verdict, results: tuple[CheckResult, ...]) -> float | None
     if verdict is not Verdict.FAILED:
         return 0.0
     return round(sum(result.points for result in results if result.outcome is Outcome.PASSED), 4)
-
-
-def flatten_advice(facts: NetworkFacts) -> list[tuple[str, dict[str, Any]]]:
-    """A Reshape in place of a Flatten that the text names is right, with a word."""
-    return [("reshape_for_flatten", {"label": facts.network.labels[position]})
-            for position, layer in enumerate(facts.network.layers)
-            if layer.type == "Flatten" and layer.numbered
-            and (found := facts.found(position)) is not None and (found.type == "Reshape" or found.op)]
-
-
-def padding_advice(facts: NetworkFacts) -> list[tuple[str, dict[str, Any]]]:
-    """`padding` is free, and changes the shapes."""
-    return [("padding_changes_shape", {"label": facts.network.labels[position], "shape": list(found.output_shape)})
-            for position in range(len(facts.network.layers))
-            if (found := facts.found(position)) is not None and found.config.get("padding") == "same"]
-
-
-def mode_advice(facts: NetworkFacts) -> list[tuple[str, dict[str, Any]]]:
-    """A call that fixes `training` is not told by Keras whether the model trains."""
-    return [("training_fixed", {"layer": layer.type, "mode": str(layer.training)})
-            for layer in facts.structure.layers if layer.training is not None]
 
 
 def unique(words: list[tuple[str, dict[str, Any]]]) -> list[tuple[str, dict[str, Any]]]:

@@ -20,7 +20,7 @@ from grader.evidence.arrays import pack_array, unpack_array
 from grader.evidence.claims import Challenge, Claim, NetworkClaim, Response, TrainStepClaim
 from grader.evidence.codec import encode
 from grader.evidence.evidence import Evidence
-from grader.gathering import Gatherer
+from grader.gathering.gatherer import Gatherer
 from grader.pipeline import Grader, grade_exercise
 from grader.specs.types import Course, ExerciseSpec, TrainStepSpec
 from grader.submissions.answers import find_answers

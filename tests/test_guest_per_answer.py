@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from grader.gathering import Gatherer
+from grader.gathering.gatherer import Gatherer
 from grader.pipeline import Grader, grade_exercise
 from grader.specs.types import Course
 from grader.submissions.answers import FoundAnswer

@@ -106,7 +106,7 @@ def test_changed_points_and_layers_are_judged_without_running_anybody(keeping: K
     spec = course.exercise("mnist_sequential")
     layers = tuple(msgspec.structs.replace(layer, arguments=layer.arguments | {"filters": 32})
                    if layer.arguments.get("filters") == 64 else layer for layer in spec.network.layers)
-    other = msgspec.structs.replace(spec, network=msgspec.structs.replace(spec.network, layers=layers),
+    other = msgspec.structs.replace(spec, subject=msgspec.structs.replace(spec.network, layers=layers),
                                     points=spec.points | {"arguments": 0.05})
     changed = msgspec.structs.replace(course, exercises=tuple(
         other if each.id == spec.id else each for each in course.exercises))

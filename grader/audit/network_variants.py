@@ -69,8 +69,7 @@ class Variant:
 
 def network_variants(spec: ExerciseSpec) -> Iterator[Variant]:
     """Yields all variants of a network exercise."""
-    assert spec.network is not None
-    assert spec.stated is not None
+    assert isinstance(spec.stated, NetworkSpec)
     if spec.network.is_free:
         yield from free_variants(spec)
         return

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from grader.audit.network_variants import Variant, network_variants
-from grader.audit.step_variants import step_variants
+from grader.audit.network_variants import Variant
 from grader.checks.check import Outcome
-from grader.gathering import Gatherer
+from grader.gathering.gatherer import Gatherer
+from grader.kinds import part_of
 from grader.pipeline import Grader, grade_exercise
 from grader.results import ExerciseResult
 from grader.specs.types import ExerciseSpec
@@ -39,7 +39,8 @@ class Audited:
 
 def variants_of(spec: ExerciseSpec) -> Iterator[Variant]:
     """Returns the variants of any exercise."""
-    return network_variants(spec) if spec.network is not None else step_variants(spec)
+    variants: Iterator[Variant] = part_of(spec.kind, "variants")(spec)
+    return variants
 
 
 def audit(grader: Grader, specs: Iterable[ExerciseSpec], progress: Callable[[Audited], None]) -> list[Audited]:

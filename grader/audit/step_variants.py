@@ -144,7 +144,6 @@ WRONG: dict[str, tuple[str, str, set[str]]] = {
 
 def step_variants(spec: ExerciseSpec) -> Iterator[Variant]:
     """Yields all variants of a training step exercise."""
-    assert spec.train_step is not None
     signature, classes = f"def {spec.train_step.function}(features, labels):\n", spec.train_step.classes
 
     def source(body: str, optimizer: str = ADAM, loss: str = SPARSE, decorator: str = "") -> str:

@@ -6,12 +6,12 @@ import re
 from pathlib import Path
 
 from grader.audit.writing import asked_network, write_network
-from grader.authoring.proposing import propose_network, propose_step
 from grader.authoring.recording import record
 from grader.authoring.starting import write_schemas
 from grader.authoring.tables import exercise_table
 from grader.errors import CourseError, InputError
 from grader.evidence.claims import Shape
+from grader.kinds import part_of
 from grader.pipeline import Grader
 from grader.specs.course import exercise_files, read_course_file
 from grader.specs.handing_out import write_new
@@ -30,7 +30,7 @@ def add_exercise(folder: Path, exercise: str, style: Style) -> list[Path]:
         InputError: there is such an exercise, or something cannot be written.
     """
     course = course_to_add_to(folder, exercise)
-    table = exercise_table(exercise, BEGINNING, style, course.languages or ("en", "ko"))
+    table = exercise_table(exercise, "network", BEGINNING, style, course.languages or ("en", "ko"))
     beginning = asked_network(BEGINNING, "sequential" if style == "any" else style)
     return write_exercise(folder, course, exercise, table, write_network(beginning, exercise))
 
@@ -48,11 +48,9 @@ def add_from_solution(folder: Path, exercise: str, solution: Path, shapes: tuple
     languages = course.languages or ("en", "ko")
     with Grader(Course(title="", exercises=())) as grader:
         recorded = record(solution, shapes, grader)
-        if recorded.claim.train_step is not None:
-            table = exercise_table(exercise, propose_step(recorded), None, languages)
-        else:
-            network, style = propose_network(solution, recorded, grader.verifier, course.free_arguments)
-            table = exercise_table(exercise, network, style, languages)
+        kind = recorded.made.recorded
+        subject, style = part_of(kind, "propose")(solution, recorded, grader.verifier, course.free_arguments)
+    table = exercise_table(exercise, kind, subject, style, languages)
     text = solution.read_text(encoding="utf-8")
     marked = text if re.search(rf"#\s*exercise:\s*{exercise}\b", text) else f"# exercise: {exercise}\n\n{text}"
     return write_exercise(folder, course, exercise, table, marked)

@@ -144,8 +144,8 @@ def plain(name: str, value: Any) -> Any:
     return value
 
 
-def propose_step(recorded: Recorded) -> TrainStepSpec:
-    """Returns a training step as a spec states it."""
+def propose_step(_: Path, recorded: Recorded, __: Verifier, ___: Sequence[str]) -> tuple[TrainStepSpec, None]:
+    """Returns a training step as a spec states it; it has no style."""
     claim = recorded.claim.train_step
     assert claim is not None
     network = claim.network
@@ -153,7 +153,7 @@ def propose_step(recorded: Recorded) -> TrainStepSpec:
     classes = network.calls[network.outputs[0]].output_shape[-1] if network is not None and network.outputs else 1
     loss = (claim.loss or {}).get("class_name")
     losses = ("classification",) if loss is None or "rossentropy" in loss else (str(loss),)
-    return TrainStepSpec(function=recorded.made.name, input_shape=shape, classes=classes or 1, losses=losses)
+    return TrainStepSpec(function=recorded.made.name, input_shape=shape, classes=classes or 1, losses=losses), None
 
 
 def in_words(layer: LayerSpec, language: str, numbers: dict[str | None, int]) -> str:

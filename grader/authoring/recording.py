@@ -11,7 +11,7 @@ from msgspec import Struct
 from grader.errors import GraderError, InputError
 from grader.evidence.claims import AnswerCode, Claim, Made, Shape
 from grader.evidence.codec import MAX_CLAIM_BYTES, decode, encode
-from grader.gathering import Gatherer
+from grader.gathering.gatherer import Gatherer
 from grader.pipeline import Grader
 from grader.sandbox.workers import WarmProcess, WorkerDied, WorkerTimedOut
 from grader.submissions.answers import local_modules
@@ -66,7 +66,7 @@ def record(path: Path, input_shapes: tuple[Shape, ...], grader: Grader) -> Recor
 
 def last_made(made: Iterable[Made]) -> Made | None:
     """Returns what an exercise is about: the step a file defines, else its last model."""
-    steps, models = ([each for each in made if (each.kind == STEP) is step] for step in (True, False))
+    steps, models = ([each for each in made if (each.recorded == STEP) is step] for step in (True, False))
     return next(reversed(steps or models), None)
 
 
@@ -84,7 +84,7 @@ def step_functions(program: Program) -> frozenset[str]:
 def code_of(file: WholeFile, made: Made, input_shapes: tuple[Shape, ...]) -> AnswerCode:
     """Returns the code whose answer is what the file made there."""
     return AnswerCode(
-        kind="train_step" if made.kind == STEP else "network", name=made.name or "__answer__", call=False,
+        kind=made.recorded, name=made.name or "__answer__", call=False,
         cells=file.code.cells, steps=file.code.steps, input_shapes=input_shapes, classes=ANY_CLASSES,
         modules=file.code.modules, made=made.at)
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from grader.authoring.proposing import in_words, known_languages, opening
 from grader.authoring.starting import schema_line
-from grader.specs.types import LayerSpec, NetworkSpec, Style, TrainStepSpec
+from grader.kinds import part_of
+from grader.specs.types import Asked, LayerSpec, NetworkSpec, Style, TrainStepSpec
 
 TASKS = {
     "sequential": {"en": "Build a Sequential model.", "ko": "Sequential 모델을 구성해 주세요."},
@@ -22,26 +23,24 @@ TASKS = {
 HINTS = {"en": "What helps somebody who is stuck.", "ko": "막힌 사람에게 도움이 될 말."}
 
 
-def exercise_table(exercise: str, subject: NetworkSpec | TrainStepSpec, style: Style | None,
-                   languages: Sequence[str]) -> str:
+def exercise_table(exercise: str, kind: str, subject: Asked, style: Style | None, languages: Sequence[str]) -> str:
     """Returns the text of an exercise file."""
     known = known_languages(languages)
     lines = [schema_line("exercise.json"), ""]
-    lines += network_lines(subject, known) if isinstance(subject, NetworkSpec) else step_lines(subject)
-    function = subject.function if isinstance(subject, TrainStepSpec) else ""
-    task = {language: TASKS[style or "train_step"][language].format(function=function) for language in known}
+    table, told = part_of(kind, "lines")(subject, known)
+    lines += table
+    task = {language: TASKS[style or kind][language].format(function=subject.function) for language in known}
     lines += ["", "[[exercises]]", f"id = {value(exercise)}"]
     lines += [f"style = {value(style)}"] if style else []
     title = dict.fromkeys(known, exercise.replace("_", " ").capitalize())
     lines += [f"title = {value(title)}", f"task = {value(task)}"]
-    if isinstance(subject, NetworkSpec):
-        lines.append(f"opening = {value({language: opening(subject, language) for language in known})}")
+    lines += told
     lines.append(f"hint = {value({language: HINTS[language] for language in known})}")
     return "\n".join(lines) + "\n"
 
 
-def network_lines(network: NetworkSpec, languages: Sequence[str]) -> list[str]:
-    """Returns the tables of a network."""
+def network_lines(network: NetworkSpec, languages: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Returns the tables of a network, and what the exercise says of it besides."""
     lines = ["[network]"]
     if network.inputs:
         tables = ", ".join(value({"name": each.name, "shape": each.shape}) for each in network.inputs)
@@ -54,7 +53,7 @@ def network_lines(network: NetworkSpec, languages: Sequence[str]) -> list[str]:
     for layer in network.layers:
         text = {language: in_words(layer, language, numbers) for language in languages}
         lines += ["", *layer_lines(layer), f"text = {value(text)}"]
-    return lines
+    return lines, [f"opening = {value({language: opening(network, language) for language in languages})}"]
 
 
 def layer_lines(layer: LayerSpec) -> list[str]:
@@ -68,10 +67,10 @@ def layer_lines(layer: LayerSpec) -> list[str]:
     return lines
 
 
-def step_lines(step: TrainStepSpec) -> list[str]:
-    """Returns the table of a training step."""
+def step_lines(step: TrainStepSpec, _: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Returns the table of a training step, of which the exercise says no more."""
     return ["[train_step]", f"function = {value(step.function)}", f"input_shape = {value(step.input_shape)}",
-            f"classes = {step.classes}", f"losses = {value(step.losses)}"]
+            f"classes = {step.classes}", f"losses = {value(step.losses)}"], []
 
 
 def value(what: Any) -> str:

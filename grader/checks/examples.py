@@ -22,8 +22,8 @@ def kind_of(check_id: str, spec: ExerciseSpec) -> str:
     label, _, rest = check_id.rpartition(".")
     if check_id == "style":
         return f"style_{spec.style}"
-    if check_id == "training":
-        return "training" if spec.network is not None else "training_of_step"
+    if (own := f"{check_id}_of_{spec.kind}") in read_examples():
+        return own
     if label == "count":
         return "count"
     if not label or label == "answer":
@@ -34,9 +34,8 @@ def kind_of(check_id: str, spec: ExerciseSpec) -> str:
 def layer_of(check_id: str, spec: ExerciseSpec) -> LayerSpec | None:
     """Returns the asked layer a check is about; None where it is about the whole."""
     label = check_id.rpartition(".")[0]
-    if spec.network is None or label not in spec.network.labels:
-        return None
-    return spec.network.layers[spec.network.labels.index(label)]
+    labels = spec.subject.labels
+    return spec.subject.layers[labels.index(label)] if label in labels else None
 
 
 def examples(check_id: str, spec: ExerciseSpec) -> tuple[str, str]:
@@ -45,7 +44,7 @@ def examples(check_id: str, spec: ExerciseSpec) -> tuple[str, str]:
     if layer is None or name not in layer.arguments:
         both = read_examples()[kind_of(check_id, spec)]
         return both["right"], both["wrong"]
-    asked = {str(value) for each in spec.network.layers for value in each.arguments.values()} if spec.network else set()
+    asked = {str(value) for each in spec.subject.layers for value in each.arguments.values()}
     wanted, other = not_asked(layer.arguments[name], asked)
     takes = [each for each in OTHER_LAYERS if each != layer.type and name in keras_names().layers[each]]
     kind = next(iter(takes), layer.type)

@@ -101,7 +101,6 @@ def loss_is_that_before_the_step(facts: TrainStepFacts) -> Finding:
 
 def loss_is_another_kind(facts: TrainStepFacts) -> Finding:
     """The exercise names losses, and this is none of them."""
-    assert facts.spec.train_step is not None
     allowed = ", ".join(facts.spec.train_step.losses)
     found = str((facts.claim.loss or {}).get("class_name", "?"))
     if allowed == "classification":

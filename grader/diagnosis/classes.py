@@ -94,7 +94,7 @@ def is_static(decorator: ast.expr) -> bool:
 
 def returns_too_early(case: Case, finding: Finding) -> Cause | None:
     """A function ends at a return that stands above other lines of its block."""
-    names = {"call"} if case.spec.train_step is None else {case.spec.train_step.function}
+    names = {case.spec.subject.function or "call"}
     for cell, node in case.source.nodes():
         if isinstance(node, ast.FunctionDef) and node.name in names:
             for first, behind in returns_with_lines_behind(node):

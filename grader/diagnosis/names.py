@@ -238,7 +238,7 @@ def likeliest(case: Case, finding: Finding, name: str, near: list[str]) -> str |
                for node in nodes_on_line(case, finding))
     fitting = [each for each in near if not owns or each.islower()]
     nearest = [each for each in fitting if likeness_of(name, each) == likeness_of(name, fitting[0])]
-    asked = {layer.type for layer in case.spec.network.layers} if case.spec.network is not None else set()
+    asked = {layer.type for layer in case.spec.subject.layers}
     return next((each for each in nearest if keras_names().canonical(each) in asked), next(iter(fitting), None))
 
 

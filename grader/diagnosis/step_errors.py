@@ -213,10 +213,10 @@ def makes_variables(case: Case, call: ast.Call) -> bool:
 def step_takes_two(case: Case, finding: Finding) -> Cause | None:
     """The asked function does not take a batch and its labels."""
     step = step_source(case)
-    asked = case.spec.train_step
-    if step is None or asked is None:
+    asked = case.spec.subject.function
+    if step is None:
         return None
-    if not re.search(rf"\b{asked.function}\(\) (takes|missing)", str(finding.found)):
+    if not re.search(rf"\b{asked}\(\) (takes|missing)", str(finding.found)):
         return None
-    written = f"{asked.function}({', '.join(step.parameters)})"
+    written = f"{asked}({', '.join(step.parameters)})"
     return Cause("step_takes_two", {"written": written}, step.spot(step.function))

@@ -102,9 +102,9 @@ class StepSource:
 
 def step_source(case: Case) -> StepSource | None:
     """Returns the source of the asked function; None if it cannot be found in the answer."""
-    if case.spec.train_step is None:
+    if not case.spec.subject.function:
         return None
-    found = case.source.function(case.spec.train_step.function)
+    found = case.source.function(case.spec.subject.function)
     return StepSource(case, *found) if found is not None else None
 
 

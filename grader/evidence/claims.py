@@ -15,6 +15,7 @@ Shape = tuple[int | None, ...]
 ShortText = Annotated[str, Meta(max_length=4000)]
 ModelKind = Literal["Sequential", "Functional", "Model", "Layer", "other"]
 MadeKind = Literal["sequential", "functional", "subclass", "train_step"]
+Recorded = Literal["network", "train_step"]
 LabelForm = Literal["column", "flat", "column_int", "flat_int", "one_hot"]
 Name = Annotated[str, Meta(max_length=200)]
 MAX_OUTPUT_PART = 2000
@@ -72,6 +73,11 @@ class Made(Struct, frozen=True, forbid_unknown_fields=True):
     layers: Annotated[tuple[tuple[Name, int | None], ...], Meta(max_length=500)] = ()
     input_shape: Shape | None = None
 
+    @property
+    def recorded(self) -> Recorded:
+        """As what it is recorded."""
+        return "train_step" if self.kind == "train_step" else "network"
+
 
 class Inventory(Struct, frozen=True, forbid_unknown_fields=True):
     """What a file made, in order."""
@@ -93,7 +99,7 @@ class AnswerCode(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
         made: the steps are a whole file, and what is wanted is what it made there, whatever its name.
     """
 
-    kind: Literal["network", "train_step"]
+    kind: Recorded
     name: str
     call: bool
     cells: tuple[str, ...]
@@ -104,6 +110,11 @@ class AnswerCode(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
     input_names: tuple[str, ...] = ()
     all_rows: bool = False
     made: MadeAt | None = None
+
+    @property
+    def functions(self) -> tuple[str, ...]:
+        """The function that is wanted by its name, if no model is."""
+        return (self.name,) if self.kind == "train_step" else ()
 
 
 class Frame(Struct, frozen=True, forbid_unknown_fields=True):

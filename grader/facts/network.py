@@ -10,6 +10,7 @@ from grader.evidence.claims import NetworkClaim, Shape
 from grader.evidence.evidence import Evidence
 from grader.evidence.questions import AskedLayer, DescribeNetwork
 from grader.facts.alignment import Alignment, align, is_preparation, is_tolerated, through
+from grader.facts.facts import Advice
 from grader.facts.folding import FoundLayer, Structure, fold_network
 from grader.specs.types import ExerciseSpec, NetworkSpec
 from grader.specs.values import bindings, bound, buildable, fits, is_open, needed
@@ -31,7 +32,6 @@ class NetworkReading:
     @property
     def network(self) -> NetworkSpec:
         """What is asked for."""
-        assert self.spec.network is not None
         return self.spec.network
 
     @property
@@ -167,6 +167,38 @@ class NetworkFacts(NetworkReading):
         None if there is none, or if the record is only the guest's word: nothing may rest on that.
         """
         return self.beside(asked) if self.evidence.trust == "verified" else None
+
+    @property
+    def pairs(self) -> list[tuple[int | None, FoundLayer | None]]:
+        """The asked layers, by position, beside the found ones."""
+        return [] if self._claim is None else [
+            (asked, None if found is None else self.structure.layers[found]) for asked, found in self.alignment.pairs]
+
+    @property
+    def advice(self) -> Advice:
+        """What is right, or free, and has a better way."""
+        if self._claim is None:
+            return []
+        return [*[("ops_stand_for_spec", {})] * self.evidence.stands_for_spec, *self.structure.advice,
+                *self._flatten_advice(), *self._padding_advice(), *self._mode_advice()]
+
+    def _flatten_advice(self) -> Advice:
+        """A Reshape in place of a Flatten that the text names is right, with a word."""
+        return [("reshape_for_flatten", {"label": self.network.labels[position]})
+                for position, layer in enumerate(self.network.layers)
+                if layer.type == "Flatten" and layer.numbered
+                and (found := self.found(position)) is not None and (found.type == "Reshape" or found.op)]
+
+    def _padding_advice(self) -> Advice:
+        """`padding` is free, and changes the shapes."""
+        return [("padding_changes_shape", {"label": self.network.labels[position], "shape": list(found.output_shape)})
+                for position in range(len(self.network.layers))
+                if (found := self.found(position)) is not None and found.config.get("padding") == "same"]
+
+    def _mode_advice(self) -> Advice:
+        """A call that fixes `training` is not told by Keras whether the model trains."""
+        return [("training_fixed", {"layer": layer.type, "mode": str(layer.training)})
+                for layer in self.structure.layers if layer.training is not None]
 
 
 def is_free(name: str, spec: ExerciseSpec) -> bool:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import ClassVar
 
 from grader.evidence.claims import Array, TrainStepClaim
 from grader.evidence.evidence import Evidence
+from grader.facts.facts import Advice
+from grader.facts.folding import FoundLayer
 from grader.specs.types import ExerciseSpec
 from grader.verification.comparing import WEIGHT_TOLERANCE, movement_errors
 
@@ -19,6 +22,8 @@ class TrainStepFacts:
 
     spec: ExerciseSpec
     evidence: Evidence
+    pairs: ClassVar[list[tuple[int | None, FoundLayer | None]]] = []
+    advice: ClassVar[Advice] = []
 
     @property
     def claim(self) -> TrainStepClaim:

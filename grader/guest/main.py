@@ -54,8 +54,8 @@ class Guest:
         """Runs the code of an answer; what a whole file made for it stands under the answer's own name."""
         if code.made is None:
             return run_answer(code)
-        file = WholeFile(self.birthplaces, (code.name,) if code.kind == "train_step" else ())
-        file.run(code.cells, code.steps, lenient_uses=code.kind == "network")
+        file = WholeFile(self.birthplaces, code.functions)
+        file.run(code.cells, code.steps, lenient_uses=not code.functions)
         made = file.object_made(code.made)
         if made is None:
             raise AnswerFailed(Failure(type="NameError", message="not made again", frames=(), stage="code"))

@@ -7,8 +7,8 @@ from typing import Any
 
 from rich.text import Text
 
+from grader.facts.facts import facts_of
 from grader.facts.folding import FoundLayer
-from grader.facts.network import NetworkFacts
 from grader.messages.texts import show
 from grader.reports.escaping import plain, plain_deep
 from grader.results import ExerciseResult
@@ -66,16 +66,13 @@ class LayerPair:
 def layer_pairs(result: ExerciseResult) -> list[LayerPair]:
     """Returns the network of an exercise, asked beside found; empty where there is none to show."""
     evidence = result.evidence
-    if evidence is None or evidence.claim is None or evidence.claim.network is None or result.spec.network is None:
-        return []
-    facts = NetworkFacts(result.spec, evidence)
-    labels, pairs = facts.network.labels, []
-    for asked, found in facts.alignment.pairs:
-        wanted = facts.network.layers[asked] if asked is not None else None
+    subject, pairs = result.spec.subject, []
+    for asked, found in facts_of(result.spec, evidence).pairs if evidence is not None else ():
+        wanted = subject.layers[asked] if asked is not None else None
         number = ""
-        if asked is not None and facts.network.layers[asked].numbered:
-            number = labels[asked].removeprefix("layer_")
-        pairs.append(LayerPair(number, wanted, facts.structure.layers[found] if found is not None else None))
+        if asked is not None and subject.layers[asked].numbered:
+            number = subject.labels[asked].removeprefix("layer_")
+        pairs.append(LayerPair(number, wanted, found))
     return pairs
 
 

@@ -165,7 +165,7 @@ class TerminalReport:
     def _losses(self, result: ExerciseResult) -> RenderableType | None:
         response = result.evidence.response if result.evidence is not None else None
         losses = tuple(loss for loss in response.losses if loss is not None) if response is not None else ()
-        if result.spec.network is None or len(losses) < 2:
+        if result.spec.subject.function or len(losses) < 2:
             return None
         first, last = losses[0], losses[-1]
         return Text.assemble(("   " + self.texts.word("loss") + " ", "dim"), sparkline(losses),

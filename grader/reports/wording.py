@@ -44,8 +44,8 @@ class Wording:
 
     def label(self, label: str, spec: ExerciseSpec) -> str:
         """Returns a layer's label as a reader would say it: by the number the task gives it, else by type and id."""
-        network = spec.network
-        if network is None or label not in network.labels:
+        network = spec.subject
+        if label not in network.labels:
             return label
         if (number := network.numbers.get(label)) is not None:
             return self.texts.word("layer", number=number)

@@ -8,15 +8,15 @@ import tomllib
 from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Literal, TypeVar, get_args
+from typing import TypeVar, get_args
 
 import msgspec
 
 from grader.errors import CourseError
+from grader.kinds import part_of
 from grader.nearest import nearest_name
-from grader.specs.blocks import written_out
 from grader.specs.invalid import explain_invalid
-from grader.specs.lint import DEFAULT_POINTS, lint_blocks, lint_exercise
+from grader.specs.lint import lint_exercise
 from grader.specs.sealing import SEAL, read_seal
 from grader.specs.stubs import make_stub
 from grader.specs.texts import languages_of
@@ -27,6 +27,7 @@ from grader.specs.types import (
     ExerciseFile,
     ExerciseSpec,
     Style,
+    exercise_file_type,
 )
 
 T = TypeVar("T")
@@ -102,17 +103,18 @@ def load_course(folder: Path | None = None) -> Course:
     """
     folder = (folder or course_folder()).resolve()
     course_file = read_course_file(folder)
+    file_type = exercise_file_type()
     exercises: dict[str, ExerciseSpec] = {}
     problems: list[CourseError] = []
     for name in course_file.files or exercise_files(folder):
         try:
-            exercise_file = read_toml(folder / name, ExerciseFile)
+            file = read_toml(folder / name, file_type)
         except CourseError as error:
             problems.append(error)
             continue
-        for entry in exercise_file.exercises:
+        for entry in file.exercises:
             try:
-                spec = complete_spec(name, entry, exercise_file, course_file)
+                spec = complete_spec(name, entry, file, course_file)
                 if spec.id in exercises:
                     raise CourseError("course_duplicate_id", exercise=spec.id, other=exercises[spec.id].file)
                 lint_exercise(spec, course_file.languages)
@@ -157,21 +159,18 @@ def exercise_files(folder: Path) -> list[str]:
 
 def complete_spec(name: str, entry: ExerciseEntry, file: ExerciseFile, course: CourseFile) -> ExerciseSpec:
     """Joins an exercise's own entry with what its file and its course state once for all."""
-    if (file.network is None) == (file.train_step is None):
-        found = "–" if file.network is None else "[network], [train_step]"
-        raise CourseError("course_one_subject", file=name, found=found)
-    if entry.style is None and file.network is not None:
+    if len(file.tables) != 1:
+        raise CourseError("course_one_subject", file=name, found=", ".join(f"[{kind}]" for kind in file.tables) or "–")
+    (kind, subject), = file.tables.items()
+    if entry.style is None and not subject.function:
         raise CourseError("course_style_missing", file=name, exercise=entry.id, known=", ".join(get_args(Style)))
-    if entry.style is not None and file.network is None:
+    if entry.style is not None and subject.function:
         raise CourseError("course_style_extra", file=name, exercise=entry.id, found=entry.style)
-    kind: Literal["network", "train_step"] = "network" if file.network else "train_step"
-    if file.network is not None:
-        lint_blocks(entry.id, file.network)
     return ExerciseSpec(
         id=entry.id, title=entry.title or entry.id, task=entry.task, hint=entry.hint, style=entry.style,
-        network=file.network and written_out(file.network), stated=file.network, train_step=file.train_step,
+        kind=kind, stated=subject, subject=part_of(kind, "read")(entry.id, subject),
         free_arguments=course.free_arguments if entry.free_arguments is None else entry.free_arguments,
-        points=entry.points or course.points.get(kind) or DEFAULT_POINTS[kind],
+        points=entry.points or course.points.get(kind) or subject.POINTS,
         opening=entry.opening, closing=entry.closing,
         file=name, candidates=course.candidates,
     )

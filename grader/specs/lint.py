@@ -7,21 +7,16 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from grader.errors import CourseError
+from grader.kinds import part_of
 from grader.nearest import nearest_name
+from grader.specs.blocks import written_out
 from grader.specs.keras_names import keras_names
 from grader.specs.texts import said
-from grader.specs.types import ExerciseSpec, LayerSpec, NetworkSpec, split_output
+from grader.specs.types import ExerciseSpec, LayerSpec, NetworkSpec, TrainStepSpec, split_output
 from grader.specs.values import is_open, object_config
 
 MOST_TIMES = 20
 SIZES = {"filters", "units", "kernel_size", "pool_size", "strides", "dilation_rate"}
-# What an exercise's one point is shared out by where the course says nothing; these, and no others, are its shares.
-DEFAULT_POINTS = {
-    "network": {"runs": 0.10, "style": 0.15, "layers": 0.10, "types": 0.10, "arguments": 0.35, "defaults": 0.05,
-                "shapes": 0.05, "training": 0.10},
-    "train_step": {"runs": 0.10, "tape": 0.15, "loss": 0.25, "variables": 0.15, "update": 0.20, "repeated": 0.10,
-                   "training": 0.05},
-}
 
 
 def lint_exercise(spec: ExerciseSpec, languages: Sequence[str] = ()) -> None:
@@ -34,16 +29,13 @@ def lint_exercise(spec: ExerciseSpec, languages: Sequence[str] = ()) -> None:
         raise CourseError("course_id", exercise=spec.id)
     lint_texts(spec, languages)
     lint_points(spec)
-    if spec.network is not None:
-        lint_network(spec.id, spec.network)
-    if spec.train_step is not None:
-        lint_losses(spec.train_step.losses)
+    part_of(spec.kind, "lint")(spec.id, spec.subject)
 
 
 def lint_texts(spec: ExerciseSpec, languages: Sequence[str]) -> None:
     """Every text there is says something in each of its languages, and in all of the course's."""
     texts = {key: getattr(spec, key) for key in ("title", "task", "hint", "opening", "closing")}
-    for label, layer in zip(spec.network.labels, spec.network.layers, strict=True) if spec.network else ():
+    for label, layer in zip(spec.subject.labels, spec.subject.layers, strict=True):
         texts[f"{label}.text"] = layer.text
     for key, text in texts.items():
         for language in dict.fromkeys((*languages, *text)) if isinstance(text, dict) else ():
@@ -55,15 +47,15 @@ def lint_texts(spec: ExerciseSpec, languages: Sequence[str]) -> None:
 
 def lint_points(spec: ExerciseSpec) -> None:
     """The shares are those of the exercise's kind and add up to the exercise's one point."""
-    kind = "network" if spec.network else "train_step"
-    for share in sorted(set(DEFAULT_POINTS[kind]) ^ set(spec.points)):
-        raise CourseError("course_share", key=f"points.{kind}.{share}", known=", ".join(sorted(DEFAULT_POINTS[kind])))
+    known = spec.subject.POINTS
+    for share in sorted(set(known) ^ set(spec.points)):
+        raise CourseError("course_share", key=f"points.{spec.kind}.{share}", known=", ".join(sorted(known)))
     if abs(sum(spec.points.values()) - 1.0) > 1e-9:
-        raise CourseError("course_points_sum", key=f"points.{kind}", found=round(sum(spec.points.values()), 6))
+        raise CourseError("course_points_sum", key=f"points.{spec.kind}", found=round(sum(spec.points.values()), 6))
 
 
-def lint_blocks(exercise: str, network: NetworkSpec) -> None:
-    """An entry is a layer or a block of layers, which comes so often that it can be written out."""
+def read_network(exercise: str, network: NetworkSpec) -> NetworkSpec:
+    """Writes out a network, of which each entry is a layer or a block of layers, and comes so often that one can."""
     for number, layer in enumerate(network.layers, 1):
         if bool(layer.type) == bool(layer.layers) or any(not each.type for each in layer.layers):
             raise CourseError("course_key_missing", key=f"{exercise}: network.layers[{number}].type",
@@ -73,6 +65,7 @@ def lint_blocks(exercise: str, network: NetworkSpec) -> None:
             raise CourseError("course_value", exercise=exercise, layer=layer.id or f"layers[{number}]",
                               argument="repeat", found=f"{repeat.min} … {repeat.max}",
                               expected=f"0 ≤ min ≤ max ≤ {MOST_TIMES}")
+    return written_out(network)
 
 
 def lint_network(exercise: str, network: NetworkSpec) -> None:
@@ -127,10 +120,15 @@ def lint_names(exercise: str, network: NetworkSpec) -> None:
                               known=", ".join(sorted(known)), nearest=nearest(str(value["same"]), known))
 
 
-def lint_losses(losses: tuple[str, ...]) -> None:
+def read_train_step(_: str, step: TrainStepSpec) -> TrainStepSpec:
+    """Returns a training step as it is stated."""
+    return step
+
+
+def lint_train_step(_: str, step: TrainStepSpec) -> None:
     """Losses are Keras' classes, or `classification`."""
     known = ["classification", *keras_names().losses]
-    for name in losses:
+    for name in step.losses:
         if name not in known:
             raise CourseError("course_unknown_value", key="train_step.losses", found=name, known=", ".join(known),
                               nearest=nearest(name, known))

@@ -15,13 +15,13 @@ from typing import Any
 import msgspec
 
 from grader.specs.keras_names import keras_names
-from grader.specs.types import CourseFile, ExerciseFile
+from grader.specs.types import CourseFile, exercise_file_type
 
 DIALECT = "http://json-schema.org/draft-07/schema#"  # what editors of TOML know
 HERE = Path(__file__).parent
 FOLDER = HERE / "schemas"
 PAGE = HERE.parents[1] / "docs" / "spec.md"
-SCHEMAS = {"course.json": CourseFile, "exercise.json": ExerciseFile}
+SCHEMAS = {"course.json": CourseFile, "exercise.json": exercise_file_type()}
 HEADS = {
     "CourseFile": ("course.toml", "All of it may be left out, and the file with it."),
     "ExerciseFile": ("An exercise file", "Any other `*.toml` file of the folder."),

@@ -30,11 +30,11 @@ def make_stub(spec: ExerciseSpec, languages: Sequence[str]) -> str:
 
 def make_code(spec: ExerciseSpec, languages: Sequence[str]) -> str:
     """Returns the code to fill in."""
-    template: dict[str, Any] = templates()[spec.style or "train_step"]
+    template: dict[str, Any] = templates()[spec.style or spec.kind]
     known = [language for language in languages if language in template["words"]]
     words = {key: BOTH.join(said_in_all(text, known)) for key, text in template.items() if key != "code"}
     code: str = template["code"]
-    return "\n" + code.format(**words, function=spec.train_step.function if spec.train_step else "")
+    return "\n" + code.format(**words, function=spec.subject.function)
 
 
 @cache

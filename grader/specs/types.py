@@ -5,10 +5,12 @@ Shapes leave the batch out: `(28, 28, 1)` is `[batch_size, 28, 28, 1]` without i
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal, Protocol
 
-from msgspec import Struct
+from msgspec import Struct, defstruct
 
+from grader.evidence.claims import Recorded
+from grader.kinds import KINDS, KindName, part_of
 from grader.specs.texts import Text
 from grader.specs.values import in_words
 
@@ -82,6 +84,55 @@ class CountSpec(Struct, frozen=True, forbid_unknown_fields=True):
         return {name: bound for name, bound in (("min", self.min), ("max", self.max)) if bound is not None}
 
 
+class Asked(Protocol):
+    """What the table of any kind of exercise says, or leaves empty.
+
+    Attributes:
+        RECORDED: as what an answer is recorded in the guest.
+        POINTS: what an exercise's one point is shared out by where the course says nothing; these, and no others, are
+            its shares.
+    """
+
+    RECORDED: ClassVar[Recorded]
+    POINTS: ClassVar[dict[str, float]]
+
+    @property
+    def classes(self) -> int:
+        """How many classes the labels have."""
+
+    @property
+    def dataset(self) -> str | None:
+        """The data set in `keras.datasets` it is about."""
+
+    @property
+    def input_shape(self) -> Shape | None:
+        """The shape of its only input, if it states one."""
+
+    @property
+    def input_shapes(self) -> tuple[Shape, ...]:
+        """The shape of each input, without the batch."""
+
+    @property
+    def input_names(self) -> tuple[str, ...]:
+        """The name of each input; empty where it is taken by its place."""
+
+    @property
+    def function(self) -> str:
+        """The function that is asked for by its name; empty where a model is."""
+
+    @property
+    def layers(self) -> tuple[LayerSpec, ...]:
+        """The layers that are asked for, in order."""
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """How checks call each layer."""
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        """The number that the task gives to each layer it numbers, by how checks call the layer."""
+
+
 class NetworkSpec(Struct, frozen=True, forbid_unknown_fields=True):
     """A network: its inputs, its layers in order, and what its output is compared with in training.
 
@@ -93,6 +144,12 @@ class NetworkSpec(Struct, frozen=True, forbid_unknown_fields=True):
         parameters: bounds of how many numbers all weights have together.
         example: layers of a network that will do, where others than the asked ones are needed: the audit varies it.
     """
+
+    RECORDED: ClassVar[Recorded] = "network"
+    POINTS: ClassVar[dict[str, float]] = {
+        "runs": 0.10, "style": 0.15, "layers": 0.10, "types": 0.10, "arguments": 0.35, "defaults": 0.05,
+        "shapes": 0.05, "training": 0.10}
+    function: ClassVar[str] = ""
 
     classes: int
     layers: tuple[LayerSpec, ...] = ()
@@ -191,6 +248,14 @@ class TrainStepSpec(Struct, frozen=True, forbid_unknown_fields=True):
     right class loses to another. Without any, every loss of the network's outputs will do.
     """
 
+    RECORDED: ClassVar[Recorded] = "train_step"
+    POINTS: ClassVar[dict[str, float]] = {
+        "runs": 0.10, "tape": 0.15, "loss": 0.25, "variables": 0.15, "update": 0.20, "repeated": 0.10,
+        "training": 0.05}
+    layers: ClassVar[tuple[LayerSpec, ...]] = ()
+    labels: ClassVar[tuple[str, ...]] = ()
+    numbers: ClassVar[dict[str, int]] = {}
+
     function: str
     input_shape: Shape
     classes: int
@@ -230,8 +295,20 @@ class ExerciseFile(Struct, frozen=True, forbid_unknown_fields=True):
     """One exercise file: a network or a training step, and the exercises that ask for it."""
 
     exercises: tuple[ExerciseEntry, ...]
-    network: NetworkSpec | None = None
-    train_step: TrainStepSpec | None = None
+
+    @property
+    def tables(self) -> dict[str, Asked]:
+        """What its exercises ask for, by kind: one table, if it is sound."""
+        return {kind: table for kind in KINDS if (table := getattr(self, kind)) is not None}
+
+
+def exercise_file_type() -> type[ExerciseFile]:
+    """Returns the type of an exercise file: with a table for each kind."""
+    tables = [(kind, part_of(kind, "table") | None, None) for kind in KINDS]
+    made: Any = defstruct("ExerciseFile", tables, bases=(ExerciseFile,), namespace={"__doc__": ExerciseFile.__doc__},
+                          frozen=True, forbid_unknown_fields=True)
+    found: type[ExerciseFile] = made
+    return found
 
 
 class CourseFile(Struct, frozen=True, forbid_unknown_fields=True):
@@ -251,7 +328,7 @@ class CourseFile(Struct, frozen=True, forbid_unknown_fields=True):
     files: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     free_arguments: tuple[str, ...] = FREE_ARGUMENTS
-    points: dict[Literal["network", "train_step"], dict[str, float]] = {}
+    points: dict[KindName, dict[str, float]] = {}
     candidates: Candidates = "best"
     notebook: str = "exercises.ipynb"
     solutions: str = "solutions"
@@ -264,9 +341,9 @@ def in_code(layer: LayerSpec) -> str:
 
 
 class ExerciseSpec(Struct, frozen=True):
-    """One exercise, complete: what to build (`network`) or to write (`train_step`), and how it is marked.
+    """One exercise, complete: what is asked for, of which kind, and how it is marked.
 
-    `stated`: the network as its author stated it, with blocks; `network` has them written out.
+    `stated`: what is asked for as its author stated it, with blocks; `subject` has them written out.
     """
 
     id: str
@@ -274,21 +351,20 @@ class ExerciseSpec(Struct, frozen=True):
     task: Text
     hint: Text
     style: Style | None
-    network: NetworkSpec | None
-    train_step: TrainStepSpec | None
+    kind: str
+    subject: Asked
     free_arguments: tuple[str, ...]
     points: dict[str, float]
     opening: Text | None = None
     closing: Text | None = None
     file: str = ""
     candidates: Candidates = "best"
-    stated: NetworkSpec | None = None
+    stated: Asked | None = None
 
     @property
     def numbered_texts(self) -> list[tuple[int, Text]]:
         """The points of the text in order: layers count from 1, what comes before them is 0."""
-        asked = self.network.layers if self.network else ()
-        layers = [layer.text or in_code(layer) for layer in asked if layer.numbered]
+        layers = [layer.text or in_code(layer) for layer in self.subject.layers if layer.numbered]
         texts = [(0, self.opening), *enumerate(layers, 1), (len(layers) + 1, self.closing)]
         return [(number, text) for number, text in texts if text is not None]
 
@@ -298,11 +374,16 @@ class ExerciseSpec(Struct, frozen=True):
         return [self.title, self.task, *(text for _, text in self.numbered_texts), self.hint]
 
     @property
-    def subject(self) -> NetworkSpec | TrainStepSpec:
-        """What the exercise is about."""
-        subject = self.network or self.train_step
-        assert subject is not None
-        return subject
+    def network(self) -> NetworkSpec:
+        """The subject of an exercise that asks for a network."""
+        assert isinstance(self.subject, NetworkSpec)
+        return self.subject
+
+    @property
+    def train_step(self) -> TrainStepSpec:
+        """The subject of an exercise that asks for a training step."""
+        assert isinstance(self.subject, TrainStepSpec)
+        return self.subject
 
     @property
     def stub_name(self) -> str:

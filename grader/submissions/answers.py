@@ -103,7 +103,7 @@ def find_answers(submission: Submission, course: Course, stubs: tuple[Program, .
     """Reads all files for answers. Executes nothing."""
     programs = [parse_file(file) for file in submission.files]
     modules = local_modules(submission)
-    functions = frozenset(each.train_step.function for each in course.exercises if each.train_step)
+    functions = frozenset(each.subject.function for each in course.exercises if each.subject.function)
     scored: dict[str, list[tuple[float, FoundAnswer]]] = {spec.id: [] for spec in course.exercises}
     found = FoundAnswers()
     used: set[int] = set()
@@ -230,7 +230,7 @@ def answer_of(candidate: Candidate, statements: tuple[Statement, ...], spec: Exe
         lenient = is_import(statement) or is_setting(statement) or statement.number not in candidate.slice.chosen
         steps.append(Step(cell=cells.index(statement.cell), line=first, source=source, lenient=lenient))
     code = AnswerCode(
-        kind="network" if spec.network else "train_step", name=candidate.name, call=candidate.call,
+        kind=spec.subject.RECORDED, name=candidate.name, call=candidate.call,
         cells=tuple(cell.source for cell in cells), steps=tuple(steps),
         input_shapes=spec.subject.input_shapes, input_names=spec.subject.input_names,
         classes=spec.subject.classes, modules=modules,

@@ -81,10 +81,10 @@ class Attempt:
     def serves(self, spec: ExerciseSpec, decided: ExerciseSpec | None) -> bool:
         """Whether it was written for an exercise; `decided`: what a marker, a tag or the file's name says."""
         if decided is not None:
-            return decided is spec and bool(self.kinds & (STEP if spec.train_step is not None else NETWORK))
+            return decided is spec and bool(self.kinds & (STEP if spec.subject.function else NETWORK))
         if self.code == "not_recognised":
             return False
-        if spec.train_step is not None:
+        if spec.subject.function:
             return "train_step" in self.kinds
         styled = spec.style in self.kinds or (spec.style == "any" and bool(self.kinds & NETWORK))
         return styled and self.coverage(spec) >= LEAST_COVERAGE
@@ -141,7 +141,7 @@ class _Search:
                 if id(each) not in self.used and each.shape not in self.handed_out.statements]
 
     def attempts(self) -> Iterator[Attempt]:
-        steps = self.spec.train_step is not None
+        steps = bool(self.spec.subject.function)
         for statement in self.written:
             yield from self._steps(statement) if steps else self._networks(statement)
         if not steps:
@@ -190,8 +190,7 @@ class _Search:
         return CONSTRUCTORS[meant] if meant is not None and not made_here else None
 
     def _steps(self, statement: Statement) -> Iterator[Attempt]:
-        assert self.spec.train_step is not None
-        node, names, asked = statement.node, names_used(statement.node), self.spec.train_step.function
+        node, names, asked = statement.node, names_used(statement.node), self.spec.subject.function
         inner = {each.name for each in ast.walk(node) if isinstance(each, Definition) and each is not node}
         if asked in {target for target, _ in assignments(node)}:
             yield self._runs(statement, "train_step", asked, call=False, until=called_at(self.program, statement))

@@ -67,7 +67,7 @@ def matching_looks(looks: Looks, course: Course) -> tuple[ExerciseSpec | None, f
     """Returns the exercise that something answers by its looks and how alike they are, or (None, 0)."""
     decided = decided_by_marker(looks.cell, looks.line, course)
     if decided is not None:
-        fits = (looks.kind == "train_step") == (decided.train_step is not None)
+        fits = (looks.kind == "train_step") == bool(decided.subject.function)
         return (decided, likeness(looks, decided)) if fits else (None, 0.0)
     rivals = [spec for spec in course.exercises if asks_for(spec, looks.kind, looks.name)]
     if looks.kind == "train_step" and not looks.uses_tensorflow:
@@ -81,8 +81,8 @@ def matching_looks(looks: Looks, course: Course) -> tuple[ExerciseSpec | None, f
 
 def asks_for(spec: ExerciseSpec, kind: Kind, name: str = "") -> bool:
     """Whether the exercise asks for this kind of code."""
-    if spec.train_step is not None:
-        return kind == "train_step" and name in ("", spec.train_step.function)
+    if spec.subject.function:
+        return kind == "train_step" and name in ("", spec.subject.function)
     return kind != "train_step" and spec.style in ("any", "subclass" if kind == "layer" else kind)
 
 
@@ -108,10 +108,9 @@ def likeness(looks: Looks, spec: ExerciseSpec) -> float:
     score = text_likeness(surrounding_text(looks.cell), spec)
     if subject.dataset is not None and DATASETS.findall(looks.before)[-1:] == [subject.dataset]:
         score += 1.0
-    if spec.network is not None:
+    if not subject.function:
         score += 3.0 * layer_likeness(looks.layers, spec)
-        if spec.network.input_shape in looks.shapes:
-            score += 1.0
+        score += subject.input_shape in looks.shapes
     return score
 
 
@@ -123,8 +122,7 @@ def layer_likeness(found: Counter[tuple[str, object]], spec: ExerciseSpec) -> fl
 
 def asked_layers(spec: ExerciseSpec) -> Counter[tuple[str, object]]:
     """Counts the layers an exercise asks for, each with its first number."""
-    asked = spec.network.layers if spec.network is not None else ()
-    return Counter((layer.type, first_number(layer.arguments.values())) for layer in asked)
+    return Counter((layer.type, first_number(layer.arguments.values())) for layer in spec.subject.layers)
 
 
 def text_likeness(text: str, spec: ExerciseSpec) -> float:
@@ -133,10 +131,8 @@ def text_likeness(text: str, spec: ExerciseSpec) -> float:
     title = [word.replace("-", "") for word in re.findall(r"[a-z]+(?:-?\d+)?", said(spec.title, "en").lower())]
     hits = sum(word in words or any(are_close(word, each) for each in words) for word in title)
     score = hits / max(len(title), 1)
-    if spec.network is not None:
-        texts = [said_in_each(layer.text) for layer in spec.network.layers if layer.text]
-        score += sum(any(each in text for each in ways) for ways in texts) / max(len(texts), 1)
-    return score
+    texts = [said_in_each(layer.text) for layer in spec.subject.layers if layer.text]
+    return score + sum(any(each in text for each in ways) for ways in texts) / max(len(texts), 1)
 
 
 @lru_cache(maxsize=2**16)

@@ -185,6 +185,6 @@ def matching_made(file: WholeFile, inventory: Inventory, course: Course) -> dict
 def code_of(file: WholeFile, made: Made, spec: ExerciseSpec) -> AnswerCode:
     """Returns the code whose answer is what the file made there."""
     return AnswerCode(
-        kind="network" if spec.network else "train_step", name=made.name or "__answer__", call=False,
+        kind=spec.subject.RECORDED, name=made.name or "__answer__", call=False,
         cells=file.code.cells, steps=file.code.steps, input_shapes=spec.subject.input_shapes,
         input_names=spec.subject.input_names, classes=spec.subject.classes, modules=file.code.modules, made=made.at)

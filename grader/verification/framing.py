@@ -66,7 +66,6 @@ def drawn_batch(network: NetworkClaim, seed: int) -> int:
 
 def calls_asked_layers(network: NetworkClaim, spec: ExerciseSpec) -> bool:
     """Whether every layer the spec names was called as a layer, and no other but activations and flattening."""
-    assert spec.network is not None
     if any("unknown" in layer.config.values() for layer in network.layers):
         return False  # an activation that is none of Keras' own
     asked = Counter(layer.type for layer in spec.network.layers if layer.type != "Flatten")
@@ -93,7 +92,6 @@ def argument_names(layer_type: str, count: int) -> tuple[str, ...]:
 
 def network_of(expected: Description, spec: ExerciseSpec, claimed: NetworkClaim) -> NetworkClaim:
     """Returns the spec's own network as a claim, with the claimed model's style."""
-    assert spec.network is not None
     layers = tuple(LayerClaim(type=each.type, config=each.config, weight_shapes=()) for each in expected.layers)
     calls, numbers = calls_of(asked_layers(spec.network, [(each.type, each.config) for each in expected.layers]))
     shaped = dict(zip(numbers, expected.layers, strict=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -12,7 +13,7 @@ from grader.challenge.drawing import vocabularies
 from grader.challenge.rehearsal import rehearse
 from grader.challenge.stock_layers import applications
 from grader.challenge.training import draw_tensors, draw_weights, initialize_cheaply, train, use_one_thread
-from grader.evidence.claims import Challenge, LayerClaim, NetworkClaim, Response
+from grader.evidence.claims import LayerClaim, NetworkClaim
 from grader.evidence.codec import MAX_RESPONSE_BYTES, decode, encode
 from grader.evidence.questions import (
     AskedLayer,
@@ -48,25 +49,23 @@ def serve_verification(connection: Connection, *, rehearsed: bool = False) -> No
 def answer_question(question: Question) -> Reference | Description:
     """Works out one question; what cannot be rebuilt is answered with the reason, and so is what fails here."""
     try:
-        if isinstance(question, DescribeNetwork):
-            return describe_network(question)
-        if isinstance(question, StepQuestion):
-            return run_reference_steps(question)
-        return Reference(response=run_network(question.network, question.challenge))
+        return ANSWERS[type(question)](question)
     except NotRebuildable as error:
         return Reference(problem=str(error))
     except Exception as error:
         return Reference(failure=f"{type(error).__name__}: {error}"[:500])
 
 
-def run_network(claim: NetworkClaim, challenge: Challenge) -> Response:
+def run_network(question: NetworkQuestion) -> Reference:
     """Puts the rebuilt network to the challenge."""
+    claim, challenge = question.network, question.challenge
     network = RebuiltNetwork(claim)
     vocabulary = vocabularies(claim.layers, claim.calls, len(claim.input_shapes))
     network(draw_tensors(challenge.seed, claim.input_shapes, 1, vocabulary), training=False)
     draw_weights(challenge.seed, network.layers)
-    return train(network, claim.input_shapes, network.layers,
-                 lambda: [penalty for layer in network.layers for penalty in layer.losses], challenge, vocabulary)
+    return Reference(response=train(
+        network, claim.input_shapes, network.layers,
+        lambda: [penalty for layer in network.layers for penalty in layer.losses], challenge, vocabulary))
 
 
 def full_config(layer: AskedLayer, live: Any) -> dict[str, Any]:
@@ -90,3 +89,7 @@ def describe_network(question: DescribeNetwork) -> Description:
     return Description(layers=tuple(
         DescribedLayer(type=layer.type, config=full_config(layer, live), output_shape=tuple(output.shape[1:]))
         for layer, live, output in zip(question.layers, network.layers, given, strict=True)))
+
+
+ANSWERS: dict[type, Callable[[Any], Reference | Description]] = {
+    NetworkQuestion: run_network, StepQuestion: run_reference_steps, DescribeNetwork: describe_network}

@@ -22,7 +22,7 @@ from grader.errors import GraderError
 from grader.evidence.claims import AnswerCode, Claim, Step
 from grader.evidence.codec import MAX_CLAIM_BYTES, decode, encode
 from grader.conversation import Limits
-from grader.gathering import Gatherer
+from grader.gathering.gatherer import Gatherer
 from grader.verifier import Verifier
 from grader.pipeline import Grader
 from grader.sandbox.launching import ALLOWED, DECIDED

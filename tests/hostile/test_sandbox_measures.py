@@ -223,7 +223,7 @@ def weakened(measure: Measure, warm_processes: dict[object, Weakened], monkeypat
     warm = warm_processes[own, measure.ordinary]
     warm.measure = measure
     monkeypatch.setattr("grader.sandbox.workers.Pipe", changed("sandbox.pipes", measure).Pipe)
-    monkeypatch.setattr("grader.gathering.Guests", changed("conversation", measure).Guests)
+    monkeypatch.setattr("grader.gathering.gatherer.Guests", changed("conversation", measure).Guests)
     if any(where == "sandbox.workers" for where, _, _ in measure.lines):
         monkeypatch.setattr(WarmProcess, "guest", lambda self: changed("sandbox.workers", measure).Guest(self, "guest"))
     return warm

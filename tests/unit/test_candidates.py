@@ -10,7 +10,7 @@ from msgspec import structs
 
 from grader.conversation import Limits
 from grader.evidence.evidence import Evidence
-from grader.gathering import Gatherer
+from grader.gathering.gatherer import Gatherer
 from grader.pipeline import grade_exercise, those_that_count
 from grader.results import ExerciseResult
 from grader.specs.types import Course

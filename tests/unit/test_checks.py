@@ -203,7 +203,7 @@ def finding_of(*calls: tuple[int, tuple[int, ...]], join: str = "Subtract") -> F
     layers = tuple(msgspec.structs.replace(each, type=join) if each.type == "Subtract" else each
                    for each in TWO_TOWERS.layers)
     spec = msgspec.structs.replace(MNIST, style="functional",
-                                   network=msgspec.structs.replace(TWO_TOWERS, layers=layers))
+                                   subject=msgspec.structs.replace(TWO_TOWERS, layers=layers))
     return layers_are_asked(NetworkFacts(spec, Evidence(end="answered", claim=Claim(network=network), trust="verified")))
 
 
@@ -222,7 +222,7 @@ def test_identity_and_order_of_what_is_called_are_facts(join: str, calls: list, 
 @pytest.mark.parametrize(("outputs", "code"), [((0, 1), ""), ((1, 0), "outputs_swapped")])
 def test_the_network_returns_what_is_asked_in_its_order(outputs: tuple[int, ...], code: str) -> None:
     asked = msgspec.structs.replace(TWO_TOWERS, layers=TWO_TOWERS.layers[:2], outputs=("left", "right"))
-    spec = msgspec.structs.replace(MNIST, style="functional", network=asked)
+    spec = msgspec.structs.replace(MNIST, style="functional", subject=asked)
     network = graph((0, (-1,)), (1, (-2,)), layers=(DENSE, DENSE), outputs=outputs)
     facts = NetworkFacts(spec, Evidence(end="answered", claim=Claim(network=network), trust="verified"))
     assert layers_are_asked(facts).code == code

@@ -101,7 +101,7 @@ hint = { ko = "Dense", en = "Dense" }
 
 def test_networks_are_stated_once(folder: Path) -> None:
     course = load_course(folder)
-    networks = {id(spec.network) for spec in course.exercises if spec.network is not None}
+    networks = {id(spec.network) for spec in course.exercises if spec.kind == "network"}
     assert len(networks) == 2
 
 

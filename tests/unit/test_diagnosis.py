@@ -272,7 +272,7 @@ def test_hints_are_a_nudge_the_place_and_the_form(language: str, tmp_path: Path)
 def test_layer_is_called_as_the_task_calls_it(label: str, numbered: bool, told: str) -> None:
     mnist = COURSE.exercise("mnist_sequential")
     layer = msgspec.structs.replace(mnist.network.layers[2], numbered=numbered, id=None if label == "layer_1" else label)
-    spec = msgspec.structs.replace(mnist, network=msgspec.structs.replace(mnist.network, layers=(layer,)))
+    spec = msgspec.structs.replace(mnist, subject=msgspec.structs.replace(mnist.network, layers=(layer,)))
     assert Wording(Texts("en")).label(label, spec) == told
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from grader.specs.course import course_folder
 from grader.specs.schema import FOLDER, HEADS, PAGE, SCHEMAS, keys, render, render_page
-from grader.specs.types import CourseFile, ExerciseFile
+from grader.specs.types import CourseFile, exercise_file_type
 
 COURSES = [course_folder(), *(each.parent for each in sorted((Path(__file__).parents[2] / "examples").glob("*/course.toml")))]
 
@@ -33,7 +33,7 @@ def structs() -> dict[str, type]:
             if (each := getattr(kind, name, None)) is not None:
                 visit(each)
 
-    for kind in (CourseFile, ExerciseFile):
+    for kind in (CourseFile, exercise_file_type()):
         visit(msgspec.inspect.type_info(kind))
     return found
 

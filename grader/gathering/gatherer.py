@@ -1,0 +1,90 @@
+"""Gathers the evidence of answers, each in a guest of its own: how that ends, whatever its code does."""
+
+from __future__ import annotations
+
+import math
+import time
+
+import msgspec
+
+from grader.conversation import Conversation, Guests, Limits
+from grader.errors import GraderError
+from grader.evidence.claims import AnswerCode, FileCode, Inventory
+from grader.evidence.codec import MAX_CLAIM_BYTES, CodecError, decode, encode
+from grader.evidence.evidence import NOT_RUN, Evidence
+from grader.evidence.kept import Recording
+from grader.gathering.answering import Answering, Gather
+from grader.gathering.endings import broken_code, failed_evidence, in_time, says_something
+from grader.kinds import part_of
+from grader.sandbox.workers import WarmProcess, WarmProcessDied, WorkerDied, WorkerTimedOut
+from grader.specs.types import ExerciseSpec
+from grader.submissions.answers import FoundAnswer
+from grader.submissions.canonical import Canonical, canonical
+from grader.verifier import Verifier
+
+FATAL = {"guest_not_started", "isolation_insufficient", "spec_not_buildable"}  # no other answer will fare better
+
+
+class Gatherer:
+    """Gathers evidence, each answer's in a guest of its own: nothing ran there that could change what it tells."""
+
+    def __init__(self, warm: WarmProcess, verifier: Verifier, limits: Limits | None = None,
+                 ends_at: float = math.inf) -> None:
+        self.guests = Guests(warm, limits or Limits(), verifier.store)
+        self.ends_at = ends_at
+        self.verifier = verifier
+
+    def gather(self, answer: FoundAnswer, spec: ExerciseSpec) -> Evidence:
+        """Returns what is known about an answer, whatever its code does."""
+        if answer.code is None:
+            return broken_code(answer)
+        if time.monotonic() - self.guests.waited > self.ends_at:
+            return Evidence(end="timed_out", problem=NOT_RUN, source=answer.source)
+        started, stages = time.monotonic(), dict[str, float]()
+        evidence = self._gather(canonical(answer.code), spec, stages)
+        return msgspec.structs.replace(evidence, source=answer.source, seconds=time.monotonic() - started,
+                                       stages=stages)
+
+    def take_inventory(self, code: FileCode) -> Inventory:
+        """Returns what a file makes when it runs as a whole, in a guest of its own; nothing if that fails."""
+        if time.monotonic() - self.guests.waited > self.ends_at:
+            return Inventory()
+
+        def talk(guest: Conversation) -> Inventory:
+            guest.tell(encode(code))
+            return decode(guest.hear(MAX_CLAIM_BYTES), Inventory, MAX_CLAIM_BYTES)
+
+        try:
+            return self.guests.hold(code, self.verifier.seeds, talk, in_time)
+        except (WorkerTimedOut, WorkerDied, CodecError):
+            return Inventory()
+
+    def _gather(self, code: Canonical[AnswerCode], spec: ExerciseSpec, stages: dict[str, float]) -> Evidence:
+        """Holds the conversation about an answer; whatever ends it says something."""
+        def worth_keeping(evidence: Evidence, recording: Recording) -> bool:
+            return says_something(evidence) and (code.code.made is None or in_time(evidence, recording))
+
+        try:
+            return self.guests.hold(
+                code.code, self.verifier.seeds,
+                lambda guest: self._question(Answering(guest, code, spec, self.verifier, stages)), worth_keeping)
+        except WorkerTimedOut:
+            return Evidence(end="timed_out")
+        except WorkerDied as death:
+            own_doing = self.guests.began and not isinstance(death, WarmProcessDied)
+            return Evidence(end="crashed" if own_doing else "grader_error", problem=str(death))
+        except CodecError as error:
+            return Evidence(end="answered", trust="contradicted", problem=str(error))
+        except GraderError as error:
+            if error.code in FATAL:
+                raise
+            return Evidence(end="grader_error", problem=str(error))
+        except Exception as error:  # a claim that breaks the grader is the grader's fault, and costs nobody else
+            return Evidence(end="grader_error", problem=f"{type(error).__name__}: {error}")
+
+    def _question(self, answering: Answering) -> Evidence:
+        claim = answering.tell_claim()
+        if claim.failure is not None:
+            return failed_evidence(claim, claim.failure)
+        gather: Gather = part_of(answering.spec.kind, "gather")
+        return gather(answering)

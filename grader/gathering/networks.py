@@ -1,0 +1,69 @@
+"""What a network does under a challenge, beside its twin that was rebuilt from the record."""
+
+from __future__ import annotations
+
+import msgspec
+
+from grader.errors import GraderError
+from grader.evidence.claims import Challenge, Claim, NetworkClaim
+from grader.evidence.codec import CodecError
+from grader.evidence.evidence import Evidence
+from grader.evidence.questions import DescribeNetwork, Description, NetworkQuestion, Reference
+from grader.facts.network import NetworkReading
+from grader.gathering.answering import Answering
+from grader.verification.comparing import behaves_alike
+from grader.verification.framing import asked_layers, bare, calls_asked_layers, network_challenge, network_of
+from grader.verifier import Verifier
+
+
+def gather_network(answering: Answering) -> Evidence:
+    """Puts a network and its twin to the same challenge: where both behave alike, the record is verified.
+
+    Raises:
+        CodecError: the answer has told that it is something else.
+        GraderError: Keras cannot build what the spec asks for.
+    """
+    network = answering.claim.network
+    if network is None:
+        raise CodecError("a claim of another kind than asked for")
+    expected = describe(NetworkReading(answering.spec, network), answering.verifier)
+    challenge = network_challenge(network, answering.guest.seed)
+    response, reference = answering.both(challenge, NetworkQuestion(bare(network), challenge))
+    if failed := answering.failed(response):
+        return failed
+    evidence = answering.evidence(response=response, reference=reference.response, expected=expected)
+    if reference.response is None:
+        unverified = msgspec.structs.replace(evidence, problem=reference.problem or "")
+        return as_spec(answering, unverified, network, challenge) or unverified
+    alike = behaves_alike(response, reference.response)
+    return msgspec.structs.replace(evidence, trust="verified" if alike else "contradicted")
+
+
+def as_spec(answering: Answering, evidence: Evidence, network: NetworkClaim, challenge: Challenge) -> Evidence | None:
+    """Puts the spec's own network in place of a record with unexplained ops, if the answer behaves as that."""
+    assert evidence.response is not None
+    spec = answering.spec
+    if evidence.expected is None or spec.network.is_free or not calls_asked_layers(network, spec):
+        return None
+    own = network_of(evidence.expected, spec, network)
+    reference = answering.reference(NetworkQuestion(bare(own), challenge))
+    if reference.response is None or not behaves_alike(evidence.response, reference.response):
+        return None
+    return msgspec.structs.replace(evidence, claim=Claim(network=own), trust="verified", problem="",
+                                   reference=reference.response, stands_for_spec=True)
+
+
+def describe(reading: NetworkReading, verifier: Verifier) -> Description | None:
+    """Returns the asked layers as Keras makes them; None for those of a free network that it cannot make alone.
+
+    Raises:
+        GraderError: Keras cannot build what the spec asks for.
+    """
+    if reading.network.is_free:
+        answer = verifier.ask(reading.described_alone())
+        return answer if isinstance(answer, Description) else None
+    layers = asked_layers(reading.network, reading.chosen_layers())
+    answer = verifier.ask(DescribeNetwork(input_shapes=reading.asked_input_shapes, layers=layers))
+    if isinstance(answer, Reference):
+        raise GraderError("spec_not_buildable", exercise=reading.spec.id, reason=answer.problem)
+    return answer
