@@ -15,6 +15,7 @@ import sys
 import textwrap
 import tomllib
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ from grader.messages.texts import Texts, read_catalogue
 from grader.reports.explaining import explained, worth
 from grader.reports.schema import SCHEMAS
 from grader.specs.course import load_course
+from grader.specs.keras_names import KerasNames, keras_names, known_versions
 from grader.specs.types import ExerciseSpec
 from grader.verdicts import checks_of
 
@@ -259,6 +261,28 @@ def platforms() -> str:
     return table(("platform", "Python", "what is there before the grader is installed"), rows)
 
 
+def keras_versions() -> str:
+    """What came to Keras, what left it and which defaults changed, version by version."""
+    rows = ((f"**{after}**", "<br>".join(told_changes(keras_names(before), keras_names(after))))
+            for before, after in pairwise(known_versions()))
+    return table(("Keras", f"what differs from the version before it; {known_versions()[0]} is the oldest"), rows)
+
+
+def told_changes(old: KerasNames, new: KerasNames) -> Iterator[str]:
+    """Yields what differs between two versions."""
+    for sign, left, right in (("new", old, new), ("gone", new, old)):
+        names = sorted(right.layers.keys() - left.layers.keys())
+        names += [f"{layer}({argument}=…)" for layer in sorted(right.layers.keys() & left.layers.keys())
+                  for argument in right.layers[layer] if argument not in left.layers[layer]]
+        names += [f"activation={name!r}" for name in right.activations if name not in left.activations]
+        if names:
+            yield f"{sign}: {', '.join(f'`{name}`' for name in names)}"
+    for layer in sorted(old.defaults.keys() & new.defaults.keys()):
+        for name in sorted(old.defaults[layer].keys() & new.defaults[layer].keys()):
+            if old.defaults[layer][name] != new.defaults[layer][name]:
+                yield f"default: `{layer}({name}={old.defaults[layer][name]!r})` became `{new.defaults[layer][name]!r}`"
+
+
 def example() -> str:
     """The files of the course that is an example."""
     paths = [path for kind in ("toml", "py") for path in sorted((ROOT / EXAMPLE).rglob(f"*.{kind}"))]
@@ -268,7 +292,7 @@ def example() -> str:
 
 TABLES: dict[str, Callable[[], str]] = {
     "commands": commands, "exit codes": exit_codes, "errors": errors, "checks": checks, "json": json_documents,
-    "formats": formats, "platforms": platforms, "example": example,
+    "formats": formats, "platforms": platforms, "keras": keras_versions, "example": example,
 }
 
 if __name__ == "__main__":

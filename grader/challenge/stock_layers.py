@@ -1,6 +1,7 @@
-"""Writes what Keras calls its layers and their arguments, so that specs are checked without importing TensorFlow.
+"""Writes what a version of Keras calls its layers and their arguments, so that nothing of that needs TensorFlow.
 
-Run `python -m grader.challenge.stock_layers` after a Keras upgrade; a test fails while the file is stale.
+Run `python -m grader.challenge.stock_layers` after a Keras upgrade, or with an older Keras in its place: what differs
+from the version before it is written down as `specs/keras/MINOR.json`. A test fails while the installed one's is stale.
 """
 
 from __future__ import annotations
@@ -8,11 +9,11 @@ from __future__ import annotations
 import contextlib
 import inspect
 import json
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-CATALOGUE = Path(__file__).parents[1] / "specs" / "keras_layers.json"
+from grader.specs.keras_names import FOLDER, catalogue, difference, known_versions
+from grader.versions import minor, numbers
 
 # They run code or read files that their config names, or are no layers on their own.
 EXCLUDED = {"Layer", "Wrapper", "InputLayer", "Lambda", "TFSMLayer", "TorchModuleWrapper", "JaxLayer", "FlaxLayer",
@@ -89,16 +90,39 @@ def application_arguments() -> dict[str, list[str]]:
     return {name: [*inspect.signature(each).parameters, "trainable"] for name, each in applications().items()}
 
 
-def render_catalogue() -> str:
-    """Returns the text of the file: layers with their arguments, aliases with their class, and other names."""
+def defaults(classes: Iterable[Any]) -> dict[str, dict[str, Any]]:
+    """Tells what each layer is when it is told nothing of it: by argument, as far as JSON can say it."""
+    return {each.__name__: dict(plain_defaults(each)) for each in classes}
+
+
+def plain_defaults(layer_class: Any) -> Iterator[tuple[str, Any]]:
+    """Yields the arguments of a class that have a default that JSON can say."""
+    for parameter in inspect.signature(layer_class.__init__).parameters.values():
+        if isinstance(parameter.default, str | int | float | bool | tuple | list | None):
+            yield parameter.name, json.loads(json.dumps(parameter.default))
+
+
+def read_keras() -> dict[str, Any]:
+    """Returns what the installed Keras calls things, as `specs.keras_names.KerasNames` has it."""
     classes = stock_layers()
     aliases = {name: each.__name__ for name, each in classes.items() if name != each.__name__}
     layers = {each.__name__: argument_names(each) for each in classes.values()}
-    catalogue = {"activations": activation_names(), "aliases": aliases, "layers": layers, "losses": loss_names(),
-                 "calls": calls_with_several(classes.values()), "objects": objects(),
-                 "applications": application_arguments()}
-    return json.dumps(catalogue, indent=1, sort_keys=True) + "\n"
+    return {"activations": activation_names(), "aliases": aliases, "layers": layers, "losses": loss_names(),
+            "calls": calls_with_several(classes.values()), "objects": objects(), "defaults": defaults(classes.values()),
+            "applications": application_arguments()}
+
+
+def write_changes(version: str) -> None:
+    """Writes down what the installed Keras has other than the version before it, and what the next one has then."""
+    known = sorted({*known_versions(), version}, key=numbers)
+    told = {each: catalogue(each) for each in known_versions()} | {version: read_keras()}
+    FOLDER.mkdir(exist_ok=True)
+    for before, each in zip(["", *known], known, strict=False):
+        text = json.dumps(difference(told.get(before, {}), told[each]), indent=1, sort_keys=True, ensure_ascii=False)
+        (FOLDER / f"{each}.json").write_text(f"{text}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    CATALOGUE.write_text(render_catalogue(), encoding="utf-8")
+    import keras
+
+    write_changes(minor(keras.__version__))

@@ -10,10 +10,11 @@ from grader.errors import CourseError
 from grader.kinds import part_of
 from grader.nearest import nearest_name
 from grader.specs.blocks import written_out
-from grader.specs.keras_names import keras_names
+from grader.specs.keras_names import keras_names, since
 from grader.specs.texts import said
 from grader.specs.types import ExerciseSpec, LayerSpec, NetworkSpec, TrainStepSpec, split_output
 from grader.specs.values import is_open, object_config
+from grader.versions import installed
 
 MOST_TIMES = 20
 SIZES = {"filters", "units", "kernel_size", "pool_size", "strides", "dilation_rate"}
@@ -139,14 +140,23 @@ def lint_layer_names(exercise: str, label: str, layer_type: str, arguments: list
     names = keras_names()
     taken = names.layers | {name: [*each, "cut", "trainable_layers"] for name, each in names.applications.items()}
     if layer_type not in taken:
+        lint_version(exercise, label, layer_type, since(layer_type))
         suggestion = names.canonical(layer_type) or nearest(layer_type, [*names.layers, *names.aliases])
         raise CourseError("course_unknown_layer", exercise=exercise, layer=label, found=layer_type,
                           nearest=suggestion)
     for argument in arguments:
         if argument not in taken[layer_type]:
+            lint_version(exercise, label, f"{layer_type}({argument}=…)", since(layer_type, argument))
             raise CourseError("course_unknown_argument", exercise=exercise, layer=label, type=layer_type,
                               found=argument, known=", ".join(taken[layer_type]),
                               nearest=nearest(argument, taken[layer_type]))
+
+
+def lint_version(exercise: str, label: str, name: str, version: str | None) -> None:
+    """What the installed Keras does not know yet has a version."""
+    if version is not None:
+        raise CourseError("course_newer_keras", exercise=exercise, layer=label, found=name, since=version,
+                          installed=installed("keras") or "-")
 
 
 def lint_values(exercise: str, label: str, arguments: dict[str, Any]) -> None:

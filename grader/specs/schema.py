@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from grader.specs.keras_names import keras_names
+from grader.specs.keras_names import newest
 from grader.specs.types import CourseFile, exercise_file_type
 
 DIALECT = "http://json-schema.org/draft-07/schema#"  # what editors of TOML know
@@ -49,7 +49,7 @@ def render(name: str) -> str:
             definition["properties"][key]["description"] = f"{told['says']}\n\n{told['example'].strip()}"
         if type_name == "LayerSpec":
             for part in parts_for_text(definition["properties"]["type"]):
-                part["enum"] = sorted([*keras_names().layers, *keras_names().applications])
+                part["enum"] = sorted([*newest().layers, *newest().applications])
     text = json.dumps({"$schema": DIALECT, **schema}, indent=1, ensure_ascii=False)
     return text.replace("#/$defs/", "#/definitions/").replace('"$defs"', '"definitions"') + "\n"
 
