@@ -12,17 +12,19 @@ from grader.messages.texts import Texts
 NAME = "package"
 HELP = "pack the grader with its course for a place where students hand in"
 EXAMPLE = "grader package gradescope --output autograder.zip --hint 2"
-PLACES = ("gradescope", "classroom50")
+PLACES = ("gradescope", "classroom50", "kernel")
 VISIBILITIES = ("visible", "after_due_date", "after_published", "hidden")
+FILES = {"kernel": "grader_kernel.py"}  # all others are archives
 MANY_HINTS = 3
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Takes the place, the file, and what students see there."""
     parser.add_argument("place", choices=PLACES, help="gradescope: the zip file of an assignment's autograder; "
-                        "classroom50: the files of an assignment's autograder")
-    parser.add_argument("--output", type=given_path, default=Path("autograder.zip"), metavar="FILE",
-                        help="where to write it (default: autograder.zip)")
+                        "classroom50: the files of an assignment's autograder; kernel: %%grade for notebooks of an "
+                        "older Python, graded by the one that runs this")
+    parser.add_argument("--output", type=given_path, metavar="FILE",
+                        help="where to write it (default: autograder.zip; grader_kernel.py)")
     parser.add_argument("--exercise", action="append", metavar="ID",
                         help="grade only this exercise of `grader list` (may be repeated)")
     parser.add_argument("--hint", type=int, choices=range(MANY_HINTS + 1), default=1, metavar="LEVEL",
@@ -38,21 +40,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, texts: Texts) -> int:
     """Writes the archive."""
-    from grader.packaging.bundle import Settings, make_bundle
+    from grader.packaging.bundle import Settings, make_bundle, make_kernel
     from grader.specs.course import load_course
 
     specs = chosen_exercises(load_course(), options.exercise)
-    check_output(options.output)
-    archive = make_bundle(options.place, Settings(
+    output = options.output or Path(FILES.get(options.place, "autograder.zip"))
+    check_output(output)
+    archive = make_kernel() if options.place == "kernel" else make_bundle(options.place, Settings(
         language=texts.language, exercises=tuple(spec.id for spec in specs) if options.exercise else (),
         hints=options.hint, visibility=options.visibility, answer_seconds=options.timeout,
         submission_seconds=options.total_timeout))
     try:
-        options.output.write_bytes(archive)
+        output.write_bytes(archive)
     except OSError as error:
-        raise InputError("output_unwritable", path=str(options.output), reason=error.strerror or "") from None
+        raise InputError("output_unwritable", path=str(output), reason=error.strerror or "") from None
     from grader.reports.escaping import told_path
 
-    print(texts.word(f"package_{options.place}", path=told_path(options.output), count=len(specs),
+    print(texts.word(f"package_{options.place}", path=told_path(output), count=len(specs),
                      mib=f"{len(archive) / 2**20:.1f}"))
     return PASSED

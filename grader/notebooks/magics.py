@@ -14,7 +14,7 @@ from IPython.display import display
 
 from grader.errors import CourseError
 from grader.messages.texts import Texts, chosen_language, language_tag
-from grader.notebooks.history import cells_that_count, names_of
+from grader.notebooks.history import names_of
 from grader.notebooks.process import GradingProcess, TookTooLong
 from grader.notebooks.requests import GradeRequest, Shown
 from grader.specs.course import choose_course
@@ -85,7 +85,7 @@ class GraderMagics(Magics):
             self._choose_course(options.course, options.lang)
         paths = tuple(each for each in options.what if each.endswith(FILE_KINDS))
         self._tell(GradeRequest(
-            paths=paths, cells=() if paths else self._cells(),
+            paths=paths, history=() if paths else self._history(), cell_ids=self.cell_ids,
             exercises=tuple(each for each in options.what if each not in paths), hints=options.hint,
         ), options.lang, options.timeout)
 
@@ -94,7 +94,8 @@ class GraderMagics(Magics):
         names = names_of(answer, self.shell.user_ns)
         if not names:
             raise UsageError(Texts(chosen_language(language)).error("notebook_unnamed"))
-        request = GradeRequest(cells=self._cells(), exercises=(exercise,), names=tuple(names), hints=hints)
+        request = GradeRequest(history=self._history(), cell_ids=self.cell_ids, exercises=(exercise,),
+                               names=tuple(names), hints=hints)
         return self._report(request, language, seconds).tell()
 
     def _choose_course(self, name: str, language: str | None) -> None:
@@ -122,8 +123,8 @@ class GraderMagics(Magics):
             raise UsageError(shown.error)
         return Report(shown, self.shell)
 
-    def _cells(self) -> tuple[str, ...]:
-        return tuple(cells_that_count(self.shell.history_manager.input_hist_raw, self.cell_ids))
+    def _history(self) -> tuple[str, ...]:
+        return tuple(self.shell.history_manager.input_hist_raw)
 
     def _note_cell(self, info: Any) -> None:
         if getattr(info, "cell_id", None) and info.store_history:

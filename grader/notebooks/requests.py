@@ -9,7 +9,8 @@ class GradeRequest(Struct, frozen=True, forbid_unknown_fields=True):
     """Grade what a kernel ran, or files.
 
     Attributes:
-        cells: the source of each execution, by number from 1.
+        history: what was run, as it was typed; number 0 is unused, as in IPython's `In`.
+        cell_ids: the id of the cell behind an execution, as far as the front end told it.
         paths: files to grade in place of the cells.
         exercises: only these; empty: all.
         names: only the answer that made one of these variables, as the answer to the one exercise asked for.
@@ -17,7 +18,8 @@ class GradeRequest(Struct, frozen=True, forbid_unknown_fields=True):
         ansi: whether the text may use colours.
     """
 
-    cells: tuple[str, ...] = ()
+    history: tuple[str, ...] = ()
+    cell_ids: dict[int, str] = {}
     paths: tuple[str, ...] = ()
     exercises: tuple[str, ...] = ()
     names: tuple[str, ...] = ()

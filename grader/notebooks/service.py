@@ -20,6 +20,7 @@ from grader.lanes.messages import GradeRequest as LaneRequest
 from grader.lanes.messages import Sent, Terminal
 from grader.lanes.pool import Lanes
 from grader.messages.texts import Texts
+from grader.notebooks.history import cells_that_count
 from grader.notebooks.requests import GradeRequest, Shown
 from grader.specs.course import course_folder, load_course
 from grader.specs.types import Course
@@ -78,8 +79,9 @@ def lane_request(course: Course, request: GradeRequest) -> LaneRequest:
     """
     paths = tuple(os.fsencode(Path(path).absolute()) for path in request.paths)
     colors = "standard" if request.ansi else None
+    cells = tuple(cells_that_count(request.history, request.cell_ids))
     return LaneRequest(
-        sent=Sent(NAME, paths=paths, cells=request.cells), seconds=request.seconds, languages=(request.language,),
+        sent=Sent(NAME, paths=paths, cells=cells), seconds=request.seconds, languages=(request.language,),
         exercises=tuple(spec.id for spec in chosen_exercises(course, list(request.exercises))), names=request.names,
         terminal=Terminal(request.width, colors, request.hints, everything=False), html=True)
 

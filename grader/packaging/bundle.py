@@ -6,15 +6,18 @@ Sources: gradescope-autograders.readthedocs.io, "Autograder Specifications"; Cla
 from __future__ import annotations
 
 import json
+import re
+import sys
 from importlib.resources import files
 from typing import Literal
 
 import msgspec
 from msgspec import Struct
 
-from grader.messages.texts import Texts
+from grader.messages.texts import LANGUAGES, Texts
 from grader.packaging.archives import pack
 from grader.packaging.wheel import NAME, PACKAGE, make_wheel
+from grader.specs.course import COURSE, course_folder
 
 # By place: what is run there. Each has a folder beside this module.
 SCRIPTS = {"gradescope": ("setup.sh", "run_autograder"), "classroom50": ("autograder.py",)}
@@ -51,6 +54,16 @@ def make_bundle(place: str, settings: Settings) -> bytes:
         SETTINGS: msgspec.json.format(msgspec.json.encode(settings)),
         "failed.json": json.dumps(failed, ensure_ascii=False).encode(),  # what stands for results until there are any
     }, programs=SCRIPTS[place])
+
+
+def make_kernel() -> bytes:
+    """Returns the file that gives a kernel of another Python `%grade`, done by this one with the course in force."""
+    spoken = {language: Texts(language) for language in LANGUAGES}
+    texts = {language: {"took_too_long": texts.error("notebook_took_too_long", seconds="{seconds}"),
+                        "process_ended": texts.error("notebook_process_ended")} for language, texts in spoken.items()}
+    settings = {"python": sys.executable, "environment": {COURSE: str(course_folder())}, "texts": texts}
+    source = (files("grader.packaging") / "kernel" / "grader_kernel.py").read_text(encoding="utf-8")
+    return re.sub(r"(?m)^(SETTINGS: .* =) \{\}.*$", lambda match: f"{match[1]} {settings!r}", source).encode()
 
 
 def locked() -> bytes:

@@ -154,4 +154,4 @@ def test_the_command_writes_what_was_chosen(tmp_path: Path, capsys: pytest.Captu
 
 def test_the_choices_of_the_command_are_those_there_are() -> None:
     assert get_args(Visibility) == VISIBILITIES
-    assert tuple(SCRIPTS) == PLACES
+    assert (*SCRIPTS, "kernel") == PLACES

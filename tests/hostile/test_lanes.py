@@ -167,7 +167,7 @@ def test_what_a_kernel_ran_costs_its_service_nothing(lanes: OddLanes, monkeypatc
     def shown(name: str, **asked: Any) -> requests.Shown:
         monkeypatch.setattr(service, "NAME", name)
         return service.answer(lanes, load_course(), requests.GradeRequest(
-            cells=("x = 1", "y = 2"), exercises=("mnist_sequential",), **asked))
+            history=("", "x = 1", "y = 2"), exercises=("mnist_sequential",), **asked))
 
     for asked in ({}, {"names": ("y",)}):
         told = shown(deed, **asked)
