@@ -57,8 +57,9 @@ def mistaken(network: NetworkSpec) -> set[str]:
 
 def without(plain: WrittenNetwork, position: int) -> WrittenNetwork:
     """Returns a network without one of its layers: what it takes first goes on."""
+    models = tuple((name, start - (start >= position), end - (end >= position)) for name, start, end in plain.models)
     if plain.is_chain:
-        return with_layers(plain, [*plain.layers[:position], *plain.layers[position + 1:]])
+        return replace(with_layers(plain, [*plain.layers[:position], *plain.layers[position + 1:]]), models=models)
     instead = (plain.layers[position].inputs[0], 0)
 
     def taken(source: int, part: int) -> tuple[int, int]:
@@ -82,7 +83,8 @@ def followed(plain: WrittenNetwork, position: int, extra: WrittenLayer) -> Writt
               for layer in plain.layers]
     layers[position] = plain.layers[position]
     layers.insert(position + 1, replace(extra, inputs=(position,)))
-    return replace(plain, layers=tuple(layers), outputs=tuple((moved(source), part) for source, part in plain.given))
+    return replace(plain, layers=tuple(layers), outputs=tuple((moved(source), part) for source, part in plain.given),
+                   models=tuple((name, moved(start), moved(end)) for name, start, end in plain.models))
 
 
 def called_on(plain: WrittenNetwork, position: int, inputs: tuple[int, ...]) -> WrittenNetwork:
@@ -128,6 +130,17 @@ def other_inputs(network: NetworkSpec, plain: WrittenNetwork, position: int) -> 
         for other in [each for each in before if each != source][:NEAREST]:
             yield (f"{network.labels[position]} takes {name_of(other)} for {name_of(source)}",
                    called_on(plain, position, (*inputs[:number], other, *inputs[number + 1:])))
+
+
+def wrong_models(plain: WrittenNetwork) -> Iterator[Wrong]:
+    """Models of parts that are not there, or that end a layer too early."""
+    for number, (name, source, layer) in enumerate(plain.models):
+        before, after = plain.models[:number], plain.models[number + 1:]
+        yield f"no {name}", replace(plain, models=(*before, *after)), {f"model.{name}"}
+        earlier = plain.layers[layer].inputs[0]
+        if earlier != source:
+            shorter = replace(plain, models=(*before, (name, source, earlier), *after))
+            yield f"{name} ends too early", shorter, {f"model.{name}"}
 
 
 def wrong_sharing(network: NetworkSpec, plain: WrittenNetwork) -> Iterator[Wrong]:

@@ -18,6 +18,7 @@ from grader.audit.graph_variants import (
     mistaken,
     without,
     wrong_layers_of_graph,
+    wrong_models,
     wrong_sharing,
     wrong_wiring,
 )
@@ -78,7 +79,8 @@ def network_variants(spec: ExerciseSpec) -> Iterator[Variant]:
     plain = asked_network(network, styles[0])
     wrong = [*wrong_arguments(network, plain), *wrong_layers(network, plain), *off_default(network, plain),
              *wrong_wiring(network, plain), *wrong_sharing(network, plain), *wrong_ops(network, plain),
-             *wrong_inputs(plain), *wrong_styles(network, styles), *wrong_times(spec.stated, styles[0])]
+             *wrong_models(plain), *wrong_inputs(plain), *wrong_styles(network, styles),
+             *wrong_times(spec.stated, styles[0])]
     needs_shapes = not plain.is_chain or any(
         layer.type in NEED_SHAPES or layer.type in keras_names().applications for layer in network.layers)
     fitting = {"answer.runs"} if needs_shapes else set()
@@ -100,6 +102,8 @@ def network_variants(spec: ExerciseSpec) -> Iterator[Variant]:
 
 def styles_of(spec: ExerciseSpec, network: NetworkSpec) -> list[WrittenStyle]:
     """Returns the styles that will do: the first one is that in which variants are written."""
+    if network.models:
+        return ["functional"]  # the one in which parts are written
     if spec.style in ("sequential", "functional", "subclass"):
         return [spec.style]
     return [style for style in STYLES if style != "sequential" or network.is_chain]

@@ -104,6 +104,7 @@ class WrittenNetwork:
         outputs: the layers that give the outputs, and which of their outputs.
         names: of the inputs, then of the outputs.
         input_order: in which order the model takes its inputs.
+        models: parts that are models of their own: name, source, layer.
     """
 
     layers: tuple[WrittenLayer, ...]
@@ -114,6 +115,7 @@ class WrittenNetwork:
     outputs: tuple[tuple[int, int], ...] = ()
     names: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
     input_order: tuple[int, ...] = ()
+    models: tuple[tuple[str, int, int], ...] = ()
 
     @property
     def is_chain(self) -> bool:
@@ -168,7 +170,8 @@ def asked_network(network: NetworkSpec, style: WrittenStyle) -> WrittenNetwork:
                    if layer.type in keras_names().applications else layer for position, layer in enumerate(layers))
     labels = network.labels
     outputs = tuple((position, part or 0) for position, part in network.resolved_outputs)
-    return WrittenNetwork(layers, network.input_shapes, style, outputs=outputs, names=(
+    models = tuple((each.name, *ends) for each, ends in zip(network.models, network.resolved_models, strict=True))
+    return WrittenNetwork(layers, network.input_shapes, style, outputs=outputs, models=models, names=(
         tuple(each.name for each in network.input_specs), tuple(labels[position] for position, _ in outputs)))
 
 
@@ -190,7 +193,7 @@ def with_layers(written: WrittenNetwork, layers: Iterable[WrittenLayer]) -> Writ
     """Returns a chain of other layers, connected anew."""
     chain = tuple(replace(layer, inputs=(position - 1,), parts=(), instance=None)
                   for position, layer in enumerate(layers))
-    return replace(written, layers=chain, outputs=())
+    return replace(written, layers=chain, outputs=(), models=())
 
 
 def write_network(written: WrittenNetwork, marker: str) -> str:
@@ -335,6 +338,8 @@ def write_functional(written: WrittenNetwork) -> str:
             lines.append(f"x{number} = {activation_layer(activation, manner)}(x{number})")
         if activation and manner.activation == "op":
             lines.append(f"x{number} = keras.ops.{activation}(x{number})")
+    lines += [f"{name} = keras.Model({written.tensor(source)}, {written.tensor(layer)})"
+              for name, source, layer in written.models]
     ordered = [names[number] for number in written.input_order or range(len(names))]
     inputs = ordered[0] if len(names) == 1 else f"[{', '.join(ordered)}]"
     last = returned(written)

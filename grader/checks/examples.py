@@ -24,8 +24,8 @@ def kind_of(check_id: str, spec: ExerciseSpec) -> str:
         return f"style_{spec.style}"
     if (own := f"{check_id}_of_{spec.kind}") in read_examples():
         return own
-    if label == "count":
-        return "count"
+    if label in ("count", "model"):
+        return label
     if not label or label == "answer":
         return check_id.replace(".", "_")
     return f"layer_{rest}" if rest in OF_A_LAYER else "layer_argument"

@@ -55,6 +55,8 @@ def network_checks(spec: ExerciseSpec) -> list[Check]:
                             partial(output_shape_matches, asked=position)))
     checks += [Check(f"count.{count.types[0]}", "layers", ("layers",), partial(count_is_asked, count=count))
                for count in spec.network.counts]
+    checks += [Check(f"model.{model.name}", "layers", ("layers",), partial(model_is_there, number=number))
+               for number, model in enumerate(spec.network.models)]
     if spec.network.parameters:
         checks.append(Check("parameters", "layers", ("layers",), parameters_are_asked))
     whole = ("layers", "input_shape", *own)
@@ -272,6 +274,17 @@ def count_is_asked(facts: NetworkFacts, *, count: CountSpec) -> Finding:
         return passed(count.bounds, len(found))
     return failed("count_differs", count.bounds, len(found), found[-1].place if found else None,
                   type=" / ".join(count.types))
+
+
+def model_is_there(facts: NetworkFacts, *, number: int) -> Finding:
+    """A part of the network is a model of its own."""
+    start, end = facts.network.resolved_models[number]
+    wanted = tuple(map(facts.source_asked, (start, end)))
+    found = [tuple(map(facts.structure.leads_to, (part.input, part.output))) for part in facts.claim.parts]
+    name = facts.network.models[number].name
+    if wanted in found:
+        return passed(name, name)
+    return failed("model_missing", name, None, name=name, start=asked_layer(facts, start), end=asked_layer(facts, end))
 
 
 def parameters_are_asked(facts: NetworkFacts) -> Finding:

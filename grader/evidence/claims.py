@@ -95,6 +95,7 @@ class AnswerCode(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
         input_shapes: what to feed a model that does not say its own input, and how the exercise calls its inputs.
         classes: how many classes the labels have that a training step is fed with.
         modules: sources of the submission's other Python files, by module name.
+        parts: other models that do a part of what the network does are to be told.
         all_rows: data sets are served with as many rows as the real ones have.
         made: the steps are a whole file, and what is wanted is what it made there, whatever its name.
     """
@@ -108,6 +109,7 @@ class AnswerCode(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
     classes: int
     modules: dict[str, str] = {}
     input_names: tuple[str, ...] = ()
+    parts: bool = False
     all_rows: bool = False
     made: MadeAt | None = None
 
@@ -200,6 +202,13 @@ class CallClaim(Struct, frozen=True, forbid_unknown_fields=True):
     part: Annotated[int, Meta(ge=0, le=64)] = 0
 
 
+class PartClaim(Struct, frozen=True, forbid_unknown_fields=True):
+    """A model of its own that makes of one value of the forward pass another one: call or input, and call."""
+
+    input: Index
+    output: Index
+
+
 class NetworkClaim(Struct, frozen=True, forbid_unknown_fields=True):
     """A network as recorded in one eager forward pass.
 
@@ -208,6 +217,7 @@ class NetworkClaim(Struct, frozen=True, forbid_unknown_fields=True):
         own_methods: which of `__init__` and `call` the student's classes define.
         input_names, output_names: as the model calls them, where it has names for all.
         unused: types of the layers made but never called.
+        parts: the other models of the answer that do a part of it, where that was asked.
         loose_variables: how many trainable variables the model has outside the recorded layers.
     """
 
@@ -223,6 +233,7 @@ class NetworkClaim(Struct, frozen=True, forbid_unknown_fields=True):
     applications: Annotated[tuple[ApplicationClaim, ...], Meta(max_length=16)] = ()
     unused: Annotated[tuple[LayerClaim, ...], Meta(max_length=500)] = ()
     loose_variables: Annotated[int, Meta(ge=0)] = 0
+    parts: Annotated[tuple[PartClaim, ...], Meta(max_length=64)] = ()
 
     @property
     def output_shapes(self) -> tuple[Shape, ...]:

@@ -57,6 +57,7 @@ class Structure:
 
     Attributes:
         outputs: the layers that give what the network returns, `output_parts` which of their outputs.
+        stands_for: the layer that each call of the record is folded into, and the input that each of its inputs is.
         taken: how often what a layer gives is taken, by layers that come after it or as an output.
     """
 
@@ -65,6 +66,13 @@ class Structure:
     output_parts: tuple[int, ...] = ()
     advice: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     taken: Counter[int] = field(default_factory=Counter)
+    stands_for: dict[int, int] = field(default_factory=dict)
+
+    def leads_to(self, call: int) -> int | None:
+        """Returns the layer whose whole output a call gives, with all that is folded into it; or the input it is."""
+        position = self.stands_for.get(call)
+        last = max((each for each, stands in self.stands_for.items() if stands == position), default=None)
+        return position if call < 0 or call == last else None
 
 
 def fold_network(claim: NetworkClaim, input_names: tuple[str, ...] = ()) -> Structure:
@@ -101,6 +109,7 @@ def fold_network(claim: NetworkClaim, input_names: tuple[str, ...] = ()) -> Stru
             position = add_call(structure, claim, call, inputs, parts if any(parts) else ())
         stands_for[number] = position
         structure.taken[position] += taken[number] - (position in inputs)  # one folded away takes it, and gives it on
+    structure.stands_for = stands_for
     structure.outputs = tuple(stands_for.get(source, -1) for source in claim.outputs)
     structure.output_parts = tuple(part.get(source, 0) for source in claim.outputs)
     structure.advice += [("layer_never_called", {"layer": made(layer)}) for layer in claim.unused]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Iterator
 from typing import Any
 
 import keras
@@ -21,24 +22,38 @@ from grader.evidence.claims import (
     LayerClaim,
     ModelKind,
     NetworkClaim,
+    PartClaim,
     Response,
     Shape,
 )
 from grader.guest.execution import AnswerFailed, absent_package, describe_failure
 from grader.guest.pretrained import tell_applications
-from grader.guest.recording import Birthplaces, Recorder, default_mode, describe_layer, stock_class, takes_mode
+from grader.guest.recording import (
+    Birthplaces,
+    Recorder,
+    default_mode,
+    describe_layer,
+    stock_class,
+    takes_mode,
+    tensors_in,
+)
 from grader.guest.stand_ins import Absent
 from grader.guest.surroundings import note
 
 RECORDED_BATCH = 2
+MOST_PARTS = 16
 
 
 class NetworkAnswer:
     """One network of the student, ready to be recorded and challenged."""
 
     def __init__(self, model: Any, input_shapes: tuple[Shape, ...], birthplaces: Birthplaces,
-                 names: tuple[str, ...] = ()) -> None:
-        """Takes a model, what to feed it if it does not say so itself, and what the exercise calls its inputs."""
+                 names: tuple[str, ...] = (), *, parts: bool = False) -> None:
+        """Takes a model, what to feed it if it does not say so itself, and what the exercise calls its inputs.
+
+        `parts`: other models that do a part of it are to be told.
+        """
+        self.parts = parts
         self.model = model
         self.names = names
         asked = dict(zip(names, input_shapes, strict=True)) if names else {}
@@ -51,7 +66,7 @@ class NetworkAnswer:
     def made_by(cls, code: AnswerCode, namespace: dict[str, Any], birthplaces: Birthplaces) -> NetworkAnswer:
         """Returns the network that the code made."""
         model = instantiate(look_up(code.name, namespace), call=code.call)
-        return cls(model, code.input_shapes, birthplaces, code.input_names)
+        return cls(model, code.input_shapes, birthplaces, code.input_names, parts=code.parts)
 
     def record(self) -> NetworkClaim:
         """Runs a forward pass, and one of training where that may differ, and returns what was called in it.
@@ -63,6 +78,8 @@ class NetworkAnswer:
         if (chain := around_one_chain(self.model)) is not None:
             note("sequential_in_class", self.birthplaces.of(chain))
         assert self.recorder is not None
+        if self.parts:
+            network = replace(network, parts=tuple(self._find_parts(self.recorder)))
         if network.model_kind == "Model" and sees_training(self.model, self.recorder.layers):
             inference, network_in_training = self.recorder, self._record_pass(training=True)
             if len(network_in_training.layers) > len(network.layers):
@@ -70,6 +87,17 @@ class NetworkAnswer:
             self.recorder = inference
             return replace(network, calls=fixing_modes(network.calls, network_in_training.calls))
         return network
+
+    def _find_parts(self, recorder: Recorder) -> Iterator[PartClaim]:
+        """Yields the other models with one input that make of a value of the forward pass another one of it."""
+        models = [each for each, _ in self.birthplaces.layers if isinstance(each, keras.Model)]
+        for model in [each for each in models if each is not self.model][:MOST_PARTS]:
+            shapes = own_input_shapes(model)
+            for source, value in list(recorder.values.items()):
+                if shapes is None or [tuple(value.shape[1:])] == [*shapes]:
+                    output = recorder.source_of_values(given_by(model, value))
+                    if output is not None and output != source:
+                        yield PartClaim(source, output)
 
     def _record_pass(self, *, training: bool) -> NetworkClaim:
         if self.vocabulary is None:
@@ -125,6 +153,15 @@ class NetworkAnswer:
 
     def _penalties(self) -> list[Any]:
         return list(getattr(self.model, "losses", ()))
+
+
+def given_by(model: Any, value: tf.Tensor) -> np.ndarray | None:
+    """Returns what a model gives for a value, if it can be called on it and gives a single tensor."""
+    try:
+        given = tensors_in(model(value, training=False))
+    except Exception:
+        return None
+    return np.asarray(given[0]) if len(given) == 1 else None
 
 
 def kind_of(returned: Any) -> str:

@@ -15,7 +15,7 @@ from keras.src.backend.common.global_state import get_global_attribute
 from keras.src.models.functional import Functional
 from msgspec.structs import replace
 
-from grader.challenge.configs import describe_config
+from grader.challenge.configs import describe_config, same
 from grader.challenge.stock_layers import stock_layers
 from grader.evidence.claims import CallClaim, LayerClaim
 from grader.guest.lines import CELL_NAME, student_line
@@ -32,6 +32,7 @@ CELLS = {keras.layers.LSTMCell: keras.layers.LSTM, keras.layers.GRUCell: keras.l
          keras.layers.SimpleRNNCell: keras.layers.SimpleRNN}
 MODELESS = (keras.layers.Dense, keras.layers.EinsumDense)  # `training` is of use to their quantized forms alone
 PARTS = -1000  # further outputs of calls, while it is looked for what a value comes from
+BY_LIST = (keras.layers.Attention, keras.layers.AdditiveAttention)
 LOOK_BACK = 12  # how many earlier outputs a value between layers is compared with
 
 
@@ -118,6 +119,12 @@ class Recorder:
         """Returns the sources of what the model returned."""
         return tuple(self._source_of(value) for value in tensors_in(result))
 
+    def source_of_values(self, found: np.ndarray | None) -> int | None:
+        """Returns the latest call that gave these values; None if none did."""
+        return next((source for source in sorted(self.values, reverse=True) if found is not None
+                     and tuple(self.values[source].shape) == found.shape
+                     and same(np.asarray(self.values[source]), found)), None)
+
     def _record(self, layer: Any, args: tuple[Any, ...], options: dict[str, Any]) -> Any:
         layer_class = stock_class(layer)
         if self._inside or isinstance(layer, keras.Model):
@@ -129,7 +136,7 @@ class Recorder:
                                                               for _, each in given):
             return ORIGINAL_CALL(layer, *args, **options)  # Keras building itself from symbolic tensors
         told = [(name, self._source_of(value)) for name, value in given]
-        if len(told) == 3 and told[1:] == [("value", told[1][1]), ("key", told[1][1])]:
+        if len(told) == 3 and told[1][1] == told[2][1] and (told[2][0] == "key" or isinstance(layer, BY_LIST)):
             told.pop()  # what attention takes for keys by itself
         mode = mode_of(layer, options)
         self._inside = True  # what a stock layer calls is its own affair

@@ -47,7 +47,9 @@ def written_out(network: NetworkSpec, times: Times = at_most) -> NetworkSpec:
         if layer.id:
             blocks[layer.id] = last
     outputs = tuple(blocks.get(name, name) for name in network.outputs)
-    return replace(network, layers=tuple(layers), outputs=outputs)
+    models = tuple(replace(each, input=blocks.get(each.input, each.input), output=blocks.get(each.output, each.output))
+                   for each in network.models)
+    return replace(network, layers=tuple(layers), outputs=outputs, models=models)
 
 
 def members(layer: LayerSpec) -> tuple[LayerSpec, ...]:

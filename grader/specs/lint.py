@@ -104,7 +104,7 @@ def lint_network(exercise: str, network: NetworkSpec) -> None:
                                   example={"output_shape": "output_shape = [10]",
                                            "example": 'example = [{ type = "Flatten" }, { type = "Dense", '
                                                       'arguments = { units = 10 } }]'}[key])
-    for name in network.outputs:
+    for name in (*network.outputs, *(end for each in network.models for end in (each.input, each.output))):
         if split_output(name)[0] not in known:
             raise CourseError("course_unknown_input", exercise=exercise, layer="outputs", name=name,
                               known=", ".join(sorted(known)), nearest=nearest(name, known))

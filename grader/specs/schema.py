@@ -30,6 +30,7 @@ HEADS = {
     "InputSpec": ("`inputs` of a network", "One table for each."),
     "LayerSpec": ("`[[network.layers]]`", "One layer, or a block of them."),
     "CountSpec": ("`counts` of a network", "One table for each."),
+    "ModelSpec": ("`models` of a network", "One table for each."),
     "Repeat": ("`repeat` of a layer", "At least, at most."),
     "TrainStepSpec": ("`[train_step]`", "What the exercises of the file ask to be written."),
 }

@@ -84,6 +84,17 @@ class CountSpec(Struct, frozen=True, forbid_unknown_fields=True):
         return {name: bound for name, bound in (("min", self.min), ("max", self.max)) if bound is not None}
 
 
+class ModelSpec(Struct, frozen=True, forbid_unknown_fields=True):
+    """A part of a network that is to be a model of its own as well: an encoder, a decoder.
+
+    `input` and `output`: the layer (by `id`) or network input (by name) it leads from, and the layer it leads to.
+    """
+
+    name: str
+    input: str
+    output: str
+
+
 class Asked(Protocol):
     """What the table of any kind of exercise says, or leaves empty.
 
@@ -132,6 +143,10 @@ class Asked(Protocol):
     def numbers(self) -> dict[str, int]:
         """The number that the task gives to each layer it numbers, by how checks call the layer."""
 
+    @property
+    def models(self) -> tuple[ModelSpec, ...]:
+        """The parts that have to be models of their own."""
+
 
 class NetworkSpec(Struct, frozen=True, forbid_unknown_fields=True):
     """A network: its inputs, its layers in order, and what its output is compared with in training.
@@ -142,6 +157,7 @@ class NetworkSpec(Struct, frozen=True, forbid_unknown_fields=True):
         output_shape: of the only output, where it does not follow from the layers.
         counts: how many layers of some types there are.
         parameters: bounds of how many numbers all weights have together.
+        models: parts of it that are models of their own.
         example: layers of a network that will do, where others than the asked ones are needed: the audit varies it.
     """
 
@@ -163,6 +179,7 @@ class NetworkSpec(Struct, frozen=True, forbid_unknown_fields=True):
     counts: tuple[CountSpec, ...] = ()
     parameters: dict[Literal["min", "max"], int] = {}
     example: tuple[LayerSpec, ...] = ()
+    models: tuple[ModelSpec, ...] = ()
 
     @property
     def is_free(self) -> bool:
@@ -208,6 +225,13 @@ class NetworkSpec(Struct, frozen=True, forbid_unknown_fields=True):
             resolved.append(tuple(sources[split_output(name)[0]] for name in layer.inputs) or (position - 1,))
             sources[label] = position
         return tuple(resolved)
+
+    @property
+    def resolved_models(self) -> tuple[tuple[int, int], ...]:
+        """From where to where each of `models` leads: positions of layers, or -1, -2, … for the network's inputs."""
+        sources = {name: -1 - number for number, name in enumerate(self.input_names)}
+        sources |= {label: position for position, label in enumerate(self.labels)}
+        return tuple((sources[each.input], sources[each.output]) for each in self.models)
 
     @property
     def is_chain(self) -> bool:
@@ -265,6 +289,11 @@ class TrainStepSpec(Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def input_names(self) -> tuple[str, ...]:
         """Nothing: there is one input, and a step takes it by its place."""
+        return ()
+
+    @property
+    def models(self) -> tuple[ModelSpec, ...]:
+        """None: a step trains one model."""
         return ()
 
     @property

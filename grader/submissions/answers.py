@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from typing import Any
@@ -112,7 +112,7 @@ def find_answers(submission: Submission, course: Course, stubs: tuple[Program, .
         for candidate in candidates:
             spec, score = matching_exercise(candidate, course)
             if spec is not None and not is_untouched(candidate, stubs) and not only_serves(candidate, candidates, spec):
-                scored[spec.id].append((score, prepare_answer(candidate, spec, modules)))
+                scored[spec.id].append((score, prepare_answer(candidate, spec, modules, candidates)))
                 used.update(map(id, candidate.statements))
         if program.statements:
             found.whole_files.append(whole_file(program, candidates, functions, modules, stubs))
@@ -205,17 +205,28 @@ def local_modules(submission: Submission) -> dict[str, str]:
             if file.name.endswith(".py") and file.cells and (stem := PurePath(file.name).stem).isidentifier()}
 
 
-def prepare_answer(candidate: Candidate, spec: ExerciseSpec, modules: dict[str, str]) -> FoundAnswer:
-    """Turns a candidate into code for the guest."""
-    found = answer_of(candidate, candidate.statements, spec, modules, tuple(advice_on(candidate)))
-    return replace(found, with_touching=lambda: with_touching(candidate, spec, modules))
+def prepare_answer(candidate: Candidate, spec: ExerciseSpec, modules: dict[str, str],
+                   candidates: Sequence[Candidate] = ()) -> FoundAnswer:
+    """Turns a candidate into code for the guest; where its parts are asked for, with the models that may be these."""
+    parts = {number for each in candidates if spec.subject.models and each.slice.chosen & candidate.slice.chosen
+             for number in each.slice.chosen}
+    statements = with_parts(candidate, candidate.statements, parts)
+    found = answer_of(candidate, statements, spec, modules, tuple(advice_on(candidate)))
+    return replace(found, with_touching=lambda: with_touching(candidate, spec, modules, parts))
 
 
-def with_touching(candidate: Candidate, spec: ExerciseSpec, modules: dict[str, str]) -> FoundAnswer | None:
+def with_parts(candidate: Candidate, statements: tuple[Statement, ...], parts: set[int]) -> tuple[Statement, ...]:
+    """Returns statements with those of other numbers, in file order."""
+    return tuple(each for each in candidate.program.statements if each.number in parts or each in statements) \
+        if parts else statements
+
+
+def with_touching(candidate: Candidate, spec: ExerciseSpec, modules: dict[str, str],
+                  parts: set[int]) -> FoundAnswer | None:
     """Returns a candidate as it is when all has run that could have changed it; None if nothing could."""
     statements = touching(candidate, modules)
     advice = (("found_by_running", {}), *advice_on(candidate))
-    return answer_of(candidate, statements, spec, modules, advice) if statements else None
+    return answer_of(candidate, with_parts(candidate, statements, parts), spec, modules, advice) if statements else None
 
 
 def answer_of(candidate: Candidate, statements: tuple[Statement, ...], spec: ExerciseSpec, modules: dict[str, str],
@@ -233,6 +244,7 @@ def answer_of(candidate: Candidate, statements: tuple[Statement, ...], spec: Exe
         kind=spec.subject.RECORDED, name=candidate.name, call=candidate.call,
         cells=tuple(cell.source for cell in cells), steps=tuple(steps),
         input_shapes=spec.subject.input_shapes, input_names=spec.subject.input_names,
+        parts=bool(spec.subject.models),
         classes=spec.subject.classes, modules=modules,
     )
     source = "\n".join(each.text for each in statements)

@@ -29,7 +29,8 @@ def bare(network: NetworkClaim) -> NetworkClaim:
                    for each in network.layers)
     applications = tuple(msgspec.structs.replace(each, place=None) for each in network.applications)
     return msgspec.structs.replace(network, model_kind="other", bases=(), own_methods=(), layers=layers, unused=(),
-                                   applications=applications, loose_variables=0, input_names=(), output_names=())
+                                   applications=applications, loose_variables=0, input_names=(), output_names=(),
+                                   parts=())
 
 
 def bare_step(step: TrainStepClaim) -> TrainStepClaim:

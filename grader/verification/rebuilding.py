@@ -152,7 +152,11 @@ def rebuild_layer(claim: LayerClaim) -> keras.layers.Layer:
         if claim.type in applications():
             taken = signature(applications()[claim.type]).parameters
             return make_application(claim.type, {key: value for key, value in claim.config.items() if key in taken})
-        return STOCK[claim.type].from_config({key: plain(value) for key, value in claim.config.items()})
+        config = {key: plain(value) for key, value in claim.config.items()}
+        try:
+            return STOCK[claim.type].from_config(config)
+        except KeyError:  # some read what their own constructor has a default for
+            return STOCK[claim.type](**config)
     except NoSuchApplication as error:
         raise NotRebuildable(str(error)) from None
     except NotRebuildable:
