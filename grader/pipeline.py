@@ -1,40 +1,37 @@
 """The program as a list of stages: read this first.
 
-    load_course → read_submission → find_answers → gather evidence → judge → diagnose → report
+    load_course → read_submission → find_answers → STAGES, for each exercise → report
 
-`grade` runs the stages between reading and reporting for one submission. The command line, the pytest plugin and every
+`Grader.grade` takes one submission through them, its exercises side by side; `STAGES` at the end of this module is what
+each exercise goes through, `grade_answer` what each of its answers does. The command line, the pytest plugin and every
 report stand around it; none of them decides anything.
 """
 
 from __future__ import annotations
 
-import queue
-import threading
 import time
 import zlib
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
+from grader.candidates import SecondWay, those_that_count
 from grader.conversation import Guests, Limits
 from grader.diagnosis.case import Case
 from grader.diagnosis.diagnose import diagnose
 from grader.evidence.evidence import LEVELS, Isolation
 from grader.evidence.kept import Store
 from grader.gathering.gatherer import Gatherer
-from grader.results import ExerciseResult, Grading, attempted, standing, without_answer
+from grader.results import ExerciseResult, Grading, attempted, raised_in, standing, without_answer
 from grader.sandbox.workers import WarmProcess
 from grader.specs.types import Course, ExerciseSpec
-from grader.submissions.answers import FoundAnswer, FoundAnswers, answers_made, find_answers
+from grader.submissions.answers import FoundAnswer, FoundAnswers, find_answers
 from grader.submissions.python import PARSING, read_python
 from grader.submissions.statements import Program, parse_file
 from grader.submissions.types import Submission
-from grader.submissions.whole_files import WholeFile
+from grader.threads import in_threads
 from grader.verdicts import Verdict, judge
 from grader.verifier import Verifier
-
-MAX_CANDIDATES = 20
 
 
 class Aborted(Exception):
@@ -95,42 +92,35 @@ class Grader:
             Aborted: `abort` was called meanwhile.
         """
         unreadable = next((file for file in submission.files if file.problem is not None), None)
-        results: dict[str, ExerciseResult] = {}
-        waiting: queue.SimpleQueue[ExerciseSpec] = queue.SimpleQueue()
-        begun: list[Guests] = []
-        for spec in turned(specs, submission.name) if self.lanes == 1 else specs:
-            if found.answers[spec.id] or any(file.undecided for file in found.whole_files):
-                waiting.put(spec)
-            else:
-                results[spec.id] = without_answer(spec, unreadable, found.absent[spec.id])
-                progress(spec, results[spec.id].judgement.verdict)
-
         second_way = SecondWay(found.whole_files, self.course)
         ends_at = time.monotonic() + (self.limits or Limits()).whole_seconds
+        results: dict[str, ExerciseResult] = {}
+        begun: list[Guests] = []
 
-        def work() -> None:
+        def finish(spec: ExerciseSpec, result: ExerciseResult | None) -> None:
+            results[spec.id] = result or without_answer(spec, unreadable, found.absent[spec.id])
+            progress(spec, results[spec.id].judgement.verdict)
+
+        def work(specs: Iterator[ExerciseSpec]) -> None:
             gatherer = Gatherer(self.warm, self.verifier, self.limits, ends_at)
             begun.append(gatherer.guests)
             self._guests.add(gatherer.guests)
             try:
-                while not gatherer.guests.aborted:
-                    spec = waiting.get_nowait()
+                for spec in specs:
+                    if gatherer.guests.aborted:
+                        return
                     progress(spec, None)
-                    results[spec.id] = grade_exercise(spec, self.course, found.answers[spec.id], gatherer, second_way) \
-                        or without_answer(spec, unreadable, found.absent[spec.id])
-                    progress(spec, results[spec.id].judgement.verdict)
-            except queue.Empty:
-                pass
+                    finish(spec, grade_exercise(spec, self.course, found.answers[spec.id], gatherer, second_way))
             finally:
                 self._guests.discard(gatherer.guests)
 
-        with ThreadPoolExecutor(self.lanes) as pool:
-            try:
-                for lane in as_completed([pool.submit(work) for _ in range(min(self.lanes, waiting.qsize()))]):
-                    lane.result()
-            except BaseException:
-                self.abort()
-                raise
+        waiting = []
+        for spec in turned(specs, submission.name) if self.lanes == 1 else specs:
+            if found.answers[spec.id] or any(file.undecided for file in found.whole_files):
+                waiting.append(spec)
+            else:
+                finish(spec, None)
+        in_threads(waiting, self.lanes, work, self.abort)
         if any(guests.aborted for guests in begun):
             raise Aborted
         levels: list[Isolation] = [guests.isolation for guests in begun] or ["process"]
@@ -155,76 +145,21 @@ def turned(specs: tuple[ExerciseSpec, ...], name: str) -> tuple[ExerciseSpec, ..
     return specs[first:] + specs[:first]
 
 
-class SecondWay:
-    """Runs the files of a submission as a whole, each once at most and only if that may find more."""
-
-    def __init__(self, files: list[WholeFile], course: Course) -> None:
-        self.files = files
-        self.course = course
-        self._found: dict[int, dict[str, list[FoundAnswer]]] = {}
-        self._lock = threading.Lock()
-
-    def answers(self, spec: ExerciseSpec, best: ExerciseResult | None, gatherer: Gatherer) -> list[FoundAnswer]:
-        """Returns what the files made for an exercise that no slice of them answers rightly."""
-        if best is not None and (best.as_left or best.judgement.verdict not in (Verdict.FAILED, Verdict.CRASHED)):
-            return []
-        raised = best is not None and raised_in(best, "code") and best.answer is not None \
-            and best.answer.code is not None
-        files = [file for file in self.files if file.undecided or raised]
-        return [answer for file in files for answer in self._made_by(file, gatherer).get(spec.id, [])]
-
-    def _made_by(self, file: WholeFile, gatherer: Gatherer) -> dict[str, list[FoundAnswer]]:
-        with self._lock:
-            if id(file) not in self._found:
-                self._found[id(file)] = answers_made(file, gatherer.take_inventory(file.as_run.code), self.course)
-            return self._found[id(file)]
-
-
-def grade_exercise(spec: ExerciseSpec, course: Course, answers: list[FoundAnswer], gatherer: Gatherer,
-                   second_way: SecondWay | None = None) -> ExerciseResult | None:
-    """Grades the candidates of one exercise, likeliest first, until one passes; the best counts, or the last alone.
-
-    One that we failed to grade might have been that one, so no other takes its place but one with full marks.
-    """
-    best = best_of(spec, those_that_count(spec, answers), gatherer, None)
-    more = second_way.answers(spec, best, gatherer) if second_way is not None else []
-    best = best_of(spec, those_that_count(spec, more, best), gatherer, best)
-    if best is None:
-        return None
-    best = replace(best, candidates=max(len(answers), len(more)))
-    if best.answer is None or best.evidence is None:
-        return best
+def grade_answer(spec: ExerciseSpec, answer: FoundAnswer, gatherer: Gatherer) -> ExerciseResult:
+    """Grades one candidate; one that does not pass and may have missed rows of its data once more with all of them."""
+    if answer.attempt is not None:
+        result = grade_answer(spec, answer.may_raise, gatherer) if answer.may_raise is not None else None
+        return result if result is not None and raised_in(result, "code") else attempted(spec, answer, answer.attempt)
+    evidence = gatherer.gather(answer, spec)
+    notes = tuple((each.code, {"place": answer.place_of(*each.place)})
+                  for each in (evidence.claim.notes if evidence.claim is not None else ()))
     with PARSING:
-        return replace(best, judgement=diagnose(best.judgement, Case(spec, course, best.answer, best.evidence)))
-
-
-def those_that_count(spec: ExerciseSpec, answers: list[FoundAnswer],
-                     graded: ExerciseResult | None = None) -> list[FoundAnswer]:
-    """Returns the candidates to grade: of a course whose last answers count, the last, unless a later one is graded."""
-    if spec.candidates == "best":
-        return answers[:MAX_CANDIDATES]
-    last = max(answers, key=stands_at, default=None)
-    later = graded is not None and graded.answer is not None and last is not None \
-        and stands_at(graded.answer) > stands_at(last)
-    return [last] if last is not None and not later else []
-
-
-def stands_at(answer: FoundAnswer) -> tuple[str, int, int]:
-    """Orders answers as somebody reads them."""
-    place = answer.place
-    return place.file, place.cell or place.block or 0, place.line
-
-
-def best_of(spec: ExerciseSpec, answers: list[FoundAnswer], gatherer: Gatherer,
-            best: ExerciseResult | None) -> ExerciseResult | None:
-    """Returns the best among a result and those of candidates, of which none is graded after one that passes."""
-    for answer in answers:
-        result = as_it_was_left(grade_answer(spec, answer, gatherer), gatherer)
-        if best is None or standing(result.judgement) > standing(best.judgement):
-            best = result
-        if result.judgement.verdict is Verdict.PASSED:
-            break
-    return best
+        judgement = judge(spec, evidence, (*answer.advice, *notes))
+    result = ExerciseResult(spec, judgement, evidence, answer)
+    again = answer.with_all_rows(crashed=judgement.verdict is Verdict.CRASHED)
+    if judgement.verdict not in (Verdict.CRASHED, Verdict.FAILED) or again is None:
+        return result
+    return max(result, grade_answer(spec, again, gatherer), key=lambda each: standing(each.judgement))
 
 
 def as_it_was_left(result: ExerciseResult, gatherer: Gatherer) -> ExerciseResult:
@@ -242,24 +177,67 @@ def as_it_was_left(result: ExerciseResult, gatherer: Gatherer) -> ExerciseResult
     return left if left.judgement.verdict in (Verdict.FAILED, Verdict.UNTRUSTED) or raised_in(left, "step") else result
 
 
-def raised_in(result: ExerciseResult, stage: str) -> bool:
-    """Whether the answer raised while its code ran (`code`), or when its training step was called (`step`)."""
-    failure = result.evidence.failure if result.evidence is not None else None
-    return failure is not None and failure.stage == stage
+@dataclass(frozen=True)
+class Exercise:
+    """One exercise of one submission, on its way through the stages.
+
+    Attributes:
+        answers: what slices of the files found, likeliest first.
+        best: the best result so far; None while there is none.
+    """
+
+    spec: ExerciseSpec
+    course: Course
+    answers: list[FoundAnswer]
+    gatherer: Gatherer
+    second_way: SecondWay | None
+    best: ExerciseResult | None = None
+
+    def with_best_of(self, answers: list[FoundAnswer]) -> Exercise:
+        """Grades answers, of which none after one that passes; the best counts, or, if the course says so, the last.
+
+        One that we failed to grade might have been the best, so no other takes its place but one with full marks.
+        """
+        best = self.best
+        for answer in those_that_count(self.spec, answers, self.best):
+            result = as_it_was_left(grade_answer(self.spec, answer, self.gatherer), self.gatherer)
+            if best is None or standing(result.judgement) > standing(best.judgement):
+                best = result
+            if result.judgement.verdict is Verdict.PASSED:
+                break
+        candidates = max(len(answers), self.best.candidates if self.best is not None else 0)
+        return replace(self, best=best and replace(best, candidates=candidates))
 
 
-def grade_answer(spec: ExerciseSpec, answer: FoundAnswer, gatherer: Gatherer) -> ExerciseResult:
-    """Grades one candidate; one that does not pass and may have missed rows of its data once more with all of them."""
-    if answer.attempt is not None:
-        result = grade_answer(spec, answer.may_raise, gatherer) if answer.may_raise is not None else None
-        return result if result is not None and raised_in(result, "code") else attempted(spec, answer, answer.attempt)
-    evidence = gatherer.gather(answer, spec)
-    notes = tuple((each.code, {"place": answer.place_of(*each.place)})
-                  for each in (evidence.claim.notes if evidence.claim is not None else ()))
+def grade_slices(exercise: Exercise) -> Exercise:
+    """Grades what reading the files found."""
+    return exercise.with_best_of(exercise.answers)
+
+
+def grade_whole_files(exercise: Exercise) -> Exercise:
+    """Grades what the files make when they are run as a whole, if reading them may not have found the answer."""
+    if exercise.second_way is None:
+        return exercise
+    return exercise.with_best_of(exercise.second_way.answers(exercise.spec, exercise.best, exercise.gatherer))
+
+
+def explain(exercise: Exercise) -> Exercise:
+    """Tells the likely causes of what the best answer has wrong."""
+    best = exercise.best
+    if best is None or best.answer is None or best.evidence is None:
+        return exercise
     with PARSING:
-        judgement = judge(spec, evidence, (*answer.advice, *notes))
-    result = ExerciseResult(spec, judgement, evidence, answer)
-    again = answer.with_all_rows(crashed=judgement.verdict is Verdict.CRASHED)
-    if judgement.verdict not in (Verdict.CRASHED, Verdict.FAILED) or again is None:
-        return result
-    return max(result, grade_answer(spec, again, gatherer), key=lambda each: standing(each.judgement))
+        case = Case(exercise.spec, exercise.course, best.answer, best.evidence)
+        return replace(exercise, best=replace(best, judgement=diagnose(best.judgement, case)))
+
+
+STAGES: tuple[Callable[[Exercise], Exercise], ...] = (grade_slices, grade_whole_files, explain)
+
+
+def grade_exercise(spec: ExerciseSpec, course: Course, answers: list[FoundAnswer], gatherer: Gatherer,
+                   second_way: SecondWay | None = None) -> ExerciseResult | None:
+    """Takes one exercise through all stages; None if nothing answers it."""
+    exercise = Exercise(spec, course, answers, gatherer, second_way)
+    for stage in STAGES:
+        exercise = stage(exercise)
+    return exercise.best

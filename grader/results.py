@@ -85,3 +85,9 @@ def standing(judgement: Judgement) -> tuple[float, int]:
     order = (Verdict.PASSED, Verdict.FAILED, Verdict.UNTRUSTED, Verdict.CRASHED)
     place = order.index(judgement.verdict) if judgement.verdict in order else len(order)
     return judgement.score or 0.0, -place
+
+
+def raised_in(result: ExerciseResult, stage: str) -> bool:
+    """Whether the answer raised while its code ran (`code`), or when its training step was called (`step`)."""
+    failure = result.evidence.failure if result.evidence is not None else None
+    return failure is not None and failure.stage == stage

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import queue
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from grader.audit.network_variants import Variant
@@ -17,6 +15,7 @@ from grader.specs.types import ExerciseSpec
 from grader.submissions.answers import find_answers
 from grader.submissions.python import read_python
 from grader.submissions.types import Submission
+from grader.threads import in_threads
 from grader.verdicts import Verdict
 
 
@@ -45,25 +44,16 @@ def variants_of(spec: ExerciseSpec) -> Iterator[Variant]:
 
 def audit(grader: Grader, specs: Iterable[ExerciseSpec], progress: Callable[[Audited], None]) -> list[Audited]:
     """Judges all variants of the exercises; `progress` hears of each."""
-    waiting: queue.SimpleQueue[tuple[int, ExerciseSpec, Variant]] = queue.SimpleQueue()
     pairs = [(spec, variant) for spec in specs for variant in variants_of(spec)]
-    for number, (spec, variant) in enumerate(pairs):
-        waiting.put((number, spec, variant))
     found: dict[int, Audited] = {}
 
-    def work() -> None:
+    def work(numbered: Iterator[tuple[int, tuple[ExerciseSpec, Variant]]]) -> None:
         gatherer = Gatherer(grader.warm, grader.verifier, grader.limits)
-        try:
-            while True:
-                number, spec, variant = waiting.get_nowait()
-                found[number] = audit_variant(grader, spec, variant, gatherer)
-                progress(found[number])
-        except queue.Empty:
-            pass
+        for number, (spec, variant) in numbered:
+            found[number] = audit_variant(grader, spec, variant, gatherer)
+            progress(found[number])
 
-    with ThreadPoolExecutor(grader.lanes) as pool:
-        for lane in [pool.submit(work) for _ in range(grader.lanes)]:
-            lane.result()
+    in_threads(enumerate(pairs), grader.lanes, work)
     return [found[number] for number in range(len(pairs))]
 
 

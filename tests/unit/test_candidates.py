@@ -8,10 +8,11 @@ from dataclasses import replace
 import pytest
 from msgspec import structs
 
+from grader.candidates import those_that_count
 from grader.conversation import Limits
 from grader.evidence.evidence import Evidence
 from grader.gathering.gatherer import Gatherer
-from grader.pipeline import grade_exercise, those_that_count
+from grader.pipeline import grade_exercise
 from grader.results import ExerciseResult
 from grader.specs.types import Course
 from grader.submissions.answers import FoundAnswer, find_answers
