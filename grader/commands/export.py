@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from grader.commands.arguments import PASSED, check_output, given_path
-from grader.exports.formats import FORMATS
+from grader.exports.formats import FOLDERS, FORMATS
 from grader.messages.texts import Texts
 
 NAME = "export"
@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("gradebook", metavar="FILE.db", type=given_path, help="the gradebook that `grader batch` wrote")
     parser.add_argument("--format", choices=FORMATS, required=True, help="what to write")
     parser.add_argument("--output", type=given_path, metavar="PATH", required=True,
-                        help="the file to write; for gradescope the folder")
+                        help="the file to write; the folder for gradescope, prairielearn and check50")
     parser.add_argument("--template", type=given_path, metavar="FILE",
                         help="the file that Canvas, Moodle, Blackboard or Brightspace exported, to be filled")
     parser.add_argument("--assignment", metavar="NAME|ID",
@@ -32,7 +32,7 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     from grader.exports.formats import exporter, write
     from grader.gradebook.store import Gradebook
 
-    if options.format != "gradescope":
+    if options.format not in FOLDERS:
         check_output(options.output, [options.gradebook])
     with Gradebook.open(options.gradebook) as book:
         entries = book.entries(texts.own)

@@ -13,6 +13,10 @@ from grader.diagnosis.source import Spot, called_name, last_name
 from grader.specs.keras_names import keras_names
 
 MAKES_MODEL = {"Model", "Functional"}
+# Keras' own words, which are others by version.
+NO_TENSOR = ("input tensors may be passed", "must be KerasTensors", "unsupported type",
+             "Unrecognized type for `outputs`")  # up to 3.3
+NOT_CONNECTED = ("is not connected to", "encountered when calling Functional.call()")  # from 3.14 on, and before
 
 
 def chains(case: Case) -> Iterator[tuple[int, list[ast.stmt]]]:
@@ -112,8 +116,7 @@ def names_read(node: ast.stmt) -> list[str]:
 
 def layer_not_called(case: Case, finding: Finding) -> Cause | None:
     """A layer, or its class, stands where a tensor should: the brackets that call it on a tensor are missing."""
-    if "input tensors may be passed" not in str(finding.found) and "must be KerasTensors" not in str(finding.found) \
-            and "unsupported type" not in str(finding.found):
+    if not any(words in str(finding.found) for words in NO_TENSOR):
         return None
     for cell, lines in chains(case):
         for node in lines:
@@ -162,7 +165,7 @@ def called_as(node: ast.stmt) -> list[str]:
 
 def model_ends_swapped(case: Case, finding: Finding) -> Cause | None:
     """`keras.Model` gets the output as its input."""
-    if "is not connected to" not in str(finding.found):
+    if not any(words in str(finding.found) for words in NOT_CONNECTED):
         return None
     for cell, lines in chains(case):
         given = lines[-1].value if isinstance(lines[-1], ast.Assign) else None

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
+
+from grader.gradebook.entries import Entry
 
 MAX_BYTES = 120
 RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
@@ -37,3 +40,10 @@ def safe_name(key: str) -> str:
     text = re.sub(r"[^\w.-]+", "_", text).encode("utf-8", "ignore")[:MAX_BYTES].decode("utf-8", "ignore")
     text = text.strip("._-") or "student"
     return f"_{text}" if RESERVED.fullmatch(text) else text
+
+
+def json_files(entries: Sequence[Entry], document: Callable[[Entry], object]) -> dict[str, str]:
+    """Returns a JSON file for each student, by its name."""
+    names = file_names([entry.student.key for entry in entries])
+    return {f"{name}.json": json.dumps(document(entry), ensure_ascii=False, indent=2) + "\n"
+            for name, entry in zip(names, entries, strict=True)}

@@ -9,9 +9,11 @@ from pathlib import Path
 from grader.errors import InputError
 from grader.exports.export import Export, Exporter
 
-FORMATS = ("csv", "json", "canvas", "moodle", "blackboard", "brightspace", "gradescope", "junit", "html", "markdown")
+FORMATS = ("csv", "json", "canvas", "moodle", "blackboard", "brightspace", "gradescope", "prairielearn", "check50",
+           "junit", "sarif", "html", "markdown")
+FOLDERS = ("gradescope", "prairielearn", "check50")  # a file for each student
 # Those that one submission alone can be told in, without a file of the LMS.
-SINGLE_FORMATS = ("csv", "gradescope", "junit", "html", "markdown")
+SINGLE_FORMATS = ("csv", *FOLDERS, "junit", "sarif", "html", "markdown")
 
 
 def exporter(name: str) -> Exporter:

@@ -5,12 +5,11 @@ Source: gradescope-autograders.readthedocs.io, "Autograder Specifications", outp
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
 from grader.exports.export import Export, Options
-from grader.exports.file_names import file_names
+from grader.exports.file_names import json_files
 from grader.exports.scores import exercises, failures, note, total, ungraded
 from grader.gradebook.entries import Entry
 from grader.messages.texts import Texts
@@ -18,10 +17,7 @@ from grader.messages.texts import Texts
 
 def export(entries: Sequence[Entry], options: Options) -> Export:
     """Returns a folder of results, each named after its student."""
-    names = file_names([entry.student.key for entry in entries])
-    content = {f"{name}.json": json.dumps(results(entry, options.texts), ensure_ascii=False, indent=2) + "\n"
-               for name, entry in zip(names, entries, strict=True)}
-    return Export(content, notices=tuple(ungraded(entries)))
+    return Export(json_files(entries, lambda entry: results(entry, options.texts)), notices=tuple(ungraded(entries)))
 
 
 def results(entry: Entry, texts: Texts, *, hints: int = 1, visibility: str = "visible") -> dict[str, Any]:

@@ -209,6 +209,44 @@ def test_gradescope_gets_no_score_at_all_where_we_failed() -> None:
     assert not [box for box in document["tests"] if "score" in box]
 
 
+# --- PrairieLearn: docs/externalGrading.md, "Grading results"; check50: "JSON specification"; SARIF 2.1.0
+
+
+def test_prairielearn_has_the_documented_fields_and_our_failure_costs_nothing() -> None:
+    made = {name: json.loads(text) for name, text in export("prairielearn", small_class()).content.items()}
+    document = made["홍길동.json"]
+    assert set(document) == {"gradable", "score", "message", "tests"}
+    assert 0 < document["score"] < 1
+    assert set(document["tests"][0]) == {"name", "points", "max_points", "message", "output"}
+    assert sum(test["points"] for test in document["tests"]) / sum(test["max_points"] for test in document["tests"]) \
+        == pytest.approx(document["score"], abs=1e-6)
+    assert "filters is 32" in document["tests"][0]["output"]
+    assert made["Lee_Late.json"] == {"gradable": False, "format_errors": ["grader error"]}
+
+
+def test_check50_tells_cause_and_dependency() -> None:
+    document = json.loads(export("check50", small_class()).content["홍길동.json"])
+    assert set(document) == {"slug", "results", "version"}
+    for result in document["results"]:
+        assert set(result) == {"name", "description", "passed", "log", "cause", "data", "dependency"}
+        assert (result["cause"] is None) == (result["passed"] is True)
+    wrong = next(result for result in document["results"] if result["passed"] is False)
+    assert wrong["name"] == "mnist_sequential.layer_2.filters"
+    assert wrong["cause"]["rationale"].startswith("hw.py, line 3")
+    assert any(result["passed"] is None for result in document["results"])
+
+
+def test_sarif_has_a_result_at_the_line_of_each_mistake() -> None:
+    document = json.loads(export("sarif", small_class()).content)
+    assert document["version"] == "2.1.0"
+    assert len(document["runs"]) == len(small_class())
+    [result] = [each for run in document["runs"] for each in run["results"] if each["ruleId"] == "argument_differs"]
+    assert result["level"] == "error"
+    assert result["locations"] == [{"physicalLocation": {"artifactLocation": {"uri": "hw.py"}, "region": {"startLine": 3}}}]
+    for run in document["runs"]:
+        assert {each["ruleId"] for each in run["results"]} == {each["id"] for each in run["tool"]["driver"]["rules"]}
+
+
 # --- junit: elements, their attributes (True: required) and children, as Jenkins' junit-10.xsd has them
 
 JUNIT = {
