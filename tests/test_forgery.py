@@ -49,7 +49,7 @@ class Unverifying(Gatherer):
 
     def _verify_step(self, guest: Conversation, code: Canonical, claim: Claim, step: TrainStepClaim,
                      asked: TrainStepSpec) -> Evidence:
-        response = self._believe(guest, Challenge(seed=guest.seed, loss="mean_squared_error", classes=100, steps=3))
+        response = self._believe(guest, Challenge(seed=guest.seed, classes=100, steps=3))
         before = tuple(pack_array(np.zeros_like(unpack_array(each))) for each in response.weights[0])
         reference = msgspec.structs.replace(response, outputs=before)
         return Evidence(end="answered", claim=claim, trust="verified", response=response, reference=reference)

@@ -79,11 +79,12 @@ def network_variants(spec: ExerciseSpec) -> Iterator[Variant]:
     plain = asked_network(network, styles[0])
     wrong = [*wrong_arguments(network, plain), *wrong_layers(network, plain), *off_default(network, plain),
              *wrong_wiring(network, plain), *wrong_sharing(network, plain), *wrong_ops(network, plain),
-             *wrong_models(plain), *wrong_inputs(plain), *wrong_styles(network, styles),
-             *wrong_times(spec.stated, styles[0])]
+             *wrong_models(plain), *wrong_inputs(plain), *wrong_times(spec.stated, styles[0]),
+             *(wrong_styles(network, styles) if spec.style != "any" else ())]
     needs_shapes = not plain.is_chain or any(
         layer.type in NEED_SHAPES or layer.type in keras_names().applications for layer in network.layers)
     fitting = {"answer.runs"} if needs_shapes else set()
+    fitting |= {"layers"} if network.models else set()  # where the whole cannot be made, its parts are there
     again = {f"{named(spec.stated, position)} doubled" for position, layer in enumerate(spec.stated.layers)
              if layer.repeat and layer.repeat.max > layer.repeat.min}
     optional = {kind for layer in spec.network.layers if layer.optional for kind in layer.choices}

@@ -13,7 +13,7 @@ INPUT_SHAPE, CLASSES = (16, 16, 3), 4
 
 def rehearse() -> None:
     """Builds, draws and trains a small network of the layers that most answers are made of."""
-    challenge = Challenge(seed=0, loss="sparse_categorical_crossentropy", classes=CLASSES, steps=1)
+    challenge = Challenge(seed=0, probabilities=(0,), classes=CLASSES, steps=1)
     network = keras.Sequential([
         keras.layers.Conv2D(4, 3, activation="relu"), keras.layers.MaxPooling2D(), keras.layers.Flatten(),
         keras.layers.Dense(CLASSES, activation="softmax"),

@@ -187,8 +187,15 @@ def penalised_loss(outputs: list[tf.Tensor], labels: np.ndarray, challenge: Chal
 
 def loss_of(outputs: list[tf.Tensor], labels: np.ndarray, challenge: Challenge) -> tf.Tensor:
     """Returns the loss of the outputs (batch included) as a scalar."""
-    if challenge.loss == "sparse_categorical_crossentropy":
-        picked = tf.gather(outputs[0], tf.constant(labels, dtype=tf.int32), axis=1, batch_dims=1)
-        return -tf.reduce_mean(tf.math.log(tf.clip_by_value(picked, 1e-7, 1.0)))
-    errors = [tf.reduce_mean(tf.square(each - draw_targets(challenge.seed, tuple(each.shape)))) for each in outputs]
-    return tf.add_n(errors)
+    return tf.add_n([
+        entropy_of(each, labels) if number in challenge.probabilities and each.shape.rank > 1
+        else tf.reduce_mean(tf.square(each - draw_targets(challenge.seed, tuple(each.shape))))
+        for number, each in enumerate(outputs)])
+
+
+def entropy_of(shares: tf.Tensor, labels: np.ndarray) -> tf.Tensor:
+    """Returns the mean cross-entropy of shares `[batch, …, classes]`; all places of one image have its label."""
+    rank = shares.shape.rank
+    wanted = np.broadcast_to((labels % shares.shape[-1]).reshape(-1, *[1] * (rank - 2)), shares.shape[:-1])
+    picked = tf.gather(shares, tf.constant(wanted, dtype=tf.int32), axis=rank - 1, batch_dims=rank - 1)
+    return -tf.reduce_mean(tf.math.log(tf.clip_by_value(picked, 1e-7, 1.0)))

@@ -326,7 +326,8 @@ def argument_is_asked(facts: NetworkFacts, *, asked: int, name: str) -> Finding:
     stated = (layer.arguments | layer.call)[name]
     wanted = bound(stated, facts.names)
     value = found.training if name == "training" else found.config.get(name)
-    if fits(wanted, value) or (name == "target_shape" and is_the_same_shape(facts, asked, wanted, value)):
+    if fits(wanted, value) or is_the_same_axis(facts, found, name, wanted) or (
+            name == "target_shape" and is_the_same_shape(facts, asked, wanted, value)):
         return passed(wanted, wanted)
     value = value if isinstance(wanted, list) else whole(value)
     place = found.activation_place if name == "activation" and found.activation_place else found.place
@@ -337,6 +338,15 @@ def argument_is_asked(facts: NetworkFacts, *, asked: int, name: str) -> Finding:
         return failed("not_the_same", wanted, value, place, label=facts.network.labels[asked], type=found.type,
                       argument=name, other_label=binder(facts.network, stated["same"]))
     return failed(code, wanted, value, place, label=facts.network.labels[asked], type=found.type, argument=name)
+
+
+def is_the_same_axis(facts: NetworkFacts, found: FoundLayer, name: str, wanted: Any) -> bool:
+    """Whether an axis counted from the end is the wanted one, which is counted from the start, or the reverse."""
+    value, source = found.config.get(name), found.inputs[0] if found.inputs else -1
+    if name not in ("axis", "axes") or type(value) is not int or type(wanted) is not int:
+        return False
+    shape = facts.structure.layers[source].output_shape if source >= 0 else facts.network.input_shapes[-1 - source]
+    return (value - wanted) % (len(shape) + 1) == 0
 
 
 def is_the_same_shape(facts: NetworkFacts, asked: int, wanted: Any, value: Any) -> bool:
@@ -364,7 +374,7 @@ def others_are_default(facts: NetworkFacts, *, asked: int) -> Finding:
     for name, default in standard_config(found, expected.layers[asked]).items():
         if name in (*wanted.arguments, *wanted.call) or name in TELLS_MORE or is_free(name, facts.spec):
             continue
-        if not fits(default, found.config.get(name)):
+        if not fits(default, found.config.get(name)) and not is_the_same_axis(facts, found, name, default):
             return failed("default_changed", default, found.config.get(name), found.place,
                           label=label, type=found.type, argument=name)
     if found.training and found.type in NORMALIZE_BY_BATCH and "training" not in wanted.call \

@@ -336,7 +336,7 @@ class Challenge(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
     """What to do with weights and inputs drawn from `seed`.
 
     Attributes:
-        loss: what training minimises.
+        probabilities: which outputs are trained by cross-entropy, as shares of classes; the others by distance.
         classes: how many classes the labels have.
         steps: how many training steps.
         batch: how many images a training step is given, or a network is shown at last.
@@ -345,9 +345,9 @@ class Challenge(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
     """
 
     seed: int
-    loss: Literal["sparse_categorical_crossentropy", "mean_squared_error"]
     classes: int
     steps: int
+    probabilities: Annotated[tuple[Index, ...], Meta(max_length=64)] = ()
     batch: int = 4
     weights_seed: int = 0
     formula: bool = False

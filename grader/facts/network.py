@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fnmatch import fnmatch
 from functools import cached_property
 from typing import Any
@@ -12,6 +13,7 @@ from grader.evidence.questions import AskedLayer, DescribeNetwork
 from grader.facts.alignment import Alignment, align, is_preparation, is_tolerated, through
 from grader.facts.facts import Advice
 from grader.facts.folding import FoundLayer, Structure, fold_network
+from grader.specs.keras_names import keras_names
 from grader.specs.types import ExerciseSpec, NetworkSpec
 from grader.specs.values import bindings, bound, buildable, fits, is_open, needed
 from grader.verification.framing import argument_names
@@ -43,7 +45,10 @@ class NetworkReading:
     @cached_property
     def structure(self) -> Structure:
         """The recorded network, folded."""
-        return fold_network(self.claim, tuple(each.name for each in self.network.input_specs))
+        folded = fold_network(self.claim, self.network.input_names)
+        if not any("TimeDistributed" in layer.choices for layer in self.network.layers):
+            folded.layers = [without_time(each) for each in folded.layers]
+        return folded
 
     @cached_property
     def alignment(self) -> Alignment:
@@ -199,6 +204,16 @@ class NetworkFacts(NetworkReading):
         """A call that fixes `training` is not told by Keras whether the model trains."""
         return [("training_fixed", {"layer": layer.type, "mode": str(layer.training)})
                 for layer in self.structure.layers if layer.training is not None]
+
+
+def without_time(found: FoundLayer) -> FoundLayer:
+    """Returns a Dense that a TimeDistributed applies to each step as the Dense that does so by itself."""
+    inner = found.config.get("layer")
+    if found.type != "TimeDistributed" or not isinstance(inner, dict) or inner.get("class_name") != "Dense":
+        return found
+    config = {name: value for name, value in inner["config"].items()
+              if name in keras_names().layers["Dense"] and not name.endswith("_initializer")}
+    return replace(found, type="Dense", config=config)
 
 
 def is_free(name: str, spec: ExerciseSpec) -> bool:

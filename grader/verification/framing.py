@@ -42,19 +42,18 @@ def bare_step(step: TrainStepClaim) -> TrainStepClaim:
 
 
 def network_challenge(network: NetworkClaim, seed: int) -> Challenge:
-    """Chooses the loss a network can be trained on: that of classes for probabilities, else distances.
+    """Chooses the loss each output can be trained on: that of classes for probabilities, else distances.
 
     What it was trained on is an even number of images; at last it is shown an odd one.
     """
-    probabilities = last_activation(network) == "softmax" and len(network.calls[network.outputs[0]].output_shape) == 1
+    shares = tuple(number for number in range(len(network.outputs)) if last_activation(network, number) == "softmax")
     return Challenge(seed=seed, classes=output_classes(network), steps=NETWORK_STEPS,
-                     batch=drawn_batch(network, seed) | 1,
-                     loss="sparse_categorical_crossentropy" if probabilities else "mean_squared_error")
+                     batch=drawn_batch(network, seed) | 1, probabilities=shares)
 
 
 def step_challenge(network: NetworkClaim, seed: int, weights_seed: int) -> Challenge:
     """Draws the weights apart from the data: a formula is told before they are known."""
-    return Challenge(seed=seed, weights_seed=weights_seed, loss="mean_squared_error", classes=output_classes(network),
+    return Challenge(seed=seed, weights_seed=weights_seed, classes=output_classes(network),
                      steps=STEP_CALLS, batch=drawn_batch(network, seed))
 
 
@@ -103,15 +102,17 @@ def network_of(expected: Description, spec: ExerciseSpec, claimed: NetworkClaim)
                                    outputs=outputs)
 
 
-def last_activation(network: NetworkClaim) -> str | None:
-    """Returns the activation of the layer that gives the output."""
-    if not network.outputs or not 0 <= network.outputs[0] < len(network.calls):
+def last_activation(network: NetworkClaim, output: int = 0) -> str | None:
+    """Returns the activation of the layer that gives an output."""
+    if not 0 <= output < len(network.outputs) or not 0 <= network.outputs[output] < len(network.calls):
         return None
-    layer = network.calls[network.outputs[0]].layer
+    layer = network.calls[network.outputs[output]].layer
     if not 0 <= layer < len(network.layers):
         return None
     claim = network.layers[layer]
-    return "softmax" if claim.type == "Softmax" else claim.config.get("activation")
+    inner = claim.config.get("layer")  # of what a TimeDistributed applies to each step
+    config = inner.get("config") if isinstance(inner, dict) else claim.config
+    return "softmax" if claim.type == "Softmax" else config.get("activation") if isinstance(config, dict) else None
 
 
 def output_classes(network: NetworkClaim) -> int:

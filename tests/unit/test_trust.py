@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 import numpy as np
 import pytest
@@ -71,10 +73,13 @@ def test_what_is_no_number_on_both_sides_is_alike() -> None:
     assert behaves_alike(broken, broken)
 
 
-def test_loss_of_a_challenge_fits_the_output() -> None:
-    assert network_challenge(NETWORK, 1).loss == "sparse_categorical_crossentropy"
-    plain = msgspec.structs.replace(LAYER, config={"activation": "linear"})
-    assert network_challenge(msgspec.structs.replace(NETWORK, layers=(plain,)), 1).loss == "mean_squared_error"
+@pytest.mark.parametrize(("config", "probabilities"), [
+    ({"activation": "softmax"}, (0,)), ({"activation": "linear"}, ()),
+    ({"layer": {"class_name": "Dense", "config": {"activation": "softmax"}}}, (0,)),
+])
+def test_loss_of_a_challenge_fits_the_output(config: dict[str, Any], probabilities: tuple[int, ...]) -> None:
+    told = msgspec.structs.replace(LAYER, config=config)
+    assert network_challenge(msgspec.structs.replace(NETWORK, layers=(told,)), 1).probabilities == probabilities
 
 
 class CountingWorker:
@@ -102,7 +107,7 @@ class CountingWorker:
 
 
 def question(seed: int = 1) -> NetworkQuestion:
-    return NetworkQuestion(bare(NETWORK), Challenge(seed=seed, loss="mean_squared_error", classes=4, steps=3))
+    return NetworkQuestion(bare(NETWORK), Challenge(seed=seed, classes=4, steps=3))
 
 
 def test_a_thousand_equal_networks_are_worked_out_once() -> None:

@@ -1,11 +1,9 @@
 # exercise: review_classifier
-
 from tensorflow import keras
 
 model = keras.Sequential([
-    keras.Input(shape=(20,)),
-    keras.layers.Embedding(1000, 16),
-    keras.layers.LSTM(16),
+    keras.layers.Embedding(1000, 32, mask_zero=True),
+    keras.layers.GRU(64),
+    keras.layers.Dropout(0.3),
     keras.layers.Dense(1, activation="sigmoid"),
 ])
-model.compile(optimizer="adam", loss="binary_crossentropy", metrics=["accuracy"])
