@@ -118,6 +118,7 @@ class Guests:
         kept: whatever they were asked is kept.
         ran: how many guests were begun.
         waited: for how many seconds, until others had found out what was wanted.
+        on_record: the last conversation, if it was on record.
     """
 
     def __init__(self, warm: WarmProcess, limits: Limits, store: Store) -> None:
@@ -129,6 +130,7 @@ class Guests:
         self.kept = True
         self.ran = 0
         self.waited = 0.0
+        self.on_record: Recording | None = None
         self._guest: Guest | None = None
 
     def hold(self, code: AnswerCode | FileCode, seeds: tuple[int, int], talk: Callable[[Conversation], T],
@@ -143,16 +145,20 @@ class Guests:
         Raises:
             WorkerTimedOut, WorkerDied, CodecError, GraderError: there was no guest, or none that answers.
         """
-        self.began = False
+        self.began, self.on_record = False, None
         key = key_of("guest", encode(code), self.limits.seconds)
         asked_at = time.monotonic()
-        recording = unpacked(self.store.get(key), Recording)
+        kept = self.store.get(key)
+        recording = unpacked(kept, Recording)
         self.waited += time.monotonic() - asked_at
         if recording is not None and self._shut_in(recording.isolation):
             with contextlib.suppress(Unrecorded, CodecError):
                 found = talk(Recorded(recording))
                 self.isolation = min(self.isolation, recording.isolation, key=LEVELS.index)
+                self.on_record = recording
                 return found
+        if kept is not None:
+            self.store.renew(key)
         try:
             found, recording = self._again_if_killed(code, seeds, talk)
         except BaseException:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import time
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,7 +21,7 @@ from grader.diagnosis.case import Case
 from grader.diagnosis.diagnose import diagnose
 from grader.evidence.evidence import LEVELS, Isolation
 from grader.evidence.kept import Store
-from grader.gathering.gatherer import Gatherer
+from grader.gathering.gatherer import Gathered, Gatherer
 from grader.results import ExerciseResult, Grading, attempted, raised_in, standing, without_answer
 from grader.sandbox.workers import WarmProcess
 from grader.specs.types import Course, ExerciseSpec
@@ -30,8 +30,8 @@ from grader.submissions.python import PARSING, read_python
 from grader.submissions.statements import Program, parse_file
 from grader.submissions.types import Submission
 from grader.threads import in_threads
-from grader.verdicts import Verdict, judge
-from grader.verifier import Verifier
+from grader.verdicts import Verdict, unique
+from grader.verifier import Memory, Verifier
 
 
 class Aborted(Exception):
@@ -59,6 +59,7 @@ class Grader:
         self.lanes = lanes
         self._stubs: tuple[Program, ...] | None = None
         self._guests: set[Guests] = set()
+        self._gathered: Memory[Hashable, Gathered] = Memory()
 
     def __enter__(self) -> Grader:
         return self
@@ -102,7 +103,7 @@ class Grader:
             progress(spec, results[spec.id].judgement.verdict)
 
         def work(specs: Iterator[ExerciseSpec]) -> None:
-            gatherer = Gatherer(self.warm, self.verifier, self.limits, ends_at)
+            gatherer = Gatherer(self.warm, self.verifier, self.limits, ends_at, self._gathered)
             begun.append(gatherer.guests)
             self._guests.add(gatherer.guests)
             try:
@@ -150,11 +151,13 @@ def grade_answer(spec: ExerciseSpec, answer: FoundAnswer, gatherer: Gatherer) ->
     if answer.attempt is not None:
         result = grade_answer(spec, answer.may_raise, gatherer) if answer.may_raise is not None else None
         return result if result is not None and raised_in(result, "code") else attempted(spec, answer, answer.attempt)
-    evidence = gatherer.gather(answer, spec)
+    gathered = gatherer.gather(answer, spec)
+    evidence = gathered.evidence
     notes = tuple((each.code, {"place": answer.place_of(*each.place)})
                   for each in (evidence.claim.notes if evidence.claim is not None else ()))
     with PARSING:
-        judgement = judge(spec, evidence, (*answer.advice, *notes))
+        judgement = gathered.judgement
+    judgement = replace(judgement, advice=tuple(unique([*answer.advice, *notes, *judgement.advice])))
     result = ExerciseResult(spec, judgement, evidence, answer)
     again = answer.with_all_rows(crashed=judgement.verdict is Verdict.CRASHED)
     if judgement.verdict not in (Verdict.CRASHED, Verdict.FAILED) or again is None:

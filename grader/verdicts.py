@@ -104,12 +104,12 @@ def judge_failure(spec: ExerciseSpec, reason: str) -> Judgement:
     return judge_nothing(spec, Verdict.GRADER_ERROR, broken)
 
 
-def judge(spec: ExerciseSpec, evidence: Evidence, advice: tuple[tuple[str, dict[str, Any]], ...] = ()) -> Judgement:
+def judge(spec: ExerciseSpec, evidence: Evidence) -> Judgement:
     """Judges one answer by its evidence."""
     facts = facts_of(spec, evidence)
     results = tuple(CheckRun(spec, facts).all_results())
     verdict = verdict_of(evidence, results)
-    words = [*advice, *(facts.advice if verdict in (Verdict.PASSED, Verdict.FAILED) else ())]
+    words = facts.advice if verdict in (Verdict.PASSED, Verdict.FAILED) else []
     return Judgement(verdict, score_of(verdict, results), results, tuple(unique(words)))
 
 

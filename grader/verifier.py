@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import threading
 from collections import OrderedDict
+from typing import Generic, TypeVar
 
 from grader.errors import GraderError
 from grader.evidence.codec import MAX_RESPONSE_BYTES, decode, encode
@@ -12,29 +13,31 @@ from grader.evidence.kept import NothingKept, Store, key_of, packed, unpacked
 from grader.evidence.questions import DescribeNetwork, Description, NetworkQuestion, Reference, StepQuestion
 from grader.sandbox.workers import WarmProcess, Worker, WorkerDied, WorkerTimedOut
 
+K = TypeVar("K")
+V = TypeVar("V")
 VERIFICATION_SECONDS = 60.0
 REMEMBERED_BYTES = 64 * 2**20
 
 
-class Memory:
-    """The answers to the latest questions, within a number of bytes."""
+class Memory(Generic[K, V]):
+    """What was worked out latest, within a number of bytes."""
 
     def __init__(self) -> None:
-        self._answers: OrderedDict[bytes, bytes] = OrderedDict()
+        self._known: OrderedDict[K, tuple[V, int]] = OrderedDict()
         self._bytes = 0
 
-    def get(self, question: bytes) -> bytes | None:
-        """Returns the answer, if it is remembered."""
-        return self._answers.get(question)
+    def get(self, key: K) -> V | None:
+        """Returns what is remembered."""
+        value, _ = self._known.get(key, (None, 0))
+        return value
 
-    def keep(self, question: bytes, answer: bytes) -> None:
-        """Remembers an answer, and forgets those not asked for longest."""
-        if self._answers.pop(question, None) is None:
-            self._bytes += len(question) + len(answer)
-        self._answers[question] = answer
+    def keep(self, key: K, value: V, size: int) -> None:
+        """Remembers a value of so many bytes, and forgets those of before, oldest first."""
+        _, before = self._known.pop(key, (value, 0))
+        self._known[key] = value, size
+        self._bytes += size - before
         while self._bytes > REMEMBERED_BYTES:
-            oldest = self._answers.popitem(last=False)
-            self._bytes -= sum(map(len, oldest))
+            self._bytes -= self._known.popitem(last=False)[1][1]
 
 
 class Verifier:
@@ -44,7 +47,7 @@ class Verifier:
         self.warm = warm
         self.store = NothingKept() if store is None else store
         self.draw_seed()
-        self._known = Memory()
+        self._known: Memory[bytes, bytes] = Memory()
         self._worker: Worker | None = None
         self._lock = threading.Lock()
 
@@ -72,8 +75,11 @@ class Verifier:
 
     def _look_up(self, message: bytes) -> Reference | Description:
         key = key_of("verification", message)
-        told: Reference | Description | None = unpacked(self.store.get(key), Reference | Description)
+        kept = self.store.get(key)
+        told: Reference | Description | None = unpacked(kept, Reference | Description)
         if told is None:
+            if kept is not None:
+                self.store.renew(key)
             try:
                 answer = self._work_out(message)
             except BaseException:
@@ -81,7 +87,8 @@ class Verifier:
                 raise
             self.store.keep(key, packed(answer))
             told = decode(answer, Reference | Description, MAX_RESPONSE_BYTES)
-        self._known.keep(message, encode(told))
+        answer = encode(told)
+        self._known.keep(message, answer, len(message) + len(answer))
         return told
 
     def _work_out(self, message: bytes) -> bytes:

@@ -42,7 +42,7 @@ from grader.gradebook.planning import Task, request_of
 from grader.gradebook.store import result_of
 from grader.lanes.evidence import SharedStore
 from grader.lanes.failing import failed_grading
-from grader.lanes.messages import GradeRequest, Wanted
+from grader.lanes.messages import GradeRequest, Useless, Wanted
 from grader.lanes.pool import sent_files
 from grader.lanes.program import stored_files
 from grader.lanes.refusing import error_of
@@ -255,6 +255,8 @@ class Cluster:
             self._note(worker, told)
         elif isinstance(told, Wanted):
             self._store.ask(told.key, owner, lambda data: self._tell(worker, Answer(told.key, data)))
+        elif isinstance(told, Useless):
+            self._store.renew(told.key, owner)
         else:
             self._store.take(told, owner)
 

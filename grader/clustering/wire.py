@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from grader.evidence.evidence import Isolation
 from grader.gradebook.entries import Result
-from grader.lanes.messages import GradeRequest, Kept, Refused, Wanted
+from grader.lanes.messages import GradeRequest, Kept, Refused, Useless, Wanted
 
 MAX_PACK_BYTES = 2**30
 MAX_DONE_BYTES = 2**30
@@ -65,5 +65,5 @@ class Answer(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
     data: bytes | None
 
 
-FromWorker = Hello | Wanted | Kept
+FromWorker = Hello | Wanted | Useless | Kept
 ToWorker = Accepted | Answer

@@ -35,7 +35,7 @@ from grader.evidence.codec import decode, encode
 from grader.gradebook.entries import Result
 from grader.gradebook.store import result_of
 from grader.lanes.evidence import WAITING_SECONDS
-from grader.lanes.messages import Kept, Wanted
+from grader.lanes.messages import Kept, Useless, Wanted
 from grader.lanes.pool import Lanes
 from grader.lanes.refusing import refusal
 from grader.memory import usable_mib
@@ -151,9 +151,9 @@ class LanesOnWorker(WorkerPlugin):  # type: ignore[misc] # Dask's types are not 
 class ClientsEvidence:
     """The store of a worker's lanes: the client's, before which stands what this worker has seen."""
 
-    def __init__(self, send: Callable[[Wanted | Kept], None]) -> None:
+    def __init__(self, send: Callable[[Wanted | Useless | Kept], None]) -> None:
         self.send = send
-        self._seen = Memory()
+        self._seen: Memory[bytes, bytes] = Memory()
         self._waiting: dict[bytes, SimpleQueue[bytes | None]] = {}
         self._closed = False
         self._lock = threading.Lock()
@@ -172,18 +172,22 @@ class ClientsEvidence:
         with self._lock:
             self._waiting.pop(key, None)
             if data is not None:
-                self._seen.keep(key, data)
+                self._seen.keep(key, data, len(data))
         return data
 
     def keep(self, key: bytes, data: bytes) -> None:
         """Has the client keep something."""
         with self._lock:
-            self._seen.keep(key, data)
+            self._seen.keep(key, data, len(data))
         self.send(Kept(key, data))
 
     def leave(self, key: bytes) -> None:
         """Tells the client that there is nothing to keep."""
         self.send(Kept(key))
+
+    def renew(self, key: bytes) -> None:
+        """Tells the client that what it has is of no use."""
+        self.send(Useless(key))
 
     def hear(self, told: Answer) -> None:
         """Hears what the client has."""

@@ -21,7 +21,7 @@ from grader.versions import versions
 T = TypeVar("T")
 # What runs in a guest or in verification, or decides how they are run.
 DECIDING = ("challenge", "evidence", "guest", "sandbox", "verification", "nearest.py", "versions.py",
-            "submissions/uses.py", "submissions/canonical.py")
+            "submissions/uses.py", "submissions/canonical.py", "specs/keras_names.py")
 
 
 class Recording(Struct, frozen=True, forbid_unknown_fields=True):
@@ -53,6 +53,9 @@ class Store(Protocol):
     def leave(self, key: bytes) -> None:
         """Says that there is nothing to keep."""
 
+    def renew(self, key: bytes) -> None:
+        """Says that what is kept is of no use; who says so is expected to `keep` another, or to `leave` it."""
+
 
 class NothingKept:
     """Where nothing is kept."""
@@ -66,6 +69,9 @@ class NothingKept:
     def leave(self, key: bytes) -> None:
         """Needs nothing."""
 
+    def renew(self, key: bytes) -> None:
+        """Needs nothing."""
+
 
 class KeptInMemory(dict[bytes, bytes]):
     """Keeps for as long as this process lives."""
@@ -75,6 +81,9 @@ class KeptInMemory(dict[bytes, bytes]):
         self[key] = data
 
     def leave(self, key: bytes) -> None:
+        """Needs nothing."""
+
+    def renew(self, key: bytes) -> None:
         """Needs nothing."""
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fnmatch import fnmatch
-from functools import cached_property
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import Any, Generic, TypeVar
 
 from grader.evidence.claims import NetworkClaim, Shape
 from grader.evidence.evidence import Evidence
@@ -17,6 +17,30 @@ from grader.specs.keras_names import keras_names
 from grader.specs.types import ExerciseSpec, NetworkSpec
 from grader.specs.values import bindings, bound, buildable, fits, is_open, needed
 from grader.verification.framing import argument_names
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, eq=False)
+class This(Generic[T]):
+    """A value that is equal to no other, whatever they hold."""
+
+    value: T
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, This) and self.value is other.value
+
+    def __hash__(self) -> int:
+        return id(self.value)
+
+
+@lru_cache(64)  # who asks, judges, diagnoses and tells of a network does so one after another
+def aligned(asked: This[NetworkSpec], claim: This[NetworkClaim]) -> tuple[Structure, Alignment]:
+    """Returns a recorded network folded, and beside the asked one."""
+    structure = fold_network(claim.value, asked.value.input_names)
+    if not any("TimeDistributed" in layer.choices for layer in asked.value.layers):
+        structure.layers = [without_time(each) for each in structure.layers]
+    return structure, align(asked.value, structure.layers, structure.outputs)
 
 
 class NetworkReading:
@@ -42,18 +66,19 @@ class NetworkReading:
         assert self._claim is not None
         return self._claim
 
-    @cached_property
+    @property
     def structure(self) -> Structure:
         """The recorded network, folded."""
-        folded = fold_network(self.claim, self.network.input_names)
-        if not any("TimeDistributed" in layer.choices for layer in self.network.layers):
-            folded.layers = [without_time(each) for each in folded.layers]
-        return folded
+        return self._aligned[0]
 
-    @cached_property
+    @property
     def alignment(self) -> Alignment:
         """The recorded network beside the asked one."""
-        return align(self.network, self.structure.layers, self.structure.outputs)
+        return self._aligned[1]
+
+    @cached_property
+    def _aligned(self) -> tuple[Structure, Alignment]:
+        return aligned(This(self.network), This(self.claim))
 
     @cached_property
     def extra(self) -> list[int]:
@@ -218,4 +243,10 @@ def without_time(found: FoundLayer) -> FoundLayer:
 
 def is_free(name: str, spec: ExerciseSpec) -> bool:
     """Whether the spec leaves the argument to the student."""
-    return any(fnmatch(name, pattern) for pattern in spec.free_arguments)
+    return matches_any(name, spec.free_arguments)
+
+
+@lru_cache(2000)
+def matches_any(name: str, patterns: tuple[str, ...]) -> bool:
+    """Whether a name is one of those that patterns stand for."""
+    return any(fnmatch(name, pattern) for pattern in patterns)

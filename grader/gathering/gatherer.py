@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Hashable
+from dataclasses import dataclass
+from functools import cached_property
 
 import msgspec
 
@@ -11,7 +14,7 @@ from grader.conversation import Conversation, Guests, Limits
 from grader.errors import GraderError
 from grader.evidence.claims import AnswerCode, FileCode, Inventory
 from grader.evidence.codec import MAX_CLAIM_BYTES, CodecError, decode, encode
-from grader.evidence.evidence import NOT_RUN, Evidence
+from grader.evidence.evidence import LEVELS, NOT_RUN, Evidence, Isolation
 from grader.evidence.kept import Recording
 from grader.gathering.answering import Answering, Gather
 from grader.gathering.endings import broken_code, failed_evidence, in_time, says_something
@@ -20,30 +23,60 @@ from grader.sandbox.workers import WarmProcess, WarmProcessDied, WorkerDied, Wor
 from grader.specs.types import ExerciseSpec
 from grader.submissions.answers import FoundAnswer
 from grader.submissions.canonical import Canonical, canonical
-from grader.verifier import Verifier
+from grader.verdicts import Judgement, judge
+from grader.verifier import Memory, Verifier
 
 FATAL = {"guest_not_started", "isolation_insufficient", "spec_not_buildable"}  # no other answer will fare better
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What is known about an answer; of one on record the same for all whose programs and lines are the same.
+
+    `isolation`: how far the guest on record was shut in.
+    """
+
+    spec: ExerciseSpec
+    evidence: Evidence
+    isolation: Isolation = "process"
+
+    @cached_property
+    def judgement(self) -> Judgement:
+        """What it comes to."""
+        return judge(self.spec, self.evidence)
 
 
 class Gatherer:
     """Gathers evidence, each answer's in a guest of its own: nothing ran there that could change what it tells."""
 
     def __init__(self, warm: WarmProcess, verifier: Verifier, limits: Limits | None = None,
-                 ends_at: float = math.inf) -> None:
+                 ends_at: float = math.inf, remembered: Memory[Hashable, Gathered] | None = None) -> None:
+        """Prepares it; `remembered`: what was gathered of answers on record, by all that it was made of."""
         self.guests = Guests(warm, limits or Limits(), verifier.store)
         self.ends_at = ends_at
         self.verifier = verifier
+        self.remembered: Memory[Hashable, Gathered] = Memory() if remembered is None else remembered
 
-    def gather(self, answer: FoundAnswer, spec: ExerciseSpec) -> Evidence:
+    def gather(self, answer: FoundAnswer, spec: ExerciseSpec) -> Gathered:
         """Returns what is known about an answer, whatever its code does."""
         if answer.code is None:
-            return broken_code(answer)
+            return Gathered(spec, broken_code(answer))
         if time.monotonic() - self.guests.waited > self.ends_at:
-            return Evidence(end="timed_out", problem=NOT_RUN, source=answer.source)
+            return Gathered(spec, Evidence(end="timed_out", problem=NOT_RUN, source=answer.source))
+        code = canonical(answer.code)
+        made_of = spec.id, encode(code.code), code.lines, answer.source, self.guests.limits
+        if (known := self.remembered.get(made_of)) is not None:
+            self.guests.isolation = min(self.guests.isolation, known.isolation, key=LEVELS.index)
+            return known
         started, stages = time.monotonic(), dict[str, float]()
-        evidence = self._gather(canonical(answer.code), spec, stages)
-        return msgspec.structs.replace(evidence, source=answer.source, seconds=time.monotonic() - started,
-                                       stages=stages)
+        evidence = self._gather(code, spec, stages)
+        evidence = msgspec.structs.replace(evidence, source=answer.source, seconds=time.monotonic() - started,
+                                           stages=stages)
+        if (recording := self.guests.on_record) is None:
+            return Gathered(spec, evidence)
+        gathered = Gathered(spec, evidence, recording.isolation)
+        self.remembered.keep(made_of, gathered, sum(len(told) for _, told in recording.exchanges))
+        return gathered
 
     def take_inventory(self, code: FileCode) -> Inventory:
         """Returns what a file makes when it runs as a whole, in a guest of its own; nothing if that fails."""

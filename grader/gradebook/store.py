@@ -55,6 +55,7 @@ READINGS = "CREATE TABLE readings (files_hash TEXT PRIMARY KEY, data BLOB NOT NU
 STEPS = {1: "ALTER TABLE students ADD COLUMN school_id TEXT NOT NULL DEFAULT '';",  # from a version to the next
          2: READINGS + TABLE}
 MAX_READING_BYTES = 2 * 2**20  # compressed; a long notebook has 20,000
+MAX_EVIDENCE_BYTES = 2**30  # of a gradebook; 1,000 students have 10 MiB
 NEWEST = """
 SELECT students.key, name, lms_id, email, late, {school_id}, number, graded_at, document FROM students
 JOIN attempts ON attempts.student = students.key
@@ -154,7 +155,10 @@ class Gradebook:
             connection.execute(f"PRAGMA journal_mode = {journal_mode(path)}")
             connection.execute("PRAGMA synchronous = FULL")
             bring_up_to_date(connection)
-            yield cls(connection, path)
+            book = cls(connection, path)
+            yield book
+            with book.transaction():
+                book.evidence.shrink(MAX_EVIDENCE_BYTES)
 
     @classmethod
     @contextmanager
@@ -276,7 +280,7 @@ def bring_up_to_date(connection: sqlite3.Connection) -> None:
 def result_of(documents: dict[str, Any], reading: bytes = b"") -> Result:
     """Returns documents, by language, as a result."""
     document = next(iter(documents.values()))
-    packed = zlib.compress(json.dumps(documents, ensure_ascii=False, separators=(",", ":")).encode(), 6)
+    packed = zlib.compress(msgspec.json.encode(documents), 3)
     return Result(packed, document["score"], document["max_score"], document["passed"],
                   tuple((each["id"], each["verdict"], each["score"]) for each in document["exercises"]),
                   {language: each["message"] for language, each in documents.items()}, reading)
@@ -284,5 +288,5 @@ def result_of(documents: dict[str, Any], reading: bytes = b"") -> Result:
 
 def unpack(data: bytes) -> dict[str, Any]:
     """Returns compressed documents."""
-    documents: dict[str, Any] = json.loads(zlib.decompress(data))
+    documents: dict[str, Any] = msgspec.json.decode(zlib.decompress(data))
     return documents

@@ -20,7 +20,6 @@ from grader.keeping.table import TABLE, EvidenceTable
 NAME = "keras-exercise-grader"
 FILE = "evidence.db"
 MAX_BYTES = 256 * 2**20
-SHRINK_TO = MAX_BYTES * 3 // 4
 BUSY_SECONDS = 2.0
 
 
@@ -35,10 +34,7 @@ class Cache(EvidenceTable):
     def get(self, key: bytes) -> bytes | None:
         """Returns what is kept under a key."""
         with contextlib.suppress(sqlite3.Error):
-            data = super().get(key)
-            if data is not None:
-                self.note_use(key)
-            return data
+            return super().get(key)
         return None
 
     def keep(self, key: bytes, data: bytes) -> None:
@@ -66,8 +62,8 @@ def open_cache(path: Path | None = None) -> Iterator[Cache | None]:
         cache = Cache(connection)
         yield cache
         with contextlib.suppress(sqlite3.Error):
-            if cache.size()[1] > MAX_BYTES:
-                cache.shrink(SHRINK_TO)
+            cache.write()
+            cache.shrink(MAX_BYTES)
     finally:
         if connection is not None:
             connection.close()

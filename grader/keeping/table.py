@@ -21,6 +21,7 @@ class EvidenceTable:
         self.connection = connection
         self._lock = threading.Lock()
         self._new: dict[bytes, bytes] = {}
+        self._used: set[bytes] = set()
 
     def get(self, key: bytes) -> bytes | None:
         """Returns what is kept under a key."""
@@ -28,6 +29,7 @@ class EvidenceTable:
             if key in self._new:
                 return self._new[key]
             row = self.connection.execute("SELECT data FROM evidence WHERE key = ?", (key,)).fetchone()
+            self._used.add(key)
         return None if row is None else row[0]
 
     def keep(self, key: bytes, data: bytes) -> None:
@@ -38,19 +40,19 @@ class EvidenceTable:
     def leave(self, key: bytes) -> None:
         """Needs nothing."""
 
-    def write(self) -> None:
-        """Writes what is new, in the transaction that is open."""
-        with self._lock:
-            new, self._new = self._new, {}
-            self.connection.executemany("INSERT OR REPLACE INTO evidence VALUES (?, ?, ?)",
-                                        [(key, int(time.time()), data) for key, data in new.items()])
+    def renew(self, key: bytes) -> None:
+        """Needs nothing."""
 
-    def note_use(self, key: bytes) -> None:
-        """Notes that an entry is of use, so that others are forgotten before it."""
+    def write(self) -> None:
+        """Writes what is new, and what was of use, in the transaction that is open."""
         now = int(time.time())
         with self._lock:
-            self.connection.execute("UPDATE evidence SET used_at = ? WHERE key = ? AND used_at < ?",
-                                    (now, key, now - DAY))
+            new, self._new = self._new, {}
+            used, self._used = self._used, set()
+            self.connection.executemany("UPDATE evidence SET used_at = ? WHERE key = ? AND used_at < ?",
+                                        [(now, key, now - DAY) for key in used])
+            self.connection.executemany("INSERT OR REPLACE INTO evidence VALUES (?, ?, ?)",
+                                        [(key, now, data) for key, data in new.items()])
 
     def size(self) -> tuple[int, int]:
         """Returns how many entries there are, and their bytes."""
@@ -60,8 +62,10 @@ class EvidenceTable:
         return entries, data
 
     def shrink(self, most: int) -> None:
-        """Forgets what was not used for longest, until there are at most so many bytes."""
+        """Where there are more than so many bytes, forgets what was not used for longest until a quarter is free."""
+        if self.size()[1] <= most:
+            return
         with self._lock:
             self.connection.execute(
                 "DELETE FROM evidence WHERE key IN (SELECT key FROM (SELECT key, sum(length(data)) OVER"
-                " (ORDER BY used_at DESC, key) AS bytes FROM evidence) WHERE bytes > ?)", (most,))
+                " (ORDER BY used_at DESC, key) AS bytes FROM evidence) WHERE bytes > ?)", (most * 3 // 4,))

@@ -9,7 +9,7 @@ from queue import Empty, SimpleQueue
 
 from grader.evidence.codec import decode, encode
 from grader.evidence.kept import Store
-from grader.lanes.messages import Kept, Known, Wanted
+from grader.lanes.messages import Kept, Known, Useless, Wanted
 from grader.sandbox.pipes import Pipe
 
 Answer = Callable[[bytes | None], object]
@@ -38,6 +38,10 @@ class AskedStore:
     def leave(self, key: bytes) -> None:
         """Says that there is nothing to keep."""
         self.send(encode(Kept(key)))
+
+    def renew(self, key: bytes) -> None:
+        """Says that what is kept is of no use."""
+        self.send(encode(Useless(key)))
 
 
 class SharedStore:
@@ -72,6 +76,13 @@ class SharedStore:
         if data is not None:
             self._answer_others(key, owner, data)
         answer(data)
+
+    def renew(self, key: bytes, owner: object) -> None:
+        """Lets an owner replace what was of no use to it, unless another one is at that already."""
+        with self._lock:
+            if self._at_work.setdefault(key, owner) is not owner:
+                return
+        self.store.renew(key)
 
     def take(self, kept: Kept, owner: object) -> None:
         """Keeps what an owner that had asked for it found out, and tells those who wait."""

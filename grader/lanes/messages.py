@@ -119,6 +119,12 @@ class Known(Struct, frozen=True, forbid_unknown_fields=True):
     waited: float = 0.0
 
 
+class Useless(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
+    """What is kept under a key is damaged, or does not answer what is asked now; `Kept` follows."""
+
+    key: bytes
+
+
 class Kept(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
     """Something to be kept under a key; without data, there is nothing to keep."""
 
@@ -173,4 +179,4 @@ class Failed(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
 
 Request = GradeRequest | PageRequest
 Ended = Graded | Page | Refused | Failed
-Told = Progress | Warm | Wanted | Kept | Ended
+Told = Progress | Warm | Wanted | Useless | Kept | Ended

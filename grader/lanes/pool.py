@@ -39,6 +39,7 @@ from grader.lanes.messages import (
     Sent,
     SentFile,
     Told,
+    Useless,
     Wanted,
     Warm,
 )
@@ -112,6 +113,9 @@ class Lane:
                     known = self._store.get(told.key, self) if self._store is not None else Known(None)
                     deadline += known.waited
                     self._pipe.send(encode(known), STARTING_SECONDS)
+                elif isinstance(told, Useless):
+                    if self._store is not None:
+                        self._store.renew(told.key, self)
                 elif isinstance(told, Kept):
                     if self._store is not None:
                         self._store.take(told, self)

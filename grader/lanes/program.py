@@ -52,6 +52,7 @@ from grader.sandbox.workers import WarmProcess, WarmProcessDied
 from grader.specs.course import load_course
 from grader.specs.types import ExerciseSpec
 from grader.submissions.answers import FoundAnswers
+from grader.submissions.keeping import KeptFinding
 from grader.submissions.reading import read_all, read_submission
 from grader.submissions.stored import FileProblem, StoredFile, read_bytes
 from grader.submissions.types import SourceFile, Submission
@@ -102,18 +103,22 @@ class Lane:
         """Grades a submission."""
         course = self.grader.course
         specs = tuple(course.exercises if request.exercises is None else map(course.exercise, request.exercises))
-        submission, found = self.find(request, specs[0].id)
+        submission = submission_of(request.sent)
+        known = KeptFinding(self.grader.verifier.store, submission, course) if request.reading else None
+        before = known.get() if known is not None else None
+        submission, found = (submission, before) if before is not None else self.find(request, submission, specs[0].id)
         end_of_reading()
         limit_processor(JUDGING_SECONDS)
         self.send(encode(Progress()))
         self.grader.limits = Limits(request.seconds, request.isolation)
         grading = self.grader.grade_answers(submission, found, specs, self.progress)
+        if known is not None and before is None:
+            known.keep(found)
         read = kept_reading(submission) if request.reading else b""
         return msgspec.structs.replace(rendered(grading, request), memory=memory_in_use(), reading=read)
 
-    def find(self, request: GradeRequest, exercise: str) -> tuple[Submission, FoundAnswers]:
-        """Reads a submission and finds its answers, or of one exercise the one that made a variable."""
-        submission = submission_of(request.sent)
+    def find(self, request: GradeRequest, submission: Submission, exercise: str) -> tuple[Submission, FoundAnswers]:
+        """Finds the answers of a submission, or of one exercise the one that made a variable."""
         if not request.names:
             return submission, self.grader.find_answers(submission)
         made_in = cell_that_made(submission, request.names)

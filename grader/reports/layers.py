@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from rich.text import Text
@@ -33,7 +34,7 @@ class LayerPair:
         """Whether both are there and of one type."""
         return self.asked is not None and self.found is not None and self.asked.type == self.found.type
 
-    @property
+    @cached_property
     def differing(self) -> set[str]:
         """The asked arguments that the found layer of the same type has otherwise."""
         if not self.same_type:

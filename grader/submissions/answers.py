@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import PurePath
-from typing import Any
 
 import msgspec
 
@@ -45,12 +44,16 @@ MAKERS = {"sequential": "keras.Sequential", "functional": "keras.Model", "subcla
           "any": "keras.Model", None: "def"}
 
 
+Params = dict[str, str | int | float | bool | Place | None]  # what fills a message
+Advice = tuple[tuple[str, Params], ...]
+
+
 @dataclass(frozen=True)
 class Told:
     """Why there is nothing to run, as a message: its code, what fills it, and the line of the answer's cell."""
 
     code: str
-    params: dict[str, Any] = field(default_factory=dict)
+    params: Params = field(default_factory=dict)
     line: int = 0
 
 
@@ -60,19 +63,23 @@ class FoundAnswer:
 
     `code` is None where there is nothing to run: `broken` is what is not Python, `attempt` what is no answer, of which
     `may_raise` can be run: if that raises, it is what there is to tell.
-    `with_touching` gives the same with the statements of its file that could have changed it, if there are any.
+    `left` is the same with the statements of its file that could have changed it, if there are any.
     """
 
     place: Place
     code: AnswerCode | None
     cells: tuple[Cell, ...]
     source: str
-    advice: tuple[tuple[str, dict[str, Any]], ...] = ()
+    advice: Advice = ()
     broken: BrokenCode | None = None
     attempt: Told | None = None
     may_raise: FoundAnswer | None = None
     lost: tuple[BrokenCode, ...] = ()  # code of the same file that is not Python
-    with_touching: Callable[[], FoundAnswer | None] = field(default=lambda: None, compare=False)
+    left: FoundAnswer | None = None
+
+    def with_touching(self) -> FoundAnswer | None:
+        """Returns the answer as it is when all has run that could have changed it; None if nothing could."""
+        return self.left
 
     def place_of(self, cell: int, line: int) -> Place:
         """Returns where line `line` of cell number `cell` of the code stands in the submission."""
@@ -84,6 +91,17 @@ class FoundAnswer:
         if self.code is None or self.code.all_rows or not matters:
             return None
         return replace(self, code=msgspec.structs.replace(self.code, all_rows=True))
+
+
+@dataclass(frozen=True)
+class FreshAnswer(FoundAnswer):
+    """One of a file that was just read: what could have changed it is looked for when somebody asks."""
+
+    look: Callable[[], FoundAnswer | None] = field(default=lambda: None, compare=False)
+
+    def with_touching(self) -> FoundAnswer | None:
+        """Looks for it in the file."""
+        return self.look()
 
 
 @dataclass
@@ -129,6 +147,19 @@ def find_answers(submission: Submission, course: Course, stubs: tuple[Program, .
             found.answers[spec.id] = attempted_answers(spec, attempts, not_python, modules)
             found.absent[spec.id] = commented_out(attempts) or why_absent(spec, course, submission, programs, stubs)
     return found
+
+
+def settled(found: FoundAnswers) -> FoundAnswers:
+    """Returns what was found as plain data: of each answer it is known, too, what could have changed it."""
+    return replace(found, answers={exercise: list(map(settled_answer, answers))
+                                   for exercise, answers in found.answers.items()})
+
+
+def settled_answer(answer: FoundAnswer) -> FoundAnswer:
+    """Returns an answer as plain data."""
+    own = {each.name: getattr(answer, each.name) for each in fields(FoundAnswer)}
+    may_raise = None if answer.may_raise is None else settled_answer(answer.may_raise)
+    return FoundAnswer(**own | {"left": answer.with_touching(), "may_raise": may_raise})
 
 
 def broken_answer(broken: BrokenCode) -> FoundAnswer:
@@ -212,7 +243,7 @@ def prepare_answer(candidate: Candidate, spec: ExerciseSpec, modules: dict[str, 
              for number in each.slice.chosen}
     statements = with_parts(candidate, candidate.statements, parts)
     found = answer_of(candidate, statements, spec, modules, tuple(advice_on(candidate)))
-    return replace(found, with_touching=lambda: with_touching(candidate, spec, modules, parts))
+    return FreshAnswer(**vars(found), look=lambda: with_touching(candidate, spec, modules, parts))
 
 
 def with_parts(candidate: Candidate, statements: tuple[Statement, ...], parts: set[int]) -> tuple[Statement, ...]:
@@ -230,7 +261,7 @@ def with_touching(candidate: Candidate, spec: ExerciseSpec, modules: dict[str, s
 
 
 def answer_of(candidate: Candidate, statements: tuple[Statement, ...], spec: ExerciseSpec, modules: dict[str, str],
-              advice: tuple[tuple[str, dict[str, Any]], ...]) -> FoundAnswer:
+              advice: Advice) -> FoundAnswer:
     """Returns a candidate as these statements make it; those that are not of its slice may fail."""
     cells: list[Cell] = []
     steps = []
@@ -251,7 +282,7 @@ def answer_of(candidate: Candidate, statements: tuple[Statement, ...], spec: Exe
     return FoundAnswer(candidate.place, code, tuple(cells), source, advice, lost=tuple(candidate.program.broken))
 
 
-def advice_on(candidate: Candidate) -> Iterator[tuple[str, dict[str, Any]]]:
+def advice_on(candidate: Candidate) -> Iterator[tuple[str, Params]]:
     """Yields what the text around an answer is worth saying of, as (message code, parameters)."""
     if candidate.call:
         yield "never_instantiated", {"name": candidate.name}

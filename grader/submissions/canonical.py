@@ -154,7 +154,7 @@ def origins(tree: ast.Module, original: ast.Module, count: int) -> Iterator[int]
 def imported_modules(code: AnswerCode | FileCode) -> dict[str, str]:
     """Returns those of the submission's own modules that code imports, directly or through each other."""
     imported: dict[str, str] = {}
-    pending = [step.source for step in code.steps]
+    pending = [step.source for step in code.steps] if code.modules else []
     while pending:
         for name in imports_in(pending.pop()):
             if name in code.modules and name not in imported:

@@ -149,8 +149,8 @@ def test_equal_answers_of_two_students_are_run_once(gradebook: Path) -> None:
     with closing(sqlite3.connect(gradebook)) as connection:
         [(entries,), (readings,)] = (connection.execute(f"SELECT count(*) FROM {table}").fetchone()
                                      for table in ("evidence", "readings"))
-    # of three networks and a step: what the guest said, the twin's answer, and the two exercises' layers
-    assert (entries, readings) == (4 + 4 + 2, 3)
+    # of three networks and a step: what the guest said, the twin's answer, and the two exercises' layers; what was found
+    assert (entries, readings) == (4 + 4 + 2 + 3, 3)
 
 
 def test_graded_again_unchanged_starts_no_tensorflow(tmp_path: Path) -> None:

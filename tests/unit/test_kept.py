@@ -9,11 +9,13 @@ import sys
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from grader.conversation import Live, Recorded, Unrecorded
+from grader.conversation import Guests, Limits, Live, Recorded, Unrecorded
 from grader.evidence import kept
+from grader.evidence.claims import AnswerCode
 from grader.evidence.kept import KeptInMemory, Recording, digest, key_of, packed, unpacked
 from grader.keeping import cache
 from grader.keeping.cache import open_cache
@@ -148,6 +150,41 @@ def test_a_lane_keeps_only_what_it_was_asked_to_find_out() -> None:
     assert memory == {b"key": b"found"}
 
 
+def test_what_is_of_no_use_is_replaced_by_the_lane_that_says_so() -> None:
+    memory = KeptInMemory({b"key": b"damaged"})
+    store, owner, other = SharedStore(memory), object(), object()
+    assert store.get(b"key", owner).data == b"damaged"
+    store.renew(b"key", owner)
+    store.renew(b"key", other)
+    store.take(Kept(b"key", b"forged"), other)
+    store.take(Kept(b"key", b"found"), owner)
+    assert memory == {b"key": b"found"}
+
+
+@pytest.mark.parametrize("damage", [lambda data: data[:-3], lambda data: packed(Recording(0, 0, "full", (), 0.0))])
+def test_a_conversation_that_cannot_be_held_again_is_kept_anew(damage) -> None:
+    class Talking(Guests):
+        def begin(self):
+            return SimpleNamespace(send=lambda *_: None, receive=lambda *_: b"answer", close=lambda: None), "full"
+
+    def talk(guest) -> bytes:
+        guest.tell(b"ask")
+        return guest.hear(10)
+
+    memory = KeptInMemory()
+    store = SharedStore(memory)
+    asked = SimpleNamespace(get=lambda key: store.get(key, 1).data, keep=lambda key, data: store.take(Kept(key, data), 1),
+                            leave=lambda key: store.take(Kept(key), 1), renew=lambda key: store.renew(key, 1))
+    guests = Talking(None, Limits(), asked)
+    code = AnswerCode("network", "model", False, (), (), (), 1)
+    assert guests.hold(code, (1, 2), talk, lambda *_: True) == b"answer"
+    [(key, good)] = memory.items()
+    memory[key] = damage(good)
+    for on_record in (False, True):
+        assert guests.hold(code, (1, 2), talk, lambda *_: True) == b"answer"
+        assert (guests.on_record is not None) is on_record
+
+
 def test_the_cache_is_found_again(tmp_path: Path) -> None:
     path = tmp_path / "own" / "evidence.db"
     with open_cache(path) as opened:
@@ -206,7 +243,6 @@ def test_what_was_not_used_for_longest_goes_first(tmp_path: Path, monkeypatch: p
             opened.connection.execute("UPDATE evidence SET used_at = ? WHERE key = ?", (1000 + number, b"%d" % number))
         assert opened.get(b"0") is not None  # used now
         monkeypatch.setattr(cache, "MAX_BYTES", 300)
-        monkeypatch.setattr(cache, "SHRINK_TO", 250)
     with open_cache(path) as opened:
         assert [number for number in range(5) if opened.get(b"%d" % number)] == [0, 4]
 
