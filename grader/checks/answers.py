@@ -13,10 +13,10 @@ from grader.evidence.evidence import NOT_RUN, Evidence
 NAMED_ON_THEIR_LINE = {"NameError", "AttributeError", "ImportError", "ModuleNotFoundError", "UnboundLocalError",
                        "SyntaxError", "KeyError"}
 # How Keras and TensorFlow write their own objects, and how a student would.
-INNER = ((re.compile(r"<class '(?:[\w.]*\.)?(\w+)'>"), r"\1"), (re.compile(r"<(\w+) [^<>]*>"), r"\1"),
+INNER = ((re.compile(r"\s*\(<cell \d+>, line \d+\)"), ""),
+         (re.compile(r"<class '(?:[\w.]*\.)?(\w+)'>"), r"\1"), (re.compile(r"<(\w+) [^<>]*>"), r"\1"),
          (re.compile(r"\bkeras\.(?:_tf_keras|src)[\w.]*\.(\w+)"), r"keras.\1"),
          (re.compile(r"\btensorflow\.python[\w.]*\.(\w+)"), r"\1"),
-         (re.compile(r"\s*\(<cell \d+>, line \d+\)"), ""),
          (re.compile(r" See https?://\S+(?: for more information\.)?"), ""))
 
 
