@@ -6,13 +6,22 @@ import msgspec
 import numpy as np
 import pytest
 
-from grader.checks.check import Outcome
+from grader.checks.check import Finding, Outcome, failed, passed
+from grader.checks.train_step import train_step_checks
 from grader.evidence.arrays import pack_array
 from grader.evidence.claims import Array, Claim, NetworkClaim, Response, TrainStepClaim
 from grader.evidence.evidence import Evidence
 from grader.specs.course import load_course
 from grader.verdicts import CheckRun, facts_of
-from grader.verification.comparing import WEIGHT_TOLERANCE, arrays_agree, steps_agree
+from grader.verification.comparing import (
+    WEIGHT_TOLERANCE,
+    arrays_agree,
+    behaves_alike,
+    movement_errors,
+    number_agrees,
+    numbers_agree,
+    steps_agree,
+)
 
 SPEC = load_course().exercise("gradient_tape")
 NETWORK = NetworkClaim(model_kind="Sequential", bases=("Sequential",), own_methods=(), input_shapes=((4,),), layers=(),
@@ -141,3 +150,151 @@ def test_what_is_no_number_is_no_movement() -> None:
     reference = Response(outputs=packed([0.0]), weights=(packed([1.0]),))
     assert not steps_agree(Response(weights=(packed([float("nan")]),)), reference)
     assert not steps_agree(Response(weights=(packed([1.0]), packed([1.0]))), reference)
+
+
+# --- to the letter
+
+def finding(check: str, evidence: Evidence) -> Finding:
+    facts = facts_of(SPEC, evidence)
+    return CheckRun(SPEC, facts).checks[check].judge(facts)
+
+
+def test_the_checks_of_a_step_their_shares_and_what_they_need() -> None:
+    assert [(each.id, each.share, each.needs) for each in train_step_checks(SPEC)] == [
+        ("answer.found", "", ()), ("answer.runs", "runs", ("answer.found",)), ("tape", "tape", ("answer.runs",)),
+        ("loss_scalar", "loss", ("tape",)), ("variables", "variables", ("tape",)), ("loss_value", "loss", ("loss_scalar", "variables")),
+        ("update", "update", ("variables",)), ("repeated", "repeated", ("update",)), ("training", "training", ("update", "loss_value"))]
+
+
+def test_an_exact_step_says_what_was_found() -> None:
+    results = {each.id: each.finding for each in CheckRun(SPEC, facts_of(SPEC, right())).all_results()}
+    assert results == dict.fromkeys(("answer.found", "answer.runs", "update", "repeated", "training"), passed()) | {
+        "tape": passed("tf.GradientTape", "tf.GradientTape"), "loss_scalar": passed("()", "()"), "variables": passed(2, 2),
+        "loss_value": passed(2.0, 2.0)}
+
+
+STILL, ASTRAY = (0.0, 0.0), (0.1 * 1.5, 0.1)
+
+
+@pytest.mark.parametrize(("check", "evidence", "found"), [
+    ("answer.runs", {"claim": {"network": None, "optimizer": None}}, failed("not_a_training_step", "model, optimizer", None)),
+    ("answer.runs", {"claim": {"network": None}}, passed()), ("answer.runs", {"claim": {"optimizer": None}}, passed()),
+    ("answer.runs", {"claim": {"network": None, "optimizer": None, "trained_with": "fit"}}, passed()),
+    ("tape", {"claim": {"trained_with": "fit"}}, failed("trained_otherwise", "tf.GradientTape", "fit")),
+    ("tape", {"claim": {"tape_used": False}}, failed("tape_missing", "tf.GradientTape", None)),
+    ("loss_scalar", {"claim": {"returned_shape": (4,)}}, failed("loss_not_scalar", "()", [4])),
+    ("loss_scalar", {"claim": {"returned_shape": None, "returned_type": "NoneType"}}, failed("loss_not_returned", "()", "NoneType")),
+    ("loss_scalar", {"claim": {"returned_shape": None, "returned_type": "dict"}}, failed("loss_not_scalar", "()", "dict")),
+    ("variables", {"claim": {"network": None}}, failed("model_not_called", "model(features)", None)),
+    ("variables", {"claim": {"optimizer": None}}, failed("optimizer_missing", "optimizer.apply_gradients", None)),
+    ("variables", {"claim": {"frozen_layers": 1}}, failed("frozen_in_step", "trainable", "trainable=False")),
+    ("variables", {"weights": (moved(*STILL),) * 3}, failed("nothing_moves", 2, 0)),
+    ("variables", {"weights": (moved(0.1, 0.0), *right().response.weights[1:])}, failed("variables_do_not_move", 2, 1)),
+    ("variables", {"losses": (2.0, 1.8)}, failed("step_not_comparable", "keras", "")),
+    ("variables", {"weights": ()}, failed("step_not_comparable", "keras", "")),
+    ("variables", {"weights": (moved(0.1, 0.1)[:1],) * 3}, failed("step_not_comparable", "keras", "")),
+    ("variables", {"weights": (), "reference": {"weights": ()}, "losses": ()}, failed("step_not_comparable", "keras", "")),
+    ("loss_value", {"losses": (2.1, 1.8, 1.6)}, failed("loss_differs", 2.0, 2.1)),
+    ("loss_value", {"losses": (None, 1.8, 1.6)}, failed("loss_differs", 2.0, "nan")),
+    ("loss_value", {"losses": (2.0, 1.9, 1.6)}, failed("loss_differs", 1.8, 1.9)),
+    # After a step that went astray, later losses have to differ.
+    ("loss_value", {"losses": (2.0, 1.9, 1.6), "weights": (moved(*ASTRAY), *right().response.weights[1:])}, passed(2.0, 2.0)),
+    ("loss_value", {"claim": {"differentiated": 4.00004, "returned": 2.00004}}, failed("other_loss_differentiated", 2.0, 4.0)),
+    ("loss_value", {"claim": {"differentiated": 4.0}, "weights": (moved(*ASTRAY), *right().response.weights[1:])}, passed(2.0, 2.0)),
+    ("loss_value", {"claim": {"differentiated": 4.0, "returned": None}}, passed(2.0, 2.0)),
+    ("update", {"claim": {"optimizer_steps": 2}}, failed("optimizer_steps", 1, 2)), ("update", {"claim": {"optimizer_steps": 0}}, passed()),
+    ("update", {"weights": (moved(0.15, 0.1), *right().response.weights[1:])}, failed("update_differs", "0 %", "50%")),
+    ("update", {"weights": (moved(0.1 * 1.004, 0.1), *right().response.weights[1:])}, failed("update_differs", "0 %", "0.4%")),
+    ("update", {"weights": (moved(0.15, 0.1), *right().response.weights[1:]), "claim": {"returned_shape": (4,)}}, Finding(Outcome.SKIPPED)),
+    ("update", {"weights": (moved(0.15, 0.1), *right().response.weights[1:]), "claim": {"returned_shape": None}},
+     failed("update_differs", "0 %", "50%")),
+    ("repeated", {"weights": (moved(0.1, 0.1), moved(0.2, 0.2), moved(0.6, 0.3))}, failed("later_update_differs", "0 %", "100%", call=3)),
+    ("repeated", {"weights": (moved(0.1, 0.1), moved(0.4, 0.2), moved(0.6, 0.9))}, failed("later_update_differs", "0 %", "100%", call=2)),
+    ("repeated", {"weights": (moved(0.1, 0.1), moved(0.2, 0.2), moved(90.0, 0.3))}, failed("later_update_differs", "0 %", "9999%", call=3)),
+    ("training", {"losses": (2.0, 1.8, 2.0)}, failed("step_loss_not_decreasing", "< 2.0", 2.0)),
+    ("training", {"losses": (2.0, 1.8, 2.1)}, failed("step_loss_not_decreasing", "< 2.0", 2.1)),
+    ("training", {"losses": (2.0, 1.8, None)}, failed("step_loss_not_decreasing", "< 2.0", "nan")),
+    ("training", {"losses": (None, 1.8, 1.0)}, failed("step_loss_not_decreasing", "< nan", 1.0)),
+    ("training", {"losses": (2.0, 1.8, 2.1), "reference": {"losses": (2.0, 1.8, 2.0)}}, passed()),
+])
+def test_one_change_is_one_finding(check: str, evidence: dict, found: Finding) -> None:
+    assert finding(check, with_(right(), **evidence)) == found
+
+
+@pytest.mark.parametrize(("losses", "code"), [(("classification",), "loss_no_classification"), (("mean_squared_error", "hinge"), "loss_not_named")])
+def test_a_loss_that_the_exercise_does_not_take(losses: tuple[str, ...], code: str) -> None:
+    spec = msgspec.structs.replace(SPEC, subject=msgspec.structs.replace(SPEC.train_step, losses=losses))
+    for loss, name in ((CLAIM.loss, "SparseCategoricalCrossentropy"), (None, "?"), ({}, "?")):
+        facts = facts_of(spec, msgspec.structs.replace(with_(right(), claim={"loss": loss}), loss_fits=False))
+        assert CheckRun(spec, facts).checks["loss_value"].judge(facts) == failed(code, ", ".join(losses), name)
+
+
+def test_without_a_reference_nothing_is_said() -> None:
+    for lacking in ({"response": None}, {"reference": None}):
+        evidence = msgspec.structs.replace(right(), problem="an op", **lacking)
+        assert finding("loss_value", evidence) == finding("training", evidence) == Finding(Outcome.SKIPPED)
+        assert finding("variables", evidence) == failed("step_not_comparable", "keras", "an op")
+
+
+@pytest.mark.parametrize("source", ["with tf.GradientTape() as t: pass", "from tensorflow import GradientTape as T", "t = GradientTape()"])
+def test_a_tape_is_one_however_it_is_written(source: str) -> None:
+    assert finding("tape", msgspec.structs.replace(right(), source=source)) == passed("tf.GradientTape", "tf.GradientTape")
+    assert finding("tape", msgspec.structs.replace(right(), source="'tf.GradientTape'")).code == "tape_missing"
+
+
+def test_noise_is_told_for_each_variable_of_each_call() -> None:
+    facts = facts_of(SPEC, msgspec.structs.replace(right(), noise=((0.5, None),)))
+    assert [facts.noise(call) for call in (0, 1)] == [[0.5, float("inf")], [0.0, 0.0]]
+    assert facts.moved == (0, 0)  # neither can be told from what rounding does
+    assert facts_of(SPEC, msgspec.structs.replace(right(), noise=((1 / 31, 0.0),))).moved == (2, 2)
+    assert facts_of(SPEC, msgspec.structs.replace(right(), noise=((1 / 30, 0.0),))).moved == (1, 1)
+    assert (facts.pairs, facts.advice) == ([], [])
+
+
+def test_a_variable_that_stays_has_moved_if_it_is_where_it_should_be() -> None:
+    tiny = packed([1.0 + 1e-7, -1.0], [0.6])
+    first = (tiny, *right().response.weights[1:])
+    assert facts_of(SPEC, with_(right(), weights=(moved(0.0, 0.1), *right().response.weights[1:]), reference={"weights": first})).moved == (1, 2)
+
+
+# --- comparing
+
+def one(*values: float) -> tuple[Array, ...]:
+    return packed(list(values))
+
+
+@pytest.mark.parametrize(("found", "wanted", "alike"), [
+    (2.0, 2.0, True), (2.002, 2.0, True), (2.0021, 2.0, False), (1.998, 2.0, True), (1.9979, 2.0, False), (0.0, 1e-5, True), (0.0, 1.2e-5, False),
+    (-2.002, -2.0, True), (None, None, True), (None, 0.0, False), (0.0, None, False)])
+def test_numbers_may_be_off_by_a_thousandth(found: float | None, wanted: float | None, alike: bool) -> None:
+    assert number_agrees(found, wanted) is alike
+    assert numbers_agree((1.0, found), (1.0, wanted)) is alike
+    assert not numbers_agree((found,), (wanted, wanted))
+
+
+@pytest.mark.parametrize(("found", "wanted", "alike"), [
+    (one(1.0, 2.0), one(1.0, 2.0), True), (one(1.0), one(1.0, 2.0), False), (one(1.0, float("nan")), one(1.0, float("nan")), True),
+    (one(1.0, float("nan")), one(1.0, 2.0), False), (one(1.0, float("inf")), one(1.0, float("nan")), True), (one(), one(), True),
+    (one(0.0), one(0.9e-5), True), (one(0.0), one(1.2e-5), False), (one(-10.0, 0.008), one(-10.0, 0.0), True),
+    (one(float("nan")), one(float("nan")), True), (one(10.0, -0.008), one(10.0, 0.0), True), (one(10.0, -0.02), one(10.0, 0.0), False)])
+def test_arrays_agree_to_a_thousandth_of_the_largest(found: tuple, wanted: tuple, alike: bool) -> None:
+    assert arrays_agree(*found, *wanted) is alike
+    assert behaves_alike(Response(outputs=found), Response(outputs=wanted)) is alike
+
+
+@pytest.mark.parametrize(("found", "wanted", "start", "error"), [
+    ([1.1], [1.1], [1.0], 0.0), ([1.2], [1.1], [1.0], 1.0), ([1.15], [1.1], [1.0], 0.5), ([1.0], [1.1], [1.0], 1.0), ([1.1, 1.0], [1.1], [1.0], float("inf")),
+    ([float("nan")], [1.1], [1.0], float("inf")), ([float("nan")], [float("nan")], [1.0], 0.0), ([3.1, 4.0], [3.0, 4.0], [3.0, 4.0], 0.1 / 6e-6),
+    ([float("inf")], [1.1], [1.0], float("inf"))])
+def test_the_error_of_a_movement_is_relative_to_it(found: list, wanted: list, start: list, error: float) -> None:
+    assert movement_errors(packed(found), packed(wanted), packed(start)) == [pytest.approx(error, rel=1e-3)]
+
+
+def test_what_cannot_be_read_is_no_noise_and_not_alike() -> None:
+    broken = (Array(shape=(3,), data=b"x"),)
+    assert not behaves_alike(Response(outputs=broken), Response(outputs=one(1.0)))
+    assert steps_agree(Response(weights=(broken,)), Response(outputs=one(1.0), weights=(one(1.0),)))
+    assert not steps_agree(Response(weights=()), Response(outputs=one(1.0), weights=(one(1.0),)))
+    assert not steps_agree(Response(weights=((),)), Response(outputs=(), weights=(one(1.0),)))
+    assert not steps_agree(Response(weights=(one(1.0) * 2,)), Response(outputs=one(1.0), weights=(one(1.0) * 2,)))
+    assert steps_agree(Response(weights=((),)), Response(outputs=(), weights=((),)))
