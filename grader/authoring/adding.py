@@ -15,6 +15,7 @@ from grader.kinds import part_of
 from grader.pipeline import Grader
 from grader.specs.course import exercise_files, read_course_file
 from grader.specs.handing_out import write_new
+from grader.specs.texts import LANGUAGES
 from grader.specs.types import Course, CourseFile, LayerSpec, NetworkSpec, Style
 
 ID = re.compile(r"[a-z][a-z0-9_]*")
@@ -30,7 +31,7 @@ def add_exercise(folder: Path, exercise: str, style: Style) -> list[Path]:
         InputError: there is such an exercise, or something cannot be written.
     """
     course = course_to_add_to(folder, exercise)
-    table = exercise_table(exercise, "network", BEGINNING, style, course.languages or ("en", "ko"))
+    table = exercise_table(exercise, "network", BEGINNING, style, course.languages or sorted(LANGUAGES))
     beginning = asked_network(BEGINNING, "sequential" if style == "any" else style)
     return write_exercise(folder, course, exercise, table, write_network(beginning, exercise))
 
@@ -45,7 +46,7 @@ def add_from_solution(folder: Path, exercise: str, solution: Path, shapes: tuple
         InputError: as `add_exercise`; or the solution makes nothing that can be stated.
     """
     course = course_to_add_to(folder, exercise)
-    languages = course.languages or ("en", "ko")
+    languages = course.languages or sorted(LANGUAGES)
     with Grader(Course(title="", exercises=())) as grader:
         recorded = record(solution, shapes, grader)
         kind = recorded.made.recorded

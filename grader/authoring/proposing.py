@@ -16,6 +16,7 @@ from grader.evidence.questions import AskedLayer, DescribeNetwork, Description
 from grader.facts.folding import UNEXPLAINED, FoundLayer, Structure, fold_network
 from grader.specs.keras_names import keras_names
 from grader.specs.lint import SIZES
+from grader.specs.texts import FALLBACK, LANGUAGES
 from grader.specs.types import InputSpec, LayerSpec, NetworkSpec, Style, TrainStepSpec
 from grader.specs.values import fits
 from grader.verification.framing import argument_names
@@ -191,4 +192,4 @@ def show(value: Any) -> str:
 
 def known_languages(languages: Iterable[str]) -> list[str]:
     """Returns those of the languages in which we can propose texts; else English."""
-    return [language for language in languages if language in ("en", "ko")] or ["en"]
+    return [language for language in languages if language in LANGUAGES] or [FALLBACK]

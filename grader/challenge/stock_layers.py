@@ -102,6 +102,14 @@ def plain_defaults(layer_class: Any) -> Iterator[tuple[str, Any]]:
             yield parameter.name, json.loads(json.dumps(parameter.default))
 
 
+def dataset_names() -> list[str]:
+    """Returns the names of the data sets that Keras loads."""
+    import keras
+
+    return sorted(name for name, value in vars(keras.datasets).items()
+                  if inspect.ismodule(value) and hasattr(value, "load_data"))
+
+
 def read_keras() -> dict[str, Any]:
     """Returns what the installed Keras calls things, as `specs.keras_names.KerasNames` has it."""
     classes = stock_layers()
@@ -109,7 +117,7 @@ def read_keras() -> dict[str, Any]:
     layers = {each.__name__: argument_names(each) for each in classes.values()}
     return {"activations": activation_names(), "aliases": aliases, "layers": layers, "losses": loss_names(),
             "calls": calls_with_several(classes.values()), "objects": objects(), "defaults": defaults(classes.values()),
-            "applications": application_arguments()}
+            "applications": application_arguments(), "datasets": dataset_names()}
 
 
 def write_changes(version: str) -> None:

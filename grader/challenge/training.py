@@ -169,7 +169,12 @@ def size_of(gradient: Any) -> float:
 
 
 def move(variables: list[Any], gradients: list[Any], share: float) -> None:
-    """Takes a share of one step down the gradients, within the variables' constraints."""
+    """Takes a share of one step down the gradients, in place, and then applies constraints as Keras does.
+
+    Args:
+        gradients: of the loss times the learning rate, one for each variable and in its shape; None moves nothing.
+        share: of the step, from 0 to 1.
+    """
     for variable, gradient in zip(variables, gradients, strict=True):
         if gradient is not None:
             gradient = tf.convert_to_tensor(gradient)
@@ -186,7 +191,13 @@ def penalised_loss(outputs: list[tf.Tensor], labels: np.ndarray, challenge: Chal
 
 
 def loss_of(outputs: list[tf.Tensor], labels: np.ndarray, challenge: Challenge) -> tf.Tensor:
-    """Returns the loss of the outputs (batch included) as a scalar."""
+    """Returns the loss of the outputs as a scalar.
+
+    Args:
+        outputs: `[batch, …]` each: probabilities, as the challenge names them, or numbers, which are compared with
+            drawn targets.
+        labels: class numbers `[batch]`.
+    """
     return tf.add_n([
         entropy_of(each, labels) if number in challenge.probabilities and each.shape.rank > 1
         else tf.reduce_mean(tf.square(each - draw_targets(challenge.seed, tuple(each.shape))))
@@ -194,7 +205,10 @@ def loss_of(outputs: list[tf.Tensor], labels: np.ndarray, challenge: Challenge) 
 
 
 def entropy_of(shares: tf.Tensor, labels: np.ndarray) -> tf.Tensor:
-    """Returns the mean cross-entropy of shares `[batch, …, classes]`; all places of one image have its label."""
+    """Returns the mean cross-entropy of shares `[batch, …, classes]`; all places of one image have its label.
+
+    Shares are clipped at 1e-7, as Keras does.
+    """
     rank = shares.shape.rank
     wanted = np.broadcast_to((labels % shares.shape[-1]).reshape(-1, *[1] * (rank - 2)), shares.shape[:-1])
     picked = tf.gather(shares, tf.constant(wanted, dtype=tf.int32), axis=rank - 1, batch_dims=rank - 1)

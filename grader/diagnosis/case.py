@@ -12,7 +12,7 @@ from grader.diagnosis.source import Source, Spot
 from grader.evidence.evidence import Evidence
 from grader.facts.network import NetworkFacts
 from grader.facts.train_step import TrainStepFacts
-from grader.specs.texts import said
+from grader.specs.texts import LANGUAGES, said
 from grader.specs.types import Course, ExerciseSpec, NetworkSpec
 from grader.submissions.answers import FoundAnswer
 
@@ -66,4 +66,4 @@ Explain = Callable[[Case, Finding], Cause | None]
 def titled(spec: ExerciseSpec) -> dict[str, str]:
     """Returns the title of an exercise as a parameter, which a report tells in its own language."""
     title = spec.title if isinstance(spec.title, dict) else {}
-    return {language: said(spec.title, language) for language in dict.fromkeys(("ko", "en", *title))}
+    return {language: said(spec.title, language) for language in dict.fromkeys((*LANGUAGES, *title))}

@@ -49,12 +49,26 @@ class Alignment:
 
 
 def align(network: NetworkSpec, found: list[FoundLayer], outputs: Sequence[int] = ()) -> Alignment:
-    """Finds the cheapest alignment: of a chain as of two sequences, of any other network by its wiring, too."""
+    """Lays found layers beside asked ones in the cheapest way: chains as sequences, other networks by their wiring too.
+
+    Args:
+        network: what is asked; its layers are numbered from 0 in their order.
+        found: the layers of the answer, each behind those it takes its inputs from.
+        outputs: the found layers that give what the network returns.
+
+    Returns:
+        A pair for each asked and each found layer. Costs have no unit: a layer without one beside it costs 1, two
+        named layers beside each other at most 1.5, so that what is exchanged is one pair and not two gaps.
+    """
     return align_chain(network, found) if network.is_chain else Graphs(network, found, outputs).align()
 
 
 def align_chain(network: NetworkSpec, found: list[FoundLayer]) -> Alignment:
-    """Aligns two sequences (Needleman and Wunsch, 1970)."""
+    """Aligns two sequences at the least cost, in time and memory of their product.
+
+    Source: Needleman and Wunsch, A general method applicable to the search for similarities in the amino acid sequence
+    of two proteins, J. Mol. Biol. 48 (1970) 443–453.
+    """
     asked = network.layers
     costs = [[0.0] * (len(found) + 1) for _ in range(len(asked) + 1)]
     for row in range(len(asked) + 1):
@@ -97,7 +111,8 @@ class Graphs:
     """An asked and a found network, of which neither is a list.
 
     Asked layers are taken in their order, found ones in any in which each comes after those it takes its inputs from:
-    where neither of two needs the other, their arguments and what they are called on tell which is meant.
+    where neither of two needs the other, their arguments and what they are called on tell which is meant. All orders
+    are too many to try: at each length only the cheapest beginnings are followed (beam search).
     """
 
     def __init__(self, network: NetworkSpec, found: list[FoundLayer], outputs: Sequence[int]) -> None:

@@ -78,7 +78,13 @@ class Structure:
 def fold_network(claim: NetworkClaim, input_names: tuple[str, ...] = ()) -> Structure:
     """Folds a record into its network: dead ends and exact no-ops left out, activations given to their layer.
 
-    The network's inputs are numbered as the spec names them, if the answer has the same names for them.
+    Args:
+        claim: the record: calls in the order they were made, shapes without the batch.
+        input_names: what the spec calls the network's inputs: they are numbered so, if the answer has the same names.
+
+    Returns:
+        Layers in the order of their calls; their inputs are positions in that list, or -1, -2, … for the network's.
+        A pretrained network is one layer. What was left out and is worth a word is in `advice`.
     """
     structure = Structure()
     order = in_order(claim.input_names, input_names) or range(len(claim.input_shapes))

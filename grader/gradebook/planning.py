@@ -14,8 +14,8 @@ from grader.gradebook.layouts import HandedIn
 from grader.gradebook.store import WORTH_RETRYING, Gradebook, Work, result_of
 from grader.lanes.messages import GradeRequest, Sent
 from grader.lanes.pool import Lanes, sent_files
-from grader.messages.texts import LANGUAGES
 from grader.specs.course import course_folder, hash_of_course
+from grader.specs.texts import LANGUAGES
 from grader.submissions.stored import hash_of_files
 from grader.versions import machine
 

@@ -37,6 +37,7 @@ from grader.gradebook.opening import (
     told_errors,
 )
 from grader.keeping.table import TABLE, EvidenceTable
+from grader.specs.texts import FALLBACK
 
 SCHEMA = """
 CREATE TABLE students (
@@ -169,7 +170,7 @@ class Gradebook:
             bring_up_to_date(connection)
             yield cls(connection, path)
 
-    def entries(self, language: str = "en") -> list[Entry]:
+    def entries(self, language: str = FALLBACK) -> list[Entry]:
         """Returns each student's newest result."""
         with told_errors(self.path):
             return [Entry(Student(key, name, lms_id, email, bool(late), school_id), unpack(document)[language], number,

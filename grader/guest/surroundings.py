@@ -25,16 +25,16 @@ from grader.guest.lines import student_line
 from grader.guest.pretrained import serve_applications
 from grader.guest.stand_ins import SubmissionFinder
 
-# name: (shape of an image, classes, label dtype, labels as column) as `keras.datasets.*.load_data` gives them.
+# name: (shape of an image, classes, label dtype, labels as column, rows for training and testing) as
+# `keras.datasets.*.load_data` gives them.
 DATASETS = {
-    "mnist": ((28, 28), 10, "uint8", False),
-    "fashion_mnist": ((28, 28), 10, "uint8", False),
-    "cifar10": ((32, 32, 3), 10, "uint8", True),
-    "cifar100": ((32, 32, 3), 100, "int64", True),
+    "mnist": ((28, 28), 10, "uint8", False, (60000, 10000)),
+    "fashion_mnist": ((28, 28), 10, "uint8", False, (60000, 10000)),
+    "cifar10": ((32, 32, 3), 10, "uint8", True, (50000, 10000)),
+    "cifar100": ((32, 32, 3), 100, "int64", True, (50000, 10000)),
 }
 # Rows served for (training, testing): few, in which every class is, unless an answer fails with them.
 FEW = (256, 128)
-ALL = {"mnist": (60000, 10000), "fashion_mnist": (60000, 10000), "cifar10": (50000, 10000), "cifar100": (50000, 10000)}
 
 
 def prepare_surroundings(modules: dict[str, str]) -> None:
@@ -74,14 +74,14 @@ def make_images() -> None:
 
 def load_embedded(name: str) -> Any:
     """Returns a `load_data` for the data set."""
-    shape, classes, label_dtype, column = DATASETS[name]
+    shape, classes, label_dtype, column, every = DATASETS[name]
 
     def load_data(*_: object, **__: object) -> tuple[Any, ...]:
         images, labels = learnable_images(name, shape, classes, sum(FEW))
         labels = labels.astype(label_dtype)
         if column:
             labels = labels[:, None]
-        training, testing = FEW if SERVED.few else ALL[name]
+        training, testing = FEW if SERVED.few else every
         rows = np.arange(training + testing) % len(labels)
         view = Rows if SERVED.few else ManyRows
         return tuple((images[part].view(view), labels[part]) for part in (rows[:training], rows[training:]))

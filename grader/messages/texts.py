@@ -12,10 +12,9 @@ from typing import Any
 
 from grader.messages.particles import ParticleFormatter
 from grader.messages.typed import command
+from grader.specs.texts import FALLBACK, LANGUAGES
 from grader.specs.values import in_words, is_open
 
-LANGUAGES = ("ko", "en")
-ENGLISH = "en"
 TAG = re.compile(r"[a-z]{2,3}")
 
 
@@ -29,7 +28,7 @@ class Texts:
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self.own = language if language in LANGUAGES else ENGLISH
+        self.own = language if language in LANGUAGES else FALLBACK
         self._tables = read_catalogue(self.own)
         self._formatter = ParticleFormatter()
 
@@ -107,7 +106,7 @@ def chosen_language(asked: str | None) -> str:
     named = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
     named = named or (locale.getlocale()[0] or "")
     tag = "ko" if named.lower().startswith("korean") else re.split(r"[_.@-]", named.lower())[0]
-    return tag if TAG.fullmatch(tag) else ENGLISH
+    return tag if TAG.fullmatch(tag) else FALLBACK
 
 
 def language_tag(text: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from grader.specs.texts import FALLBACK
+
 
 class GradeRequest(Struct, frozen=True, forbid_unknown_fields=True):
     """Grade what a kernel ran, or files.
@@ -23,7 +25,7 @@ class GradeRequest(Struct, frozen=True, forbid_unknown_fields=True):
     paths: tuple[str, ...] = ()
     exercises: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
-    language: str = "en"
+    language: str = FALLBACK
     seconds: float = 30.0
     width: int = 80
     hints: int = 1

@@ -14,10 +14,11 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
-from grader.messages.texts import LANGUAGES, Texts
+from grader.messages.texts import Texts
 from grader.packaging.archives import pack
 from grader.packaging.wheel import NAME, PACKAGE, make_wheel
 from grader.specs.course import COURSE, course_folder
+from grader.specs.texts import LANGUAGES
 
 # By place: what is run there. Each has a folder beside this module.
 SCRIPTS = {"gradescope": ("setup.sh", "run_autograder"), "classroom50": ("autograder.py",)}

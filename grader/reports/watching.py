@@ -13,13 +13,13 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from grader.messages.texts import LANGUAGES, Texts
+from grader.messages.texts import Texts
 from grader.reports.escaping import plain
 from grader.reports.marks import MARKS
 from grader.reports.terminal import TerminalReport, labelled, place_to_write
 from grader.reports.wording import Wording
 from grader.results import ExerciseResult, Grading
-from grader.specs.texts import said
+from grader.specs.texts import LANGUAGES, said
 from grader.verdicts import Verdict
 
 KEYS = ("n", "h", "l", "f", "r", "q")

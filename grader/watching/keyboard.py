@@ -7,8 +7,9 @@ import contextlib
 import os
 import select
 import sys
+import termios
 import threading
-import time
+import tty
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -63,46 +64,28 @@ def read_keys(post: Post, stop: threading.Event) -> None:
         post(InputEnded())
 
 
-if sys.platform == "win32":
-    import msvcrt
-
-    @contextmanager
-    def single_keys() -> Iterator[None]:
-        """Changes nothing: `getwch` never waits for Enter."""
+@contextmanager
+def single_keys() -> Iterator[None]:
+    """Makes the terminal give each key at once and unseen; puts everything back however it is left."""
+    terminal = sys.stdin.fileno()
+    before = termios.tcgetattr(terminal)
+    try:
+        tty.setcbreak(terminal)
         yield
+    finally:
+        with contextlib.suppress(termios.error):  # the terminal itself may be gone
+            termios.tcsetattr(terminal, termios.TCSADRAIN, before)
 
-    def typed_characters(stop: threading.Event) -> Iterator[str]:
-        """Yields what is typed."""
-        while not stop.is_set():
-            if msvcrt.kbhit():
-                yield msvcrt.getwch()
-            else:
-                time.sleep(POLL_SECONDS)
-else:
-    import termios
-    import tty
 
-    @contextmanager
-    def single_keys() -> Iterator[None]:
-        """Makes the terminal give each key at once and unseen; puts everything back however it is left."""
-        terminal = sys.stdin.fileno()
-        before = termios.tcgetattr(terminal)
-        try:
-            tty.setcbreak(terminal)
-            yield
-        finally:
-            with contextlib.suppress(termios.error):  # the terminal itself may be gone
-                termios.tcsetattr(terminal, termios.TCSADRAIN, before)
-
-    def typed_characters(stop: threading.Event) -> Iterator[str]:
-        """Yields what is typed; a Hangul letter arrives in three bytes."""
-        terminal, decoder = sys.stdin.fileno(), codecs.getincrementaldecoder("utf-8")(errors="ignore")
-        while not stop.is_set():
-            if select.select([terminal], [], [], POLL_SECONDS)[0]:
-                try:
-                    data = os.read(terminal, 64)
-                except OSError:
-                    return
-                if not data:
-                    return
-                yield from decoder.decode(data)
+def typed_characters(stop: threading.Event) -> Iterator[str]:
+    """Yields what is typed; a Hangul letter arrives in three bytes."""
+    terminal, decoder = sys.stdin.fileno(), codecs.getincrementaldecoder("utf-8")(errors="ignore")
+    while not stop.is_set():
+        if select.select([terminal], [], [], POLL_SECONDS)[0]:
+            try:
+                data = os.read(terminal, 64)
+            except OSError:
+                return
+            if not data:
+                return
+            yield from decoder.decode(data)

@@ -8,7 +8,6 @@ import queue
 import signal
 import socket
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -171,9 +170,6 @@ def error_for(death: LaneDied, name: str, *, reading: bool) -> GraderError:
 @contextmanager
 def size_told(screen: WatchScreen, post: Callable[[InputEvent], None]) -> Iterator[None]:
     """Posts the terminal's new size whenever that changes."""
-    if sys.platform == "win32":
-        yield
-        return
     before = signal.signal(signal.SIGWINCH, lambda *_: post(Resized(*screen.console.size)))
     try:
         yield

@@ -8,10 +8,11 @@ from textwrap import dedent, indent
 
 import pytest
 
-from grader.messages.texts import LANGUAGES, Texts
+from grader.messages.texts import Texts
 from grader.pipeline import Grader
 from grader.reports.json import document
 from grader.specs.course import load_course
+from grader.specs.texts import LANGUAGES
 from grader.submissions.reading import read_all
 from grader.submissions.stored import StoredFile
 from grader.submissions.types import Submission

@@ -13,7 +13,8 @@ import pytest
 
 from grader.diagnosis import diagnose, errors
 from grader.gradebook.layouts import LAYOUTS
-from grader.messages.texts import LANGUAGES, read_catalogue
+from grader.messages.texts import read_catalogue
+from grader.specs.texts import LANGUAGES
 from grader.submissions import attempts
 from grader.submissions.python import parse
 
