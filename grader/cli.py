@@ -71,6 +71,9 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:
         if os.environ.get("GRADER_DEBUG"):
             raise
+        if isinstance(error, ModuleNotFoundError) and (name := (error.name or "grader").split(".")[0]) != "grader":
+            print(f"grader: {texts.error('package_missing', name=name)}", file=sys.stderr)
+            return GraderError.exit_code
         print(f"grader: {texts.error('internal_error', reason=type(error).__name__)}", file=sys.stderr)
         return GraderError.exit_code
 

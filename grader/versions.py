@@ -49,8 +49,10 @@ def check_versions() -> None:
     """
     for name, least in LEAST.items():
         found = installed(name)
-        if found is None or numbers(found) < numbers(least):
-            raise GraderError("version_unusable", name=name, found=found or "-", least=least, python=sys.executable)
+        if found is None:
+            raise GraderError("package_missing", name=name)
+        if numbers(found) < numbers(least):
+            raise GraderError("version_unusable", name=name, found=found, least=least, python=sys.executable)
 
 
 def numbers(text: str) -> tuple[int, ...]:

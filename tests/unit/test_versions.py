@@ -46,7 +46,8 @@ def test_a_machine_that_cannot_grade_is_refused(have, found: dict, named: str) -
     for make in (WarmProcess, ReadyProcess):
         with pytest.raises(GraderError) as refused:
             make()
-        assert (refused.value.code, refused.value.params["name"]) == ("version_unusable", named)
+        code = "version_unusable" if (FITTING | found)[named] else "package_missing"
+        assert (refused.value.code, refused.value.params["name"]) == (code, named)
 
 
 @pytest.mark.parametrize("found", [{}, {"keras": "3.3.3"}, {"tensorflow": "2.16.0rc0"}, {"keras": "4.0.0.dev2"}])
@@ -162,3 +163,16 @@ def test_the_version_is_that_of_the_distribution() -> None:
     from importlib.metadata import version
 
     assert version(versions.DISTRIBUTION) == __version__
+
+
+@pytest.mark.parametrize(("lacking", "says"), [("numpy.linalg", "numpy is not installed"), ("grader.gone", "inside the grader")])
+def test_a_package_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+                                                  lacking: str, says: str) -> None:
+    def run(*_: object) -> int:
+        raise ModuleNotFoundError(name=lacking)
+
+    monkeypatch.setattr(cli.listing, "run", run)
+    monkeypatch.delenv("GRADER_DEBUG", raising=False)
+    monkeypatch.setattr("sys.stdout", TextIOWrapper(BytesIO()))
+    assert cli.run(["list", "--lang", "en"]) == 3
+    assert says in capsys.readouterr().err
