@@ -14,6 +14,7 @@
 # make recordings              record anew what guests say of the corpus: the fast tests judge that
 # make messages                  write docs/messages.md anew from the corpus
 # make docs                      build the documentation site into build/site
+# make changelog                 put what is in changes/ into CHANGELOG.md, under the version there is now
 # make lock                      write requirements.lock anew: the newest versions that fit
 
 PYTHON ?= python3
@@ -84,6 +85,9 @@ docs: $(VENV)/installed-docs
 recordings: $(VENV)/installed-dev
 	@$(BIN)/python tests/recorded_support.py
 
+changelog: $(VENV)/installed-docs
+	@$(BIN)/towncrier build --yes
+
 lock: $(VENV)/installed-dev
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	@sed -n '/^#/p' requirements.lock > requirements.new
@@ -106,5 +110,5 @@ $(VENV)/installed-dev: $(VENV)/installed
 	@touch $@
 
 $(VENV)/installed-docs: $(VENV)/installed
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock zensical
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock zensical towncrier
 	@touch $@
