@@ -55,6 +55,29 @@ def test_kind_is_judged_as_its_folder_says(path: Path, judge: Grader, kinds: Cou
         assert check[0] in failed, told
 
 
+SAID = [
+    ("lstm/reject/emb.input_dim/one_short_and_all_steps.py", {"one_word_short", "sequence_left_on"}),
+    ("residual/reject/layers/skip_takes_bn.py", {"overwritten"}),
+    ("transfer/reject/base.trainable/not_frozen.py", {"base_trained"}),
+    ("parts/reject/model.decoder/no_decoder.py", {"model_missing"}),
+    ("blocks/reject/twice.units/not_twice.py", {"not_the_same"}),
+]
+
+
+@pytest.mark.parametrize(("path", "codes"), SAID, ids=[path for path, _ in SAID])
+def test_the_likely_cause_is_said(path: str, codes: set[str], judge: Grader, kinds: Course) -> None:
+    result = judge.grade(read_submission([KINDS / path]), [kinds.exercise(path.partition("/")[0])]).results[0]
+    assert codes <= {each.finding.code for each in result.judgement.checks}
+
+
+def test_a_recurrent_layer_on_a_vector_is_told_what_it_needs(judge: Grader, kinds: Course, tmp_path: Path) -> None:
+    answer = tmp_path / "bilstm.py"
+    answer.write_text("from tensorflow import keras\ninputs = keras.Input((20, 5))\nx = keras.layers.LSTM(32)(inputs)\n"
+                      "x = keras.layers.LSTM(32)(x)\nmodel = keras.Model(inputs, x)\n", encoding="utf-8")
+    result = judge.grade(read_submission([answer]), [kinds.exercise("bilstm")]).results[0]
+    assert "recurrent_needs_sequence" in {each.finding.code for each in result.judgement.checks}
+
+
 @pytest.mark.parametrize("exercise", ["encoder", "twoio"])
 def test_the_audit_of_a_graph_has_no_survivor(exercise: str, judge: Grader, kinds: Course,
                                               monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ from grader.diagnosis.case import Case, Cause, titled
 from grader.diagnosis.layers import call_of
 from grader.diagnosis.source import argument_of, is_by_position
 from grader.facts.network import NetworkFacts
+from grader.specs.keras_names import keras_names
 from grader.specs.types import LayerSpec, NetworkSpec
 from grader.specs.values import fits
 
@@ -26,6 +27,29 @@ def is_output(network: NetworkSpec, position: int) -> bool:
 def of_its_type(network: NetworkSpec, position: int) -> int:
     """Returns how many layers of its type stand before a layer."""
     return sum(layer.type == network.layers[position].type for layer in network.layers[:position])
+
+
+def base_trained(case: Case, finding: Finding) -> Cause | None:
+    """A pretrained network that should stay as it is takes part in the training."""
+    if finding.params["type"] not in keras_names().applications or finding.params["argument"] != "trainable":
+        return None
+    found = case.network.found(asked_position(case.network, finding))
+    return Cause("base_trained", {"count": found.config["trainable_layers"]}) if found and finding.found else None
+
+
+def one_word_short(case: Case, finding: Finding) -> Cause | None:
+    """A vocabulary has no place for its last word: numbers begin at 0."""
+    wanted = finding.expected
+    if finding.params["type"] != "Embedding" or finding.params["argument"] != "input_dim" \
+            or not isinstance(wanted, int) or finding.found != wanted - 1:
+        return None
+    return Cause("one_word_short", {})
+
+
+def sequence_left_on(case: Case, finding: Finding) -> Cause | None:
+    """A recurrent layer gives what it has after each step, where its last output is asked for."""
+    wrong = finding.params["argument"] == "return_sequences" and finding.found is True
+    return Cause("sequence_left_on", {}) if wrong else None
 
 
 def arguments_changed_places(case: Case, finding: Finding) -> Cause | None:

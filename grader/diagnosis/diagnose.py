@@ -53,12 +53,14 @@ MISSING = (
 # For each finding the causes that may explain it, likeliest first: the first that holds is told.
 CAUSES: dict[str, tuple[Explain, ...]] = {
     "argument_differs": (
-        arguments.arguments_changed_places, arguments.layers_changed_places, arguments.classes_of_other_data,
+        arguments.base_trained, arguments.one_word_short, arguments.arguments_changed_places,
+        arguments.layers_changed_places, arguments.classes_of_other_data,
         arguments.classes_miscounted, arguments.line_copied, arguments.asked_elsewhere, arguments.not_square),
     "activation_differs": (
         arguments.activation_copied, arguments.not_probabilities, arguments.softmax_too_early),
     "activation_missing": (arguments.softmax_left_to_the_loss, arguments.softmax_missing),
-    "default_changed": (arguments.default_set_by_position,),
+    "default_changed": (arguments.sequence_left_on, arguments.default_set_by_position),
+    "connection_differs": (layers.overwritten,),
     "type_differs": (layers.pooled_in_its_place, layers.relative_of_the_asked),
     "layer_missing": MISSING,
     "layer_forgotten": MISSING,

@@ -90,6 +90,9 @@ PATTERNS = (
                                     r"(?P<given>\([^)]*\))", ("step",)),
     Pattern("too_few_outputs", r"label value of \d+ which is outside the valid range of \[0, (?P<count>\d+)\)"),
     Pattern("model_where_numbers_belong", r"Attempt to convert a value \(<(?P<type>\w+) name=", ("step",)),
+    Pattern("recurrent_needs_sequence", r"of layer '?(lstm|gru|simple_rnn|rnn)\w*'? is incompatible with the "
+                                        r"layer: expected ndim=3, found ndim=2\. Full shape received: "
+                                        r"(?P<given>\([^)]*\))"),
     Pattern("features_expected", r"expected (min_)?ndim=\d, found ndim=2", ("step",)),
     Pattern("image_without_channels", r"expected min_ndim=4, found ndim=3\. Full shape received: (?P<given>\([^)]*\))"),
     Pattern("block_of_other_channels", r"expected axis -1 of input shape to have value (?P<wanted>\d+), but received "

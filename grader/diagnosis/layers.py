@@ -52,6 +52,37 @@ def call_of(case: Case, layer: FoundLayer | LayerClaim) -> ast.Call | None:
     return calls[made.index(layer)] if len(calls) == len(made) and layer in made else None
 
 
+def overwritten(case: Case, finding: Finding) -> Cause | None:
+    """A layer takes what was made of the asked tensor, not that tensor itself: its name was given to the later one."""
+    facts = case.network
+    asked = facts.network.labels.index(finding.params["label"])
+    found = facts.found(asked)
+    if found is None:
+        return None
+    wanted = [facts.source_asked(source) for source in facts.network.resolved_inputs[asked]]
+    given = [facts.source_found(source) for source in found.inputs]
+    lost = [source for source in wanted if source not in given]
+    instead = [source for source in given if source not in wanted]
+    if len(lost) != 1 or len(instead) != 1 or lost[0] not in came_from(facts.structure.layers, instead[0]):
+        return None
+    number, other = wanted.index(lost[0]), given.index(instead[0])
+    first, later = finding.params["wanted"][number], finding.params["taken"][other]
+    return Cause("overwritten", {"first": [first], "later": [later]})
+
+
+def came_from(layers: list[FoundLayer], source: int) -> set[int]:
+    """Returns all layers and inputs that a found layer works on, directly or through others."""
+    reached: set[int] = set()
+    pending = [source]
+    while pending:
+        each = pending.pop()
+        for before in layers[each].inputs if each >= 0 else ():
+            if before not in reached:
+                reached.add(before)
+                pending.append(before)
+    return reached
+
+
 def network_of_other_exercise(case: Case, finding: Finding) -> Cause | None:
     """The layers are exactly those of another network of the course."""
     found = case.network.structure.layers

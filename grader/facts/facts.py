@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from grader.evidence.evidence import Evidence
 from grader.facts.folding import FoundLayer
@@ -10,6 +10,21 @@ from grader.kinds import part_of
 from grader.specs.types import ExerciseSpec
 
 Advice = list[tuple[str, dict[str, Any]]]
+
+
+class Pair(NamedTuple):
+    """An asked layer, by position, and the found one that stands beside it; None is a gap.
+
+    Attributes:
+        takes: what the asked layer is called on, and what the found one is, by the ids of asked layers; empty where
+            that is rightly what the one before it gives.
+        fine: it is right that one of them is not there.
+    """
+
+    asked: int | None
+    found: FoundLayer | None
+    takes: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    fine: bool = False
 
 
 class Facts(Protocol):
@@ -24,8 +39,8 @@ class Facts(Protocol):
         """What is known."""
 
     @property
-    def pairs(self) -> list[tuple[int | None, FoundLayer | None]]:
-        """The asked layers, by position, beside the found ones; None is a gap, no pairs where there is no record."""
+    def pairs(self) -> list[Pair]:
+        """The asked layers beside the found ones; no pairs where there is no record."""
 
     @property
     def advice(self) -> Advice:

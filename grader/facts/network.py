@@ -11,7 +11,7 @@ from grader.evidence.claims import NetworkClaim, Shape
 from grader.evidence.evidence import Evidence
 from grader.evidence.questions import AskedLayer, DescribeNetwork
 from grader.facts.alignment import Alignment, align, is_preparation, is_tolerated, through
-from grader.facts.facts import Advice
+from grader.facts.facts import Advice, Pair
 from grader.facts.folding import FoundLayer, Structure, fold_network
 from grader.specs.keras_names import keras_names
 from grader.specs.types import ExerciseSpec, NetworkSpec
@@ -199,10 +199,34 @@ class NetworkFacts(NetworkReading):
         return self.beside(asked) if self.evidence.trust == "verified" else None
 
     @property
-    def pairs(self) -> list[tuple[int | None, FoundLayer | None]]:
-        """The asked layers, by position, beside the found ones."""
+    def pairs(self) -> list[Pair]:
+        """The asked layers beside the found ones."""
         return [] if self._claim is None else [
-            (asked, None if found is None else self.structure.layers[found]) for asked, found in self.alignment.pairs]
+            Pair(asked, None if found is None else self.structure.layers[found], self._takes(asked, found),
+                 fine=found not in self.extra if asked is None else found is None and asked not in self.missing)
+            for asked, found in self.alignment.pairs]
+
+    def _takes(self, asked: int | None, found: int | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Names what an asked and a found layer are called on; nothing where that is rightly the one before."""
+        if self.network.is_chain:
+            return (), ()
+        labels, inputs = self.network.labels, self.network.input_names
+        beside = {number: position for position, number in self.alignment.pairs if position is not None}
+
+        def named(source: int | None, part: int | None, kind: str = "") -> str:
+            label = kind if source is None else inputs[-1 - source] if source < 0 else labels[source]
+            return label.removeprefix("layer_") + (f"[{part}]" if part else "")
+
+        wanted = () if asked is None else tuple(map(
+            named, self.network.resolved_inputs[asked], self.network.named_parts[asked]))
+        if found is None:
+            return wanted, ()
+        layer = self.structure.layers[found]
+        sources = [self.source_found(each) for each in layer.inputs]
+        given = tuple(named(each if each < 0 else beside.get(each), part, self.structure.layers[each].type)
+                      for each, part in zip(sources, layer.parts or (0,) * len(sources), strict=True))
+        plain = asked is not None and self.network.resolved_inputs[asked] == (asked - 1,) and wanted == given
+        return ((), ()) if plain else (wanted, given)
 
     @property
     def advice(self) -> Advice:

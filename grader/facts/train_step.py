@@ -8,8 +8,7 @@ from typing import ClassVar
 
 from grader.evidence.claims import Array, TrainStepClaim
 from grader.evidence.evidence import Evidence
-from grader.facts.facts import Advice
-from grader.facts.folding import FoundLayer
+from grader.facts.facts import Advice, Pair
 from grader.specs.types import ExerciseSpec
 from grader.verification.comparing import WEIGHT_TOLERANCE, movement_errors
 
@@ -22,7 +21,7 @@ class TrainStepFacts:
 
     spec: ExerciseSpec
     evidence: Evidence
-    pairs: ClassVar[list[tuple[int | None, FoundLayer | None]]] = []
+    pairs: ClassVar[list[Pair]] = []
     advice: ClassVar[Advice] = []
 
     @property

@@ -8,6 +8,7 @@ from typing import Any
 
 from rich.text import Text
 
+from grader.facts.alignment import ORDERED
 from grader.facts.facts import facts_of
 from grader.facts.folding import FoundLayer
 from grader.messages.texts import show
@@ -22,17 +23,28 @@ class LayerPair:
     """An asked layer and the found one that stands beside it; None is a gap.
 
     Attributes:
-        number: the number that the spec's text gives the layer; empty if it gives none.
+        number: the number that the spec's text gives the layer, or its id; empty if it gives none.
+        takes: what the asked layer is called on, and what the found one is, where that is more than the one before.
+        fine: it is right that one of them is not there.
     """
 
     number: str
     asked: LayerSpec | None
     found: FoundLayer | None
+    takes: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    fine: bool = False
 
     @property
     def same_type(self) -> bool:
-        """Whether both are there and of one type."""
-        return self.asked is not None and self.found is not None and self.asked.type == self.found.type
+        """Whether both are there, and the found one is of a type that will do."""
+        return self.asked is not None and self.found is not None and self.found.type in self.asked.choices
+
+    @property
+    def same_inputs(self) -> bool:
+        """Whether both are called on the same, in the same order where that counts."""
+        wanted, given = self.takes
+        ordered = self.found is not None and self.found.type in ORDERED
+        return wanted == given if ordered else sorted(wanted) == sorted(given)
 
     @cached_property
     def differing(self) -> set[str]:
@@ -48,6 +60,8 @@ class LayerPair:
     def same(self) -> bool:
         """Whether the found layer is what is asked for; a Reshape does for a Flatten."""
         if self.asked is None or self.found is None:
+            return self.fine
+        if not self.same_inputs:
             return False
         if not self.same_type:
             return self.asked.type == "Flatten" and self.found.type == "Reshape"
@@ -68,12 +82,14 @@ def layer_pairs(result: ExerciseResult) -> list[LayerPair]:
     """Returns the network of an exercise, asked beside found; empty where there is none to show."""
     evidence = result.evidence
     subject, pairs = result.spec.subject, []
-    for asked, found in facts_of(result.spec, evidence).pairs if evidence is not None else ():
+    known = facts_of(result.spec, evidence).pairs if evidence is not None else []
+    named = any(each.takes[0] for each in known)  # one is called by its id where others take what it gives
+    for asked, found, takes, fine in known:
         wanted = subject.layers[asked] if asked is not None else None
         number = ""
-        if asked is not None and subject.layers[asked].numbered:
+        if asked is not None and (subject.layers[asked].numbered or named):
             number = subject.labels[asked].removeprefix("layer_")
-        pairs.append(LayerPair(number, wanted, found))
+        pairs.append(LayerPair(number, wanted, found, takes, fine))
     return pairs
 
 
@@ -102,13 +118,21 @@ def call_text(layer_type: str, arguments: dict[str, Any]) -> str:
 def layer_cells(pair: LayerPair, nothing: str) -> tuple[Text, Text]:
     """Returns an asked layer, and the found one with its differences marked."""
     asked, found = pair.asked, pair.found
-    left = Text(nothing if asked is None else call_text(asked.type, asked.arguments), style="" if asked else "dim")
+    told = nothing if asked is None else call_text(" / ".join(asked.choices), asked.arguments) + taken(pair.takes[0])
+    left = Text(told, style="" if asked else "dim")
+    wrong = "dim" if pair.fine else "bold red"
     if found is None:
-        return left, Text(nothing, style="bold red")
+        return left, Text(nothing, style=wrong)
+    wired = Text(taken(pair.takes[1]), style="" if asked is None or pair.same_inputs else wrong)
     if not pair.same_type:
-        return left, Text(plain(found.type), style="" if pair.same else "bold red")
+        return left, Text(plain(found.type), style="" if pair.same else wrong).append(wired)
     right = Text(f"{found.type}(")
     for number, (name, value) in enumerate(pair.found_arguments.items()):
         right.append(", " if number else "")
         right.append(argument_text(name, value), style="bold red" if name in pair.differing else "")
-    return left, right.append(")")
+    return left, right.append(")").append(wired)
+
+
+def taken(names: tuple[str, ...]) -> str:
+    """Returns what a layer is called on, as it stands behind the layer."""
+    return f" ← {', '.join(map(plain, names))}" if names else ""

@@ -18,10 +18,20 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from grader.evidence.claims import AnswerCode, Claim, Failure, FileCode, Frame, LayerClaim, NetworkClaim
+from grader.evidence.claims import (
+    AnswerCode,
+    ApplicationClaim,
+    Claim,
+    Failure,
+    FileCode,
+    Frame,
+    LayerClaim,
+    NetworkClaim,
+)
 from grader.submissions.python import PARSING, parse
 
 Code = TypeVar("Code", AnswerCode, FileCode)
+Placed = TypeVar("Placed", LayerClaim, ApplicationClaim)
 Where = tuple[int, int]  # (cell, line)
 OPENING, CLOSING = frozenset("([{"), frozenset(")]}")
 POSITIONED = (ast.stmt, ast.expr, ast.excepthandler, ast.keyword, ast.arg, ast.alias, ast.pattern)
@@ -57,9 +67,10 @@ class Canonical(Generic[Code]):
 
     def _network(self, network: NetworkClaim | None) -> NetworkClaim | None:
         return network and msgspec.structs.replace(
-            network, layers=tuple(map(self._layer, network.layers)), unused=tuple(map(self._layer, network.unused)))
+            network, layers=tuple(map(self._placed, network.layers)), unused=tuple(map(self._placed, network.unused)),
+            applications=tuple(map(self._placed, network.applications)))
 
-    def _layer(self, layer: LayerClaim) -> LayerClaim:
+    def _placed(self, layer: Placed) -> Placed:
         return layer if layer.place is None else msgspec.structs.replace(layer, place=self.where(layer.place))
 
 

@@ -160,7 +160,7 @@ def test_error_is_told_by_what_it_means(kind: str, message: str, code: str, para
 
 def test_finding_without_a_known_cause_stays_as_it_is(tmp_path: Path) -> None:
     case = case_of(STEP.format("loss = 0"), "gradient_tape", tmp_path)
-    finding = Finding(Outcome.FAILED, 1, 2, "connection_differs", {"type": "Dense"})
+    finding = Finding(Outcome.FAILED, 1, 2, "output_differs", {"type": "Dense"})
     assert explain(case, finding) == finding
 
 
