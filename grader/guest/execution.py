@@ -8,6 +8,7 @@ import re
 import sys
 import warnings
 from collections.abc import Iterator
+from types import ModuleType
 from typing import Any, Literal
 
 from grader.evidence.claims import AnswerCode, Failure, Step
@@ -55,8 +56,10 @@ def new_namespace(cells: tuple[str, ...]) -> dict[str, Any]:
     for number, source in enumerate(cells):
         name = f"<cell {number}>"
         linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
-    return {"__name__": "__main__", "__doc__": None, "get_ipython": lambda: Absent(),
-            "display": lambda *_, **__: None}
+    program = ModuleType("__main__")  # which `sys.modules` and `import __main__` know, as of any program
+    sys.modules["__main__"] = program
+    vars(program).update(get_ipython=lambda: Absent(), display=lambda *_, **__: None)
+    return vars(program)
 
 
 def parse_step(step: Step) -> ast.Module:

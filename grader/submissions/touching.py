@@ -86,10 +86,9 @@ def suspects(candidate: Candidate, modules: frozenset[str]) -> list[Statement]:
     makes = {each.number for each in candidate.own}
     step = candidate.kind == "train_step"
     for statement in candidate.program.statements:
-        may = watch.touches(statement.node)
-        may |= patches(statement.node, watch.imported, modules) or binds_anew(candidate, statement, watch.known)
+        may = watch.touches(statement.node) | patches(statement.node, watch.imported, modules)
         if statement.number not in chosen:
-            if may and statement.number > first:
+            if may or (statement.number > first and binds_anew(candidate, statement, watch.known)):
                 found.append(statement)
                 (watch.doers if is_import(statement) else watch.tracked).update(statement.binds)
         elif statement.number in makes or makes_layers(statement.node) or (step and isinstance(statement.node, MAKING)):
@@ -160,7 +159,7 @@ class Watch:
         changers: names of functions of the file that may change what they are given.
         pure: names of functions of the file that only look at what they are given.
         known: names that imports of well-known packages brought.
-        imported: names that any import brought.
+        imported: names that any import brought, and other names of what they stand for.
     """
 
     def __init__(self, statements: tuple[Statement, ...], modules: frozenset[str]) -> None:
@@ -353,12 +352,25 @@ class Watch:
 
     def _bind(self, target: ast.expr, value: ast.expr) -> None:
         names, held, known = names_stored([target]), self._gives(value), self._is_known_object(value)
-        does = (isinstance(value, ast.Attribute) and value.attr not in PARTS and held) \
-            or (isinstance(value, ast.Name) and value.id in self.doers)
+        does, imported = self._holds_doer(value), self._is_imported(value)
         self._forget(names)
-        for kept, holds in ((self.tracked, held), (self.doers, does), (self.known, known)):
+        if held and isinstance(target, ast.Attribute | ast.Subscript) and (holder := root_name(target)) is not None:
+            names.add(holder)
+        for kept, holds in ((self.tracked, held), (self.doers, does), (self.known, known), (self.imported, imported)):
             if holds:
                 kept.update(names)
+
+    def _holds_doer(self, value: ast.expr) -> bool:
+        """Whether it is, or has in it, a method of something tracked, or another name for one."""
+        if isinstance(value, ast.Dict | ast.List | ast.Tuple | ast.Set):
+            return any(self._holds_doer(each) for each in ast.iter_child_nodes(value) if isinstance(each, ast.expr))
+        return (isinstance(value, ast.Attribute) and value.attr not in PARTS and self._gives(value)) \
+            or (isinstance(value, ast.Name) and value.id in self.doers)
+
+    def _is_imported(self, value: ast.expr) -> bool:
+        """Whether it is, or has in it, something imported: `layers = keras.layers`."""
+        return not any(isinstance(each, ast.Call) for each in ast.walk(value)) \
+            and not mentions(value).isdisjoint(self.imported)
 
     def _forget(self, names: set[str]) -> None:
         """Names that stand for something new."""

@@ -64,11 +64,25 @@ def test_what_ordinary_files_do_with_a_model_costs_nothing(source: str) -> None:
     "match model:\n    case keras.Sequential() as it:\n        it.add(1)", "tool[model]", "tool | model", "model in tool",
     "tf.nest.map_structure(lambda it: it.add(1), [model])", "history = model.fit(x, callbacks=[model.add(1)])",
     "def spoil(it):\n    it.units = 3\nlist(map(spoil, model.layers))",
+    "tool = {'grow': model.add}\ntool['grow'](1)", "tool.kept = model\ntool.kept.add(1)", "kept['a'] = model\nkept['a'].add(1)",
+    "for each in (layers.Dense, layers.Conv2D):\n    each.call = other", "dense = layers.Dense\ndense.__init__ = other",
     "class Tool:\n    def __init__(self):\n        model.add(1)\nTool()", "@tool\ndef a():\n    return model.add(1)\na()",
 ])
 def test_what_could_have_changed_a_model_is_run_with_it(source: str) -> None:
     model = first_model(source)
     assert model.program.statements[-1] in (*model.statements, *touching(model))
+
+
+@pytest.mark.parametrize("source", [
+    "layers.Dense = other", "setattr(layers, 'Dense', other)", "layers.__dict__['Dense'] = other", "exec('layers.Dense = 1')",
+    "import keras as k\nk.layers.Dense.__init__ = other", "for each in [layers]:\n    each.Dense = other", "vars(layers).update(a=1)",
+    "from unittest import mock\nmock.patch.object(layers, 'Dense', other).start()", "keras.activations.relu.__code__ = other",
+])
+def test_what_changed_keras_before_is_run_with_it(source: str) -> None:
+    head, model = MODEL.split("first =")
+    program = parse_file(SourceFile("a.py", (Cell("a.py", f"{head}{source}\nfirst ={model}"),)))
+    candidate, before = find_candidates(program, frozenset())[0], program.statements[-3]
+    assert before in (*candidate.statements, *touching(candidate))
 
 
 @pytest.mark.parametrize(("left", "counts"), [
