@@ -99,7 +99,8 @@ PLACES: dict[str, Callable[[Case, Finding], Spot | None]] = {
                     train_step.definition_spot),
     **dict.fromkeys(("loss_not_scalar", "loss_differs", "other_loss_differentiated"), train_step.returned_spot),
     **dict.fromkeys(("trained_otherwise", "optimizer_missing", "variables_do_not_move", "nothing_moves",
-                     "optimizer_steps", "update_differs", "later_update_differs", "step_loss_not_decreasing"),
+                     "optimizer_moves_nothing", "optimizer_steps", "update_differs", "later_update_differs",
+                     "step_loss_not_decreasing"),
                     train_step.update_spot),
 }
 # An advice that says no more than the finding does.

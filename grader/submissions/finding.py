@@ -283,7 +283,8 @@ def is_compile(statement: Statement) -> bool:
 
 def is_template(candidate: Candidate) -> bool:
     """Whether the code still holds a placeholder of the course page, like `__layer__`."""
-    return any(name.startswith("__") and name.endswith("__") for name in candidate.slice.unresolved)
+    return any(name.startswith("__") and name.endswith("__") and name != "__class__"  # which `super` reads
+               for name in candidate.slice.unresolved)
 
 
 def broken_kind(broken: BrokenCode, functions: frozenset[str]) -> Kind | None:

@@ -19,8 +19,10 @@ from grader.verification.calling import calls_of
 # that the state of its optimizer goes on.
 NETWORK_STEPS = 2
 STEP_CALLS = 3
-# How many images a step is given: more than any small number that it may be right for; of large images, a few.
-IMAGES, LARGE_IMAGES, LARGE = range(33, 41), range(5, 9), 4096
+# How many images are shown, by the values that one image has in the network: more than any small number that it may be
+# right for, and no more than a guest has time and memory for. Of images that are large themselves, a few.
+MANY, IMAGES = ((1 << 15, range(129, 137)), (1 << 17, range(65, 73))), range(33, 41)
+LARGE_IMAGES, LARGE = range(5, 9), 4096
 
 
 def bare(network: NetworkClaim) -> NetworkClaim:
@@ -59,8 +61,9 @@ def step_challenge(network: NetworkClaim, seed: int, weights_seed: int) -> Chall
 
 def drawn_batch(network: NetworkClaim, seed: int) -> int:
     """Draws how many images there are: nothing may be right for the numbers alone that it has seen before."""
-    values = sum(math.prod(axis or 1 for axis in shape) for shape in network.input_shapes)
-    images = IMAGES if values <= LARGE else LARGE_IMAGES
+    given = sum(math.prod(axis or 1 for axis in shape) for shape in network.input_shapes)
+    values = given + sum(math.prod(axis or 1 for axis in call.output_shape) for call in network.calls)
+    images = LARGE_IMAGES if given > LARGE else next((many for most, many in MANY if values <= most), IMAGES)
     return images[seed % len(images)]
 
 

@@ -125,7 +125,7 @@ def test_every_variable_is_where_an_exact_step_puts_it(calls: list[tuple[float, 
 
 def test_a_step_on_a_network_that_could_not_move_is_none() -> None:
     still = tuple(moved(0.0, 0.0) for _ in range(3))
-    assert failing(with_(right(), weights=still, reference={"weights": still})) == {"variables": "nothing_moves"}
+    assert failing(with_(right(), weights=still, reference={"weights": still})) == {"variables": "optimizer_moves_nothing"}
 
 
 def test_what_rounding_alone_does_is_no_mistake() -> None:
