@@ -18,14 +18,13 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from grader.conversation import Conversation
-from grader.evidence.claims import Claim, TrainStepClaim
 from grader.evidence.evidence import Evidence
+from grader.gathering.answering import Answering
+from grader.gathering.endings import failed_evidence
 from grader.gathering.gatherer import Gatherer
+from grader.gathering.training_steps import gather_step
 from grader.pipeline import Grader
 from grader.specs.course import load_course
-from grader.specs.types import TrainStepSpec
-from grader.submissions.canonical import Canonical
 from grader.submissions.reading import read_submission
 from grader.verdicts import Judgement, judge
 
@@ -40,11 +39,13 @@ class ManySeeds(Gatherer):
         self.drawn = seeds
         self.seen: list[Evidence] = []
 
-    def _verify_step(self, guest: Conversation, code: Canonical, claim: Claim, step: TrainStepClaim,
-                     asked: TrainStepSpec) -> Evidence:
+    def _question(self, answering: Answering) -> Evidence:
+        claim = answering.tell_claim()
+        if claim.failure is not None:
+            return failed_evidence(claim, claim.failure)
         for seed in self.drawn:
-            guest.seed, guest.weights_seed = seed, seed + 2**30
-            self.seen.append(super()._verify_step(guest, code, claim, step, asked))
+            answering.guest.seed, answering.guest.weights_seed = seed, seed + 2**30
+            self.seen.append(gather_step(answering))
         return self.seen[-1]
 
 

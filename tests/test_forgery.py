@@ -15,16 +15,16 @@ import numpy as np
 import pytest
 from tests_support import PAGE
 
-from grader.conversation import Conversation
 from grader.evidence.arrays import pack_array, unpack_array
-from grader.evidence.claims import Challenge, Claim, NetworkClaim, Response, TrainStepClaim
-from grader.evidence.codec import encode
+from grader.evidence.claims import Challenge
 from grader.evidence.evidence import Evidence
+from grader.facts.network import NetworkReading
+from grader.gathering.answering import Answering
 from grader.gathering.gatherer import Gatherer
+from grader.gathering.networks import describe
 from grader.pipeline import Grader, grade_exercise
-from grader.specs.types import Course, ExerciseSpec, TrainStepSpec
+from grader.specs.types import Course
 from grader.submissions.answers import find_answers
-from grader.submissions.canonical import Canonical
 from grader.submissions.reading import read_submission
 from grader.verdicts import Judgement
 from grader.verification.framing import network_challenge
@@ -37,22 +37,16 @@ FORGERIES = sorted((Path(__file__).parent / "hostile" / "forgery").glob("*.py"))
 class Unverifying(Gatherer):
     """Believes whatever the guest says."""
 
-    def _verify_network(self, guest: Conversation, code: Canonical, claim: Claim, network: NetworkClaim,
-                        spec: ExerciseSpec) -> Evidence:
-        expected = self._expected(spec, Evidence(end="answered", claim=claim, trust="verified"))
-        response = self._believe(guest, network_challenge(network, guest.seed))
-        return Evidence(end="answered", claim=claim, trust="verified", response=response, expected=expected)
-
-    def _believe(self, guest: Conversation, challenge: Challenge) -> Response:
-        guest.tell(encode(challenge))
-        return self._response(guest)
-
-    def _verify_step(self, guest: Conversation, code: Canonical, claim: Claim, step: TrainStepClaim,
-                     asked: TrainStepSpec) -> Evidence:
-        response = self._believe(guest, Challenge(seed=guest.seed, classes=100, steps=3))
+    def _question(self, answering: Answering) -> Evidence:
+        network = answering.tell_claim().network
+        if network is not None:
+            expected = describe(NetworkReading(answering.spec, network), answering.verifier)
+            response = answering.respond(network_challenge(network, answering.guest.seed))
+            return answering.evidence(trust="verified", response=response, expected=expected)
+        response = answering.respond(Challenge(seed=answering.guest.seed, classes=100, steps=3))
         before = tuple(pack_array(np.zeros_like(unpack_array(each))) for each in response.weights[0])
         reference = msgspec.structs.replace(response, outputs=before)
-        return Evidence(end="answered", claim=claim, trust="verified", response=response, reference=reference)
+        return answering.evidence(trust="verified", response=response, reference=reference)
 
 
 def judge_with(gatherer: Gatherer, grader: Grader, course: Course, path: Path) -> Judgement:

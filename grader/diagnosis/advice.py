@@ -12,10 +12,14 @@ from grader.diagnosis.step_source import step_source
 
 
 def step_advice(case: Case) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yields (message code, parameters) for the source of a training step."""
+    """Yields (message code, parameters) for a training step and its source."""
     step = step_source(case)
     if step is None:
         return
+    claim = case.evidence.claim.train_step if case.evidence.claim is not None else None
+    layers = claim.network.layers if claim is not None and claim.network is not None else ()
+    if frozen := sum(each.config.get("trainable") is False for each in layers):
+        yield "layers_frozen", {"count": frozen}
     for node in ast.walk(step.function):
         if isinstance(node, ast.With) and (call := gradient_inside(node)) is not None:
             place = case.answer.place_of(step.cell, call.lineno)

@@ -19,6 +19,7 @@ from grader.submissions.matching import (
     decided_by_marker,
     is_untouched,
     layer_likeness,
+    layers_in_text,
     layers_written,
     matching_exercise,
     text_likeness,
@@ -308,9 +309,10 @@ def broken_exercise(broken: BrokenCode, program: Program, course: Course,
     near = broken.cell.context + broken.source
     named = next((found for cell in reversed(cells) if (found := DATASETS.findall(cell.source))), [])
     headings = "\n".join(cell.context[-400:] for cell in cells[-400:])[-400:]
+    layers = layers_in_text(broken.source)
 
     def score(spec: ExerciseSpec) -> float:
         in_force = bool(named) and named[-1] == spec.subject.dataset
-        return text_likeness(near, spec) + in_force + 0.5 * text_likeness(headings, spec)
+        return text_likeness(near, spec) + in_force + 0.5 * text_likeness(headings, spec) + layer_likeness(layers, spec)
 
     return max(rivals, key=score, default=None)

@@ -23,6 +23,7 @@ from grader.submissions.statements import Program, Statement
 from grader.submissions.types import Cell
 
 MARKER = re.compile(r"#\s*exercise\s*:\s*([\w-]+)", re.IGNORECASE)
+LAYER_IN_TEXT = re.compile(r"\b([A-Z]\w{2,40})\(\s*\(?(?:\w{1,20}\s*=\s*)?(\d{1,9})?")
 CLOSE = 0.82  # of the letters
 MAX_TEXT = 20_000  # characters that are compared with an exercise's words
 DATASETS = re.compile(rf"\b({'|'.join(newest().datasets)})\b")
@@ -147,6 +148,12 @@ def surrounding_text(cell: Cell) -> str:
     strings = re.findall(r'"""(.*?)"""|\'\'\'(.*?)\'\'\'', cell.source, re.DOTALL)
     comments = re.findall(r"#(.*)", cell.source)
     return "\n".join([cell.context[-2000:], *("".join(each) for each in strings), *comments])[:MAX_TEXT]
+
+
+def layers_in_text(text: str) -> Counter[tuple[str, object]]:
+    """Counts the layers that code names which Python cannot read, each with the number it begins with."""
+    names = ((keras_names().canonical(name), number) for name, number in LAYER_IN_TEXT.findall(text[:MAX_TEXT]))
+    return Counter((name, int(number) if number else None) for name, number in names if name is not None)
 
 
 def layers_written(nodes: Iterable[ast.AST]) -> Counter[tuple[str, object]]:

@@ -10,7 +10,7 @@ import ast
 from collections.abc import Iterable
 from functools import lru_cache
 
-from grader.submissions.finding import CONSTRUCTORS, Candidate, assignments, definitions
+from grader.submissions.finding import CONSTRUCTORS, Candidate, Definition, assignments, definitions
 from grader.submissions.slicing import Slice
 from grader.submissions.statements import Program, Statement, is_import
 from grader.submissions.uses import USES
@@ -90,7 +90,8 @@ def suspects(candidate: Candidate, modules: frozenset[str]) -> list[Statement]:
         if statement.number not in chosen:
             if may or (statement.number > first and binds_anew(candidate, statement, watch.known)):
                 found.append(statement)
-                (watch.doers if is_import(statement) else watch.tracked).update(statement.binds)
+                does = is_import(statement) or isinstance(statement.node, Definition)
+                (watch.doers if does else watch.tracked).update(statement.binds)
         elif statement.number in makes or makes_layers(statement.node) or (step and isinstance(statement.node, MAKING)):
             watch.tracked |= statement.binds - watch.pure
             if step and candidate.name in statement.binds:  # to train is what it is there for

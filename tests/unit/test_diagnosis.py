@@ -13,7 +13,7 @@ from grader.checks.check import Finding, Outcome, failed
 from grader.diagnosis.advice import step_advice
 from grader.diagnosis.case import Case
 from grader.diagnosis.diagnose import diagnose, explain
-from grader.evidence.claims import CallClaim, Claim, Failure, LayerClaim, NetworkClaim
+from grader.evidence.claims import CallClaim, Claim, Failure, LayerClaim, NetworkClaim, TrainStepClaim
 from grader.evidence.evidence import Evidence
 from grader.messages.texts import Texts
 from grader.reports.terminal import TerminalReport
@@ -183,6 +183,18 @@ def test_opinion_that_fails_does_not_cost_the_facts(tmp_path: Path, monkeypatch:
 def test_gradient_inside_the_tape_is_worth_a_word(body: str, codes: list[str], tmp_path: Path) -> None:
     case = case_of(STEP.format(body), "gradient_tape", tmp_path)
     assert [code for code, _ in step_advice(case)] == codes
+
+
+def test_layers_that_were_frozen_before_the_step_are_worth_a_word(tmp_path: Path) -> None:
+    network = chain(*RIGHT).claim.network
+    frozen = tuple(msgspec.structs.replace(each, config=each.config | {"trainable": number > 0})
+                   for number, each in enumerate(network.layers))
+    for layers, told in ((frozen, [("layers_frozen", {"count": 1})]), (network.layers, [])):
+        step = TrainStepClaim(network=msgspec.structs.replace(network, layers=layers), tape_used=True, trained_with=None,
+                              optimizer={}, optimizer_steps=1, loss={}, label_form="column", loss_label_form="column",
+                              returned_shape=(), returned_type="EagerTensor")
+        case = case_of(STEP.format("pass"), "gradient_tape", tmp_path, Evidence(end="answered", claim=Claim(train_step=step)))
+        assert list(step_advice(case)) == told
 
 
 def test_padding_that_changes_shapes_is_worth_a_word() -> None:

@@ -65,6 +65,7 @@ def test_what_ordinary_files_do_with_a_model_costs_nothing(source: str) -> None:
     "tf.nest.map_structure(lambda it: it.add(1), [model])", "history = model.fit(x, callbacks=[model.add(1)])",
     "def spoil(it):\n    it.units = 3\nlist(map(spoil, model.layers))",
     "tool = {'grow': model.add}\ntool['grow'](1)", "tool.kept = model\ntool.kept.add(1)", "kept['a'] = model\nkept['a'].add(1)",
+    "def spoil():\n    layers.Dense.call = other\nspoil()", "class A:\n    def __del__(self):\n        layers.Dense.call = other\nA()",
     "for each in (layers.Dense, layers.Conv2D):\n    each.call = other", "dense = layers.Dense\ndense.__init__ = other",
     "class Tool:\n    def __init__(self):\n        model.add(1)\nTool()", "@tool\ndef a():\n    return model.add(1)\na()",
 ])
