@@ -27,7 +27,7 @@ def build():
     call = networks.call_model
 
     def swapped(self, challenge):
-        networks.call_model = lambda model, inputs, training=False: call(wrong, inputs, training=training)
+        networks.call_model = lambda model, *given, **options: call(wrong, *given, **options)
         self.recorder.layers = wrong.layers
         return honest(self, challenge)
 
