@@ -465,13 +465,13 @@ def test_points_of_a_share_are_divided_among_its_checks() -> None:
 
 
 def test_a_judgement_holds_all_of_it() -> None:
-    advice = (("a", {"n": 1}), ("b", {}), ("a", {"n": 1}), ("a", {"n": 2}))
-    judged = judge(SPEC, evidence(msgspec.structs.replace(NETWORK, unused=(DENSE_2,))), advice)
+    spare = msgspec.structs.replace(NETWORK, unused=(DENSE_2, DENSE_2, dense(3)))
+    judged = judge(SPEC, evidence(spare))
     assert (judged.verdict, judged.score) == (Verdict.PASSED, 1.0)
-    assert judged.advice == (("a", {"n": 1}), ("b", {}), ("a", {"n": 2}),
-                             ("layer_never_called", {"layer": {"type": "Dense", "made": (1, 9)}}))
-    crashed = judge(SPEC, evidence(msgspec.structs.replace(NETWORK, unused=(DENSE_2,)), failure=Failure("E", "", (), "call")), advice)
-    assert (crashed.verdict, crashed.score, crashed.advice[-1]) == (Verdict.CRASHED, 0.0, ("a", {"n": 2}))
+    assert judged.advice == tuple(("layer_never_called", {"layer": {"type": "Dense", "made": place}}) for place in ((1, 9), (0, 3)))
+    assert judge(SPEC, evidence(msgspec.structs.replace(spare, input_shapes=((9, 9, 1),)))).advice == judged.advice
+    crashed = judge(SPEC, evidence(spare, failure=Failure("E", "", (), "call")))
+    assert (crashed.verdict, crashed.score, crashed.advice) == (Verdict.CRASHED, 0.0, ())
     wrong = judge(SPEC, evidence(told(0, filters=5)))
     points = points_of(SPEC)
     lost = [each for each in wrong.checks if each.outcome is not Outcome.PASSED]
