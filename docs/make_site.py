@@ -81,7 +81,7 @@ def section_of(source: str, title: str) -> str:
     match = re.search(pattern, (ROOT / source).read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
     if match is None:
         raise LookupError(f"{source} has no section {title!r}")
-    return match[2].strip()
+    return match[2].strip("\n")  # what begins with code keeps its margin
 
 
 def linked(text: str, source: str, sources: dict[str, str]) -> str:

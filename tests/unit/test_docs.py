@@ -55,6 +55,7 @@ def test_what_a_page_takes_from_elsewhere_is_there(site: ModuleType) -> None:
     pages = {path.name: path.read_text(encoding="utf-8") for path in site.SITE.glob("*.md")}
     assert not any("<!-- here" in text for text in pages.values())
     assert "make grade HINT=2" in pages["students.md"]
+    assert "\n    make batch SUBMISSIONS=submissions.zip\n" in pages["instructors.md"]  # still code
     assert "## grader course add" in pages["commands.md"]
     assert "{ #loss_value }" in pages["checks.md"]
     assert "[ExerciseDocument](#exercisedocument)" in pages["json.md"]
