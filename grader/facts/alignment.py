@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from grader.facts.folding import FoundLayer
+from grader.facts.folding import STANDING_ACTIVATIONS, FoundLayer, plain_activation
 from grader.specs.keras_names import keras_names
 from grader.specs.types import LayerSpec, NetworkSpec
 from grader.specs.values import fits
@@ -24,7 +24,6 @@ FAMILIES = ("Pooling", "Conv", "Dropout", "Normalization")
 FOLLOWED, FOLLOWED_AT_LEAST = 4000, 12
 # Layers to which it matters which input is which.
 ORDERED = {"Subtract", "Attention", "AdditiveAttention", *keras_names().calls}
-STANDING_ACTIVATIONS = {"Activation", "ReLU", "Softmax", "ELU", "LeakyReLU"}
 
 
 @dataclass(frozen=True)
@@ -234,8 +233,3 @@ def same_type(asked: LayerSpec, found: FoundLayer) -> bool:
         return False
     return "Activation" in asked.choices or (
         not asked.arguments and found.config["activation"] in map(plain_activation, asked.choices))
-
-
-def plain_activation(layer_type: str) -> str | None:
-    """Returns the activation that a layer is, told no more."""
-    return {"ReLU": "relu", "Softmax": "softmax", "ELU": "elu"}.get(layer_type)

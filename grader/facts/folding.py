@@ -11,6 +11,7 @@ from grader.evidence.claims import CallClaim, LayerClaim, NetworkClaim, Shape
 
 ELEMENTWISE = {"relu", "sigmoid", "tanh", "elu", "gelu", "selu", "silu", "softplus", "softsign", "leaky_relu",
                "relu6", "hard_sigmoid", "exponential", "hard_silu", "mish"}
+STANDING_ACTIVATIONS = {"Activation", "ReLU", "Softmax", "ELU", "LeakyReLU"}  # the layers that are nothing else
 UNEXPLAINED = "op"  # the type a record gives an op that no layer explains
 # What any layer can be told besides its own arguments, and what Keras tells of one that was told nothing.
 OF_ANY_LAYER = {"dtype": "float32", "activity_regularizer": None}
@@ -251,6 +252,11 @@ def activation_of(layer: LayerClaim, shape: Shape) -> str | None:
         case "LeakyReLU":
             return "leaky_relu" if config.get("negative_slope") == 0.2 else None
     return None
+
+
+def plain_activation(layer_type: str) -> str | None:
+    """Returns the activation that a layer is, told no more."""
+    return {"ReLU": "relu", "Softmax": "softmax", "ELU": "elu"}.get(layer_type)
 
 
 def activated_layer(structure: Structure, source: int, activation: str) -> int | None:
