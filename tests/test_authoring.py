@@ -99,16 +99,18 @@ left, right = keras.Input((6, 3), name="left"), keras.Input((6, 3), name="right"
 lstm = keras.layers.LSTM(4, return_state=True, kernel_regularizer="l2")
 _, left_state, _ = lstm(left)
 _, right_state, _ = lstm(right)
-model = keras.Model([left, right], keras.layers.Subtract()([left_state, right_state]))
+apart = keras.layers.Subtract(name="apart")([left_state, right_state])
+model = keras.Model([left, right], [apart, keras.layers.Add()([left_state, right_state])])
 """
     [spec] = load_course(proposed("twins", text)).exercises
     assert spec.network is not None
     assert [each.name for each in spec.network.inputs] == ["left", "right"]
-    first, again, last = spec.network.layers
+    first, again, *last = spec.network.layers
+    assert (spec.network.outputs, spec.closing["en"]) == (("apart", "add"), "Outputs, in this order: apart, add")
     assert first.arguments | {"kernel_regularizer": None} == {"units": 4, "return_state": True, "kernel_regularizer": None}
     assert first.arguments["kernel_regularizer"]["type"] == "L2"
     assert (again.same_as, again.arguments) == ("lstm", {})
-    assert last.inputs == ("lstm[1]", "lstm_2[1]")
+    assert [each.inputs for each in last] == [("lstm[1]", "lstm_2[1]")] * 2
     assert check("--no-audit") == 0
 
 

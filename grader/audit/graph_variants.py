@@ -87,10 +87,12 @@ def followed(plain: WrittenNetwork, position: int, extra: WrittenLayer) -> Writt
                    models=tuple((name, moved(start), moved(end)) for name, start, end in plain.models))
 
 
-def called_on(plain: WrittenNetwork, position: int, inputs: tuple[int, ...]) -> WrittenNetwork:
+def called_on(plain: WrittenNetwork, position: int, inputs: tuple[int, ...],
+              parts: tuple[int, ...] | None = None) -> WrittenNetwork:
     """Returns a network in which one layer is called on other tensors."""
     layers = list(plain.layers)
-    layers[position] = replace(layers[position], inputs=inputs)
+    layer = layers[position]
+    layers[position] = replace(layer, inputs=inputs, parts=layer.parts if parts is None else parts)
     return replace(plain, layers=tuple(layers))
 
 
@@ -103,7 +105,7 @@ def wrong_wiring(network: NetworkSpec, plain: WrittenNetwork) -> Iterator[Wrong]
     for position, layer in enumerate(layers):
         if len(layer.inputs) > 1:
             found.append((f"inputs of {labels[position]} reversed",
-                          called_on(plain, position, tuple(reversed(layer.inputs)))))
+                          called_on(plain, position, layer.inputs[::-1], layer.parts[::-1])))
             found += other_inputs(network, plain, position)
         for later in range(position + 1, len(layers)):
             if layers[later].type == layer.type and all(each < position for each in layers[later].inputs):

@@ -46,6 +46,7 @@ OTHER_TYPES = {"Conv2D": "SeparableConv2D", "MaxPooling2D": "AveragePooling2D"}
 # They cannot even be called on what has another shape than was meant.
 NEED_SHAPES = {"Add", "Average", "Concatenate", "Dot", "Embedding", "GRU", "LSTM", "Maximum", "Minimum", "Multiply",
                "Reshape", "SimpleRNN", "Subtract"}
+OF_IMAGES = ("Random", "CenterCrop", "Resizing")
 ONCE_IS_TWICE = {"Flatten", "Reshape"}
 
 
@@ -438,7 +439,7 @@ def with_value(network: NetworkSpec, plain: WrittenNetwork, position: int, key: 
 
 def fits_rank(layer_type: str, rank: int) -> bool:
     """Whether a layer can be called on what has so many axes, the batch left out."""
-    axes = AXES.get(layer_type[-2:])
+    axes = 2 if layer_type.startswith(OF_IMAGES) else AXES.get(layer_type[-2:])
     return axes is None or rank == axes + 1
 
 

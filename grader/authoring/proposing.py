@@ -48,7 +48,7 @@ def propose_network(path: Path, recorded: Recorded, verifier: Verifier,
     input_names = called_by_author if len(called_by_author) == len(shapes) else [
         f"input_{number}" for number in range(1, len(shapes) + 1)]
     inputs = tuple(InputSpec(name=name, shape=shape) for name, shape in zip(input_names, shapes, strict=True))
-    names = layer_names(structure)
+    names = layer_names(structure, claim.output_names)
     called = {-number: each.name for number, each in enumerate(inputs, 1)} if len(inputs) > 1 else {-1: "input"}
     layers = []
     for position, layer in enumerate(structure.layers):
@@ -73,8 +73,11 @@ def propose_network(path: Path, recorded: Recorded, verifier: Verifier,
     return network, STYLES.get(claim.model_kind, "subclass")
 
 
-def layer_names(structure: Structure) -> dict[int, str]:
-    """Returns an id for each layer that is spoken of elsewhere, by its position: `dense`, `dense_2`."""
+def layer_names(structure: Structure, output_names: Sequence[str] = ()) -> dict[int, str]:
+    """Returns an id for each layer that is spoken of elsewhere, by its position: `dense`, `dense_2`.
+
+    An output that its author called something (`output_names`) is called so.
+    """
     spoken_of = {source for position, layer in enumerate(structure.layers) for source in layer.inputs
                  if source >= 0 and (layer.inputs != (position - 1,) or any(layer.parts))}
     spoken_of |= {first for position in range(len(structure.layers))
@@ -82,12 +85,18 @@ def layer_names(structure: Structure) -> dict[int, str]:
     if structure.outputs != (len(structure.layers) - 1,) or any(structure.output_parts):
         spoken_of |= set(structure.outputs)
     seen: Counter[str] = Counter()
-    names = {}
-    for position in sorted(spoken_of):
+    names = {position: name for position, name in zip(structure.outputs, output_names, strict=False)
+             if position in spoken_of and not is_of_keras(name, structure.layers[position].type)}
+    for position in sorted(spoken_of - set(names)):
         kind = snake_case(structure.layers[position].type)
         seen[kind] += 1
         names[position] = kind if seen[kind] == 1 else f"{kind}_{seen[kind]}"
     return names
+
+
+def is_of_keras(name: str, layer_type: str) -> bool:
+    """Whether Keras gives a layer of this type such a name itself."""
+    return re.fullmatch(rf"{snake_case(layer_type)}(_\d+)?", name) is not None
 
 
 def first_call(structure: Structure, position: int) -> int:
@@ -178,6 +187,12 @@ def opening(network: NetworkSpec, language: str) -> str:
         return f"{shape} 모양의 Input" if language == "ko" else f"An Input of shape {shape}"
     told = ", ".join(f"{each.name} {show_shape(each.shape)}" for each in network.inputs)
     return f"차례로 Input {told}" if language == "ko" else f"Inputs, in this order: {told}"
+
+
+def closing(network: NetworkSpec, language: str) -> str:
+    """Returns what a student may be told of several outputs."""
+    told = ", ".join(network.outputs)
+    return f"차례로 출력 {told}" if language == "ko" else f"Outputs, in this order: {told}"
 
 
 def show_shape(shape: Sequence[int]) -> str:

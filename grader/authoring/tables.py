@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from grader.authoring.proposing import in_words, known_languages, opening
+from grader.authoring.proposing import closing, in_words, known_languages, opening
 from grader.authoring.starting import schema_line
 from grader.kinds import part_of
 from grader.specs.types import Asked, LayerSpec, NetworkSpec, Style, TrainStepSpec
@@ -53,7 +53,10 @@ def network_lines(network: NetworkSpec, languages: Sequence[str]) -> tuple[list[
     for layer in network.layers:
         text = {language: in_words(layer, language, numbers) for language in languages}
         lines += ["", *layer_lines(layer), f"text = {value(text)}"]
-    return lines, [f"opening = {value({language: opening(network, language) for language in languages})}"]
+    told = [f"opening = {value({language: opening(network, language) for language in languages})}"]
+    if len(network.outputs) > 1:
+        told.append(f"closing = {value({language: closing(network, language) for language in languages})}")
+    return lines, told
 
 
 def layer_lines(layer: LayerSpec) -> list[str]:
