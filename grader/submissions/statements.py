@@ -196,9 +196,9 @@ def is_too_deep(statement: ast.stmt) -> bool:
 def top_level_blocks(source: str) -> Iterator[tuple[int, str]]:
     """Splits source where a line starts a new top-level statement: yields (lines before it, text)."""
     lines = source.split("\n")
-    continues = (" ", "\t", ")", "]", "}", "#", "else", "elif", "except", "finally")
+    continues = (")", "]", "}", "#", "else", "elif", "except", "finally")
     starts = [number for number, line in enumerate(lines) if line.strip() and not line.startswith(continues)
-              and not (number and lines[number - 1].startswith("@"))]
+              and not line[0].isspace() and not (number and lines[number - 1].startswith("@"))]
     for first, end in pairwise(sorted({0, *starts, len(lines)})):
         yield first, "\n".join(lines[first:end])
 

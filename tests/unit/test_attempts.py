@@ -158,10 +158,10 @@ def test_it_is_told_beside_the_stub(case: str) -> None:
 
 
 def test_what_is_not_python_is_for_the_exercise_whose_layers_it_names() -> None:
-    """Where nothing else says so: an odd character in the answer's first line."""
+    """Where nothing else says so: odd spaces, as pages and documents have them, in each line."""
     layers = ("Conv2D(16, (3, 3), activation='relu')", "MaxPool2D((2, 2))", "Conv2D(filters=32, kernel_size=3)", "MaxPool2D(2)",
               "Flatten()", "Dense(256)", "Dense(100, activation='softmax')")
-    source = "model\u00a0= keras.Sequential([\n" + "".join(f"    keras.layers.{each},\n" for each in layers) + "])\n"
+    source = "model\u00a0= keras.Sequential([\n" + "".join(f"\u00a0   keras.layers.{each},\n" for each in layers) + "])\n"
     assert told([stored("homework.py", HEAD + source)], "cifar100_sequential") == "broken"
     assert told([stored("homework.py", HEAD + source)], "mnist_sequential") == "answer_not_found"
 
