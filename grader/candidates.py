@@ -31,6 +31,13 @@ def stands_at(answer: FoundAnswer) -> tuple[str, int, int]:
     return place.file, place.cell or place.block or 0, place.line
 
 
+def is_uncompiled(result: ExerciseResult) -> bool:
+    """Whether an answer that was to be compiled was not by the statements that make it: a function may do so."""
+    claim = result.evidence.claim if result.evidence is not None else None
+    return result.spec.asked_compile is not None and claim is not None and claim.network is not None \
+        and claim.compiled is None
+
+
 class SecondWay:
     """Runs the files of a submission as a whole, each once at most and only if that may find more."""
 
@@ -46,7 +53,7 @@ class SecondWay:
             return []
         raised = best is not None and raised_in(best, "code") and best.answer is not None \
             and best.answer.code is not None
-        files = [file for file in self.files if file.undecided or raised]
+        files = [file for file in self.files if file.undecided or raised or (best is not None and is_uncompiled(best))]
         return [answer for file in files for answer in self._made_by(file, gatherer).get(spec.id, [])]
 
     def _made_by(self, file: WholeFile, gatherer: Gatherer) -> dict[str, list[FoundAnswer]]:

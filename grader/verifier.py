@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 from grader.errors import GraderError
 from grader.evidence.codec import MAX_RESPONSE_BYTES, decode, encode
 from grader.evidence.kept import NothingKept, Store, key_of, packed, unpacked
-from grader.evidence.questions import DescribeNetwork, Description, NetworkQuestion, Reference, StepQuestion
+from grader.evidence.questions import Description, Question, Reference
 from grader.sandbox.workers import WarmProcess, Worker, WorkerDied, WorkerTimedOut
 
 K = TypeVar("K")
@@ -60,7 +60,7 @@ class Verifier:
         """Draws another challenge: what an answer saw of the last one helps it no more."""
         self.seeds = secrets.randbits(31), secrets.randbits(31)
 
-    def ask(self, question: NetworkQuestion | StepQuestion | DescribeNetwork) -> Reference | Description:
+    def ask(self, question: Question) -> Reference | Description:
         """Returns the answer to a question; what is kept or was asked in this run is not worked out again.
 
         Raises:

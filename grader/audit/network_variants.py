@@ -9,6 +9,7 @@ from typing import Any
 
 from msgspec.structs import replace as replace_spec
 
+from grader.audit.compile_variants import asked_compile, fitted, right_compiles, wrong_compiles
 from grader.audit.graph_variants import (
     EXTRA_LAYERS,
     Wrong,
@@ -47,6 +48,8 @@ OTHER_TYPES = {"Conv2D": "SeparableConv2D", "MaxPooling2D": "AveragePooling2D"}
 NEED_SHAPES = {"Add", "Average", "Concatenate", "Dot", "Embedding", "GRU", "LSTM", "Maximum", "Minimum", "Multiply",
                "Reshape", "SimpleRNN", "Subtract"}
 OF_IMAGES = ("Random", "CenterCrop", "Resizing")
+# Checks of `compile` that rest on what the network gives.
+OF_OUTPUTS = {"compile.from_logits", "compile.loss", "compile.metrics", "compile.trains"}
 ONCE_IS_TWICE = {"Flatten", "Reshape"}
 
 
@@ -56,12 +59,14 @@ class Variant:
 
     Attributes:
         meant: ids of the checks that may fail, at least one of which must; empty: it must pass.
+        besides: of those that may fail with them.
     """
 
     exercise: str
     name: str
     source: str
     meant: frozenset[str] = frozenset()
+    besides: frozenset[str] = frozenset()
 
     @property
     def is_right(self) -> bool:
@@ -77,7 +82,9 @@ def network_variants(spec: ExerciseSpec) -> Iterator[Variant]:
         return
     network = written_out(spec.stated, at_least)
     styles = styles_of(spec, network)
-    plain = asked_network(network, styles[0])
+    plain, asked = asked_network(network, styles[0]), network.compile
+    if asked is not None:
+        plain = replace(plain, compile=asked_compile(network, asked))
     wrong = [*wrong_arguments(network, plain), *wrong_layers(network, plain), *off_default(network, plain),
              *wrong_wiring(network, plain), *wrong_sharing(network, plain), *wrong_ops(network, plain),
              *wrong_models(plain), *wrong_inputs(plain), *wrong_times(spec.stated, styles[0]),
@@ -94,12 +101,20 @@ def network_variants(spec: ExerciseSpec) -> Iterator[Variant]:
     for name, written, meant in wrong:
         if name not in again:
             besides = fitting | (taken_for_it if "layers" in meant else set())
-            yield Variant(spec.id, name, write_network(written, spec.id), frozenset(meant | besides))
+            yield Variant(spec.id, name, write_network(fitted(replace(written, compile=plain.compile)), spec.id),
+                          frozenset(meant | besides), frozenset(OF_OUTPUTS if asked is not None else ()))
+    if asked is not None:
+        for name, written, meant in wrong_compiles(network, asked, plain):
+            yield Variant(spec.id, name, write_network(written, spec.id), frozenset(meant))
+        for name, written in right_compiles(network, asked, plain):
+            yield Variant(spec.id, name, write_network(written, spec.id))
     for name, manner in right_manners(styles[0], plain):
+        if asked is not None and manner.never_made:
+            continue  # nothing is there to be compiled
         yield Variant(spec.id, name, write_network(replace(plain, manner=manner), spec.id))
     for name, written in (*right_choices(network, plain), *right_times(spec.stated, styles[0]),
                           *((f"as {style}", asked_network(network, style)) for style in styles[1:])):
-        yield Variant(spec.id, name, write_network(written, spec.id))
+        yield Variant(spec.id, name, write_network(fitted(replace(written, compile=plain.compile)), spec.id))
 
 
 def styles_of(spec: ExerciseSpec, network: NetworkSpec) -> list[WrittenStyle]:

@@ -32,7 +32,8 @@ class Audited:
         """Whether it was judged right: a right one passed; a wrong one failed by checks meant for it and no other."""
         if self.variant.is_right:
             return self.verdict is Verdict.PASSED
-        return bool(self.failed) and set(self.failed) <= self.variant.meant \
+        return bool(self.variant.meant & {*self.failed}) \
+            and set(self.failed) <= self.variant.meant | self.variant.besides \
             and self.verdict in (Verdict.FAILED, Verdict.CRASHED)
 
 

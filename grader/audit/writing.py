@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, get_args
 
+from grader.specs.compiling import Choice
 from grader.specs.keras_names import keras_names
 from grader.specs.types import LayerSpec, NetworkSpec, Shape
 from grader.specs.values import bindings, bound, example
@@ -97,6 +98,23 @@ class Manner:
 
 
 @dataclass(frozen=True)
+class WrittenCompile:
+    """A call of `compile` as it will be written; losses, metrics and weights are those of each output.
+
+    Attributes:
+        accuracies: the class of accuracy that fits each output.
+        manner: `object`, `name` or `function`, where the settings allow it.
+    """
+
+    optimizer: Choice
+    losses: tuple[Choice | None, ...]
+    metrics: tuple[tuple[Choice, ...], ...] = ()
+    loss_weights: tuple[float, ...] = ()
+    accuracies: tuple[str, ...] = ()
+    manner: str = "object"
+
+
+@dataclass(frozen=True)
 class WrittenNetwork:
     """A network to be written: what it is (`layers`, `input_shapes`) and how (`style`, `manner`).
 
@@ -105,6 +123,7 @@ class WrittenNetwork:
         names: of the inputs, then of the outputs.
         input_order: in which order the model takes its inputs.
         models: parts that are models of their own: name, source, layer.
+        compile: what it is compiled with, if it is.
     """
 
     layers: tuple[WrittenLayer, ...]
@@ -116,6 +135,7 @@ class WrittenNetwork:
     names: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
     input_order: tuple[int, ...] = ()
     models: tuple[tuple[str, int, int], ...] = ()
+    compile: WrittenCompile | None = None
 
     @property
     def is_chain(self) -> bool:
@@ -201,7 +221,46 @@ def write_network(written: WrittenNetwork, marker: str) -> str:
     writer = {"sequential": write_sequential, "functional": write_functional, "subclass": write_subclass}
     helper = PRETRAINED if any(each.type in keras_names().applications for each in written.layers) else ""
     star = "from tensorflow.keras.layers import *\n" if written.manner.star_import else ""
-    return f"# exercise: {marker}\n{IMPORTS}{star}{helper}\n{writer[written.style](written)}"
+    return f"# exercise: {marker}\n{IMPORTS}{star}{helper}\n{writer[written.style](written)}" \
+           + (write_compile(written.compile, written.names[1] if written.manner.named else ())
+              if written.compile is not None else "")
+
+
+def write_compile(written: WrittenCompile, names: Sequence[str]) -> str:
+    """Returns the call of `compile` as a line of source; `names`: of the outputs, where they have any."""
+    losses = ["None" if each is None else part_text("losses", each, written.manner) for each in written.losses]
+    metrics = [[part_text("metrics", Choice(accuracy) if each.name == "accuracy" and written.manner == "object"
+                          else each, written.manner) for each in some]
+               for some, accuracy in zip(written.metrics, written.accuracies, strict=True)]
+    told = {"optimizer": part_text("optimizers", written.optimizer, written.manner),
+            "loss": of_outputs(losses, names),
+            "loss_weights": of_outputs([*map(repr, written.loss_weights)], names) if written.loss_weights else ""}
+    if any(metrics):
+        lists = [f"[{', '.join(each)}]" for each in metrics]
+        told["metrics"] = of_outputs(lists, names)
+    return f"model.compile({', '.join(f'{key}={text}' for key, text in told.items() if text)})\n"
+
+
+def of_outputs(texts: list[str], names: Sequence[str]) -> str:
+    """Returns what each output is given: of an only one by itself, else as a list or as a table."""
+    if len(texts) == 1:
+        return texts[0]
+    if names:
+        return "{" + ", ".join(f"{name!r}: {text}" for name, text in zip(names, texts, strict=True)) + "}"
+    return f"[{', '.join(texts)}]"
+
+
+def part_text(module: str, part: Choice, manner: str) -> str:
+    """Returns an optimizer, loss or metric as source."""
+    if part.name == "accuracy":
+        return repr("accuracy")
+    known = keras_names().compiled[{"losses": "loss", "metrics": "metric", "optimizers": "optimizer"}[module]]
+    name = next((each for each, told in known.items() if each.islower() and told["class_name"] == part.name), "")
+    if manner != "object" and name and all(known[name]["config"].get(key) == value
+                                           for key, value in part.settings.items()):
+        return f"keras.{module}.get({name!r})" if manner == "function" else repr(name)
+    told = ", ".join(f"{key}={value!r}" for key, value in part.settings.items())
+    return f"keras.{module}.{part.name}({told})"
 
 
 def layer_call(layer: WrittenLayer, manner: Manner) -> str:

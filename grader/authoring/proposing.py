@@ -11,19 +11,21 @@ from typing import Any
 
 from grader.authoring.recording import Recorded
 from grader.errors import InputError
-from grader.evidence.claims import NetworkClaim, Shape
+from grader.evidence.claims import CompileClaim, CompiledPart, NetworkClaim, Shape
 from grader.evidence.questions import AskedLayer, DescribeNetwork, Description
 from grader.facts.folding import UNEXPLAINED, FoundLayer, Structure, fold_network
+from grader.specs.compiling import Kind, default_settings
 from grader.specs.keras_names import keras_names
 from grader.specs.lint import SIZES
 from grader.specs.texts import FALLBACK, LANGUAGES
-from grader.specs.types import InputSpec, LayerSpec, NetworkSpec, Style, TrainStepSpec
+from grader.specs.types import CompileSpec, InputSpec, LayerSpec, NetworkSpec, Style, TrainStepSpec
 from grader.specs.values import fits
 from grader.verification.framing import argument_names
 from grader.verifier import Verifier
 
 STYLES: dict[str, Style] = {"Sequential": "sequential", "Functional": "functional"}
 OF_KERAS = ("input_layer", "keras_tensor")  # how inputs are called that nobody named
+ACCURACIES = {"BinaryAccuracy", "CategoricalAccuracy", "SparseCategoricalAccuracy"}
 OF_EVERY_LAYER = {"name", "dtype", "trainable", "seed"}
 
 
@@ -69,8 +71,40 @@ def propose_network(path: Path, recorded: Recorded, verifier: Verifier,
         input_shape=shapes[0] if len(inputs) == 1 else None, inputs=inputs if len(inputs) > 1 else (),
         outputs=tuple(names[source] + (f"[{part}]" if part else "") for source, part in
                       zip(structure.outputs, structure.output_parts, strict=True)) if kept else (),
-        loss="sparse_categorical_crossentropy" if probabilities else "mean_squared_error")
+        loss="sparse_categorical_crossentropy" if probabilities else "mean_squared_error",
+        compile=propose_compile(recorded.claim.compiled, [names.get(source) for source in structure.outputs]))
     return network, STYLES.get(claim.model_kind, "subclass")
+
+
+def propose_compile(compiled: CompileClaim | None, outputs: Sequence[str | None]) -> CompileSpec | None:
+    """Returns what a solution was compiled with; None if it was not, or with something that is none of Keras' own.
+
+    Args:
+        outputs: the ids of the layers that give its outputs.
+    """
+    if compiled is None or compiled.optimizer is None or any(
+            part is None or part.own for part in (compiled.optimizer, *compiled.losses)):
+        return None
+    losses = [part_told("loss", part) for part in compiled.losses if part is not None]
+    metrics = [tuple("accuracy" if part.type in ACCURACIES else part_told("metric", part)
+                     for part in some if not part.own) for some in compiled.metrics]
+    if len(outputs) == 1:
+        return CompileSpec(optimizer=part_told("optimizer", compiled.optimizer), loss=losses[0], metrics=metrics[0])
+    names = [str(each) for each in outputs]
+    weights = dict(zip(names, compiled.loss_weights, strict=True))
+    return CompileSpec(
+        optimizer=part_told("optimizer", compiled.optimizer), loss=dict(zip(names, losses, strict=True)),
+        metrics=dict(zip(names, metrics, strict=True)) if any(metrics) else (),
+        loss_weights={name: weight for name, weight in weights.items() if weight != 1.0})
+
+
+def part_told(kind: Kind, part: CompiledPart) -> str | dict[str, Any]:
+    """Returns an optimizer, loss or metric as a spec names it: its class, and what is not Keras' default."""
+    defaults = default_settings(kind, part.type)
+    told = {name: value for name, value in part.config.items()
+            if name != "from_logits" and isinstance(value, bool | int | float | str)
+            and not fits(defaults.get(name), value)}
+    return {"type": part.type, **told} if told else part.type
 
 
 def layer_names(structure: Structure, output_names: Sequence[str] = ()) -> dict[int, str]:

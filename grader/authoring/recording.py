@@ -84,7 +84,7 @@ def step_functions(program: Program) -> frozenset[str]:
 def code_of(file: WholeFile, made: Made, input_shapes: tuple[Shape, ...]) -> AnswerCode:
     """Returns the code whose answer is what the file made there."""
     return AnswerCode(
-        kind=made.recorded, name=made.name or "__answer__", call=False,
+        kind="compiled" if made.recorded == "network" else made.recorded, name=made.name or "__answer__", call=False,
         cells=file.code.cells, steps=file.code.steps, input_shapes=input_shapes, classes=ANY_CLASSES,
         modules=file.code.modules, made=made.at)
 

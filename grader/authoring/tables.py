@@ -9,7 +9,7 @@ from typing import Any
 from grader.authoring.proposing import closing, in_words, known_languages, opening
 from grader.authoring.starting import schema_line
 from grader.kinds import part_of
-from grader.specs.types import Asked, LayerSpec, NetworkSpec, Style, TrainStepSpec
+from grader.specs.types import Asked, CompileSpec, LayerSpec, NetworkSpec, Style, TrainStepSpec
 
 TASKS = {
     "sequential": {"en": "Build a Sequential model.", "ko": "Sequential 모델을 구성해 주세요."},
@@ -53,10 +53,18 @@ def network_lines(network: NetworkSpec, languages: Sequence[str]) -> tuple[list[
     for layer in network.layers:
         text = {language: in_words(layer, language, numbers) for language in languages}
         lines += ["", *layer_lines(layer), f"text = {value(text)}"]
+    lines += compile_lines(network.compile) if network.compile is not None else []
     told = [f"opening = {value({language: opening(network, language) for language in languages})}"]
     if len(network.outputs) > 1:
         told.append(f"closing = {value({language: closing(network, language) for language in languages})}")
     return lines, told
+
+
+def compile_lines(asked: CompileSpec) -> list[str]:
+    """Returns the table of what `compile` is to be given."""
+    told = {"optimizer": asked.optimizer, "loss": asked.loss, "metrics": asked.metrics,
+            "loss_weights": asked.loss_weights}
+    return ["", "[network.compile]", *(f"{key} = {value(each)}" for key, each in told.items() if each)]
 
 
 def layer_lines(layer: LayerSpec) -> list[str]:

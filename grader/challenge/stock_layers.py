@@ -78,6 +78,54 @@ def objects() -> dict[str, dict[str, Any]]:
     return found
 
 
+def compiled() -> dict[str, dict[str, dict[str, Any]]]:
+    """Tells what `compile` makes of the names of optimizers, losses and metrics: their class and config."""
+    import keras
+    from keras.src import losses, metrics, optimizers
+
+    found: dict[str, dict[str, dict[str, Any]]] = {}
+    for kind, module, names in (("optimizers", keras.optimizers, optimizers.ALL_OBJECTS_DICT),
+                                ("losses_by_name", keras.losses, losses.ALL_OBJECTS_DICT),
+                                ("metrics", keras.metrics, metrics.ALL_OBJECTS_DICT)):
+        made_of = [made for made in map(made_plainly, vars(module).values()) if made is not None]
+        classes = {by_function(each): each for each in made_of}
+        for name in {*names, *(type(made).__name__ for made in made_of)}:
+            with contextlib.suppress(Exception):  # what needs arguments has no plain name
+                made = module.get(name)
+                made = classes.get(made, made)
+                if getattr(module, type(made).__name__, None) is type(made):
+                    found.setdefault(kind, {})[name] = {"class_name": type(made).__name__, "config": settings_of(made)}
+    return found
+
+
+def made_plainly(value: Any) -> Any:
+    """Returns an object of a class that needs no argument; None for anything else."""
+    if not inspect.isclass(value):
+        return None
+    with contextlib.suppress(Exception):
+        return value()
+    return None
+
+
+def by_function(made: Any) -> Any:
+    """Returns the function that a loss or metric is made around, else its class."""
+    return getattr(made, "fn", None) or getattr(made, "_fn", None) or type(made)
+
+
+def settings_of(made: Any) -> dict[str, Any]:
+    """Returns the config of an optimizer, loss or metric as plain JSON, numbers as they were written."""
+    config = {key: value for key, value in made.get_config().items() if key not in ("name", "dtype", "fn")}
+    told: dict[str, Any] = json.loads(json.dumps(config, default=lambda value: f"<{type(value).__name__}>"))
+    return {key: as_written(value) for key, value in told.items()}
+
+
+def as_written(value: Any) -> Any:
+    """Returns 0.001 for the float32 next to it."""
+    if isinstance(value, dict):
+        return {key: as_written(each) for key, each in value.items()}
+    return float(f"{value:.7g}") if isinstance(value, float) else value
+
+
 def applications() -> dict[str, Any]:
     """Returns the constructors of pretrained networks in `keras.applications`, by name."""
     import keras
@@ -117,7 +165,7 @@ def read_keras() -> dict[str, Any]:
     layers = {each.__name__: argument_names(each) for each in classes.values()}
     return {"activations": activation_names(), "aliases": aliases, "layers": layers, "losses": loss_names(),
             "calls": calls_with_several(classes.values()), "objects": objects(), "defaults": defaults(classes.values()),
-            "applications": application_arguments(), "datasets": dataset_names()}
+            "applications": application_arguments(), "datasets": dataset_names(), **compiled()}
 
 
 def write_changes(version: str) -> None:

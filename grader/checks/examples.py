@@ -14,6 +14,7 @@ from grader.specs.types import ExerciseSpec, LayerSpec
 OTHER_NUMBERS = (5, 7, 9, 11, 13, 17, 19, 21)
 OTHER_LAYERS = ("Conv1D", "MaxPooling1D", "SimpleRNN", "Dense")
 OTHER_TEXTS = ("tanh", "elu", "selu", "gelu", "silu", "mish")
+OF_COMPILE = ("called", "trains", "optimizer", "loss", "from_logits", "metrics", "defaults")
 OF_A_LAYER = ("type", "defaults", "output_shape", "activation")
 
 
@@ -28,6 +29,8 @@ def kind_of(check_id: str, spec: ExerciseSpec) -> str:
         return label
     if not label or label == "answer":
         return check_id.replace(".", "_")
+    if label == "compile":
+        return check_id.replace(".", "_") if rest in OF_COMPILE else "compile_setting"
     return f"layer_{rest}" if rest in OF_A_LAYER else "layer_argument"
 
 

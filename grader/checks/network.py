@@ -8,6 +8,7 @@ from typing import Any
 
 from grader.checks.answers import found_and_runs
 from grader.checks.check import SKIPPED, Check, Finding, failed, passed
+from grader.checks.compiling import compile_checks
 from grader.evidence.claims import LayerClaim
 from grader.evidence.questions import DescribedLayer
 from grader.facts.alignment import ORDERED, comes_first, same_type
@@ -62,6 +63,8 @@ def network_checks(spec: ExerciseSpec) -> list[Check]:
     whole = ("layers", "input_shape", *own)
     checks.append(Check("output_shape", "shapes", whole, network_output_matches))
     checks.append(Check("training", "training", ("output_shape",), loss_decreases))
+    if spec.network.compile is not None:
+        checks += compile_checks(spec.network, spec.network.compile)
     return checks
 
 

@@ -15,7 +15,7 @@ Shape = tuple[int | None, ...]
 ShortText = Annotated[str, Meta(max_length=4000)]
 ModelKind = Literal["Sequential", "Functional", "Model", "Layer", "other"]
 MadeKind = Literal["sequential", "functional", "subclass", "train_step"]
-Recorded = Literal["network", "train_step"]
+Recorded = Literal["network", "compiled", "train_step"]
 LabelForm = Literal["column", "flat", "column_int", "flat_int", "one_hot"]
 Name = Annotated[str, Meta(max_length=200)]
 MAX_OUTPUT_PART = 2000
@@ -89,7 +89,7 @@ class AnswerCode(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
     """The code of one answer and how to get at what it made.
 
     Attributes:
-        kind: whether a network or a training step is wanted from it.
+        kind: whether a network is wanted from it, one with what it was compiled with, or a training step.
         cells: sources of the cells the steps come from, for tracebacks.
         call: the name has to be called first, without arguments.
         input_shapes: what to feed a model that does not say its own input, and how the exercise calls its inputs.
@@ -137,7 +137,7 @@ class Failure(Struct, frozen=True, forbid_unknown_fields=True):
     type: Name
     message: ShortText
     frames: Annotated[tuple[Frame, ...], Meta(max_length=20)]
-    stage: Literal["code", "call", "return", "train", "step"]
+    stage: Literal["code", "call", "return", "train", "step", "compile"]
     near: Annotated[tuple[Name, ...], Meta(max_length=10)] = ()
 
 
@@ -207,6 +207,37 @@ class PartClaim(Struct, frozen=True, forbid_unknown_fields=True):
 
     input: Index
     output: Index
+
+
+class CompiledPart(Struct, frozen=True, forbid_unknown_fields=True):
+    """An optimizer, loss or metric: Keras' class, with its settings, or the name of one of the student's own."""
+
+    type: Name
+    config: dict[Name, Any] = {}
+    own: bool = False
+
+
+class CompileClaim(Struct, frozen=True, forbid_unknown_fields=True):
+    """What `compile` was given, strings, functions and objects told as the object that does the same.
+
+    Attributes:
+        losses, metrics, loss_weights: of each output, in the order of the network's.
+        strays: names in its tables that no output has.
+        place: (cell, line) of the call.
+        failure: what raised instead, in the call or in what is made for it.
+        trained_by: a method of the student's own that trains in place of Keras'.
+        told_mode: its `call` takes `training`: Keras tells no other model that it trains.
+    """
+
+    optimizer: CompiledPart | None = None
+    losses: Annotated[tuple[CompiledPart | None, ...], Meta(max_length=64)] = ()
+    metrics: Annotated[tuple[Annotated[tuple[CompiledPart, ...], Meta(max_length=64)], ...], Meta(max_length=64)] = ()
+    loss_weights: Annotated[tuple[float, ...], Meta(max_length=64)] = ()
+    strays: Annotated[tuple[Name, ...], Meta(max_length=64)] = ()
+    place: tuple[Index, int] | None = None
+    failure: Failure | None = None
+    trained_by: Name = ""
+    told_mode: bool = True
 
 
 class NetworkClaim(Struct, frozen=True, forbid_unknown_fields=True):
@@ -323,13 +354,19 @@ class Note(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Claim(Struct, frozen=True, forbid_unknown_fields=True):
-    """The answer to one `AnswerCode`: exactly one of the first three is set. `output`: what it printed."""
+    """The answer to one `AnswerCode`: exactly one of the first three is set.
+
+    Attributes:
+        output: what it printed.
+        compiled: what `compile` was given, where that is asked for and was called.
+    """
 
     network: NetworkClaim | None = None
     train_step: TrainStepClaim | None = None
     failure: Failure | None = None
     output: Output | None = None
     notes: Annotated[tuple[Note, ...], Meta(max_length=20)] = ()
+    compiled: CompileClaim | None = None
 
 
 class Challenge(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
@@ -353,15 +390,24 @@ class Challenge(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
     formula: bool = False
 
 
+class CompileChallenge(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
+    """Lets a network train as it was compiled, from weights and on batches drawn from `seed`, for so many steps."""
+
+    seed: int
+    steps: int
+    batch: int
+
+
 class Response(Struct, frozen=True, forbid_unknown_fields=True):
     """What the answer did under a challenge.
 
     Attributes:
         outputs: of the network for the drawn inputs, after training.
-        losses: before each training step, and after the last; None for what is no finite number.
+        losses: before each training step, and after the last; None for what is no finite number. Of a compiled network
+            what its last training step told: the loss, then its metrics by their size.
         gradients: of a network, the size of the first gradient of each variable of its layers, 0 for none; then
             that of each constrained one when its weights are large.
-        weights: of a training step: all variables after each call.
+        weights: of a training step, or of a compiled network: all variables after each call.
         formulas: of a training step: how the loss it returned is worked out, then the one it differentiated.
         output: what the answer printed, from its beginning on.
     """

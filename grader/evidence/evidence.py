@@ -16,6 +16,19 @@ LEVELS: tuple[Isolation, ...] = ("process", "partial", "full")
 End = Literal["answered", "crashed", "timed_out", "out_of_memory", "grader_error"]
 
 
+class Compiled(Struct, frozen=True):
+    """How a network trains that was compiled.
+
+    Attributes:
+        trust: as of `Evidence`, for the reason in `problem` where it is not `verified`.
+        failure: what its first training step raised.
+    """
+
+    trust: Trust
+    problem: str = ""
+    failure: Failure | None = None
+
+
 class Evidence(Struct, frozen=True):
     """The facts a check may rest on.
 
@@ -34,6 +47,8 @@ class Evidence(Struct, frozen=True):
         stages: seconds waited for the guest's start, the record, the challenge and verification.
         loss_fits: whether the loss of a training step is one that the exercise takes.
         noise: of a training step, as in `Reference`; empty where it makes no difference.
+        compiled: whether the network trains as it is claimed to have been compiled; None where that is not asked for,
+            or it was not compiled.
         source: the code that ran, for what only source shows.
     """
 
@@ -48,6 +63,7 @@ class Evidence(Struct, frozen=True):
     stands_for_spec: bool = False
     loss_fits: bool = True
     noise: tuple[tuple[float | None, ...], ...] = ()
+    compiled: Compiled | None = None
     source: str = ""
     seconds: float = 0.0
     stages: dict[str, float] = {}

@@ -6,7 +6,16 @@ from typing import Any
 
 from msgspec import Struct
 
-from grader.evidence.claims import Challenge, Formula, NetworkClaim, Response, Shape, TrainStepClaim
+from grader.evidence.claims import (
+    Challenge,
+    CompileChallenge,
+    CompileClaim,
+    Formula,
+    NetworkClaim,
+    Response,
+    Shape,
+    TrainStepClaim,
+)
 
 
 class NetworkQuestion(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
@@ -29,6 +38,15 @@ class StepQuestion(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
     challenge: Challenge
     formulas: tuple[Formula, ...] = ()
     losses: tuple[str, ...] = ()
+    noise: bool = False
+
+
+class CompileQuestion(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
+    """Asks what a claimed network does that trains as `compile` is claimed to have been told; `noise` as of a step."""
+
+    network: NetworkClaim
+    compiled: CompileClaim
+    challenge: CompileChallenge
     noise: bool = False
 
 
@@ -56,6 +74,9 @@ class DescribeNetwork(Struct, frozen=True, forbid_unknown_fields=True, tag=True)
 
     input_shapes: tuple[Shape, ...]
     layers: tuple[AskedLayer, ...]
+
+
+Question = NetworkQuestion | StepQuestion | CompileQuestion | DescribeNetwork
 
 
 class Reference(Struct, frozen=True, forbid_unknown_fields=True, tag=True):

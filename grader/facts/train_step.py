@@ -10,9 +10,7 @@ from grader.evidence.claims import Array, TrainStepClaim
 from grader.evidence.evidence import Evidence
 from grader.facts.facts import Advice, Pair
 from grader.specs.types import ExerciseSpec
-from grader.verification.comparing import WEIGHT_TOLERANCE, movement_errors
-
-NOISES = 30.0  # so many times what rounding alone does to a variable says nothing about the step
+from grader.verification.comparing import NOISES, WEIGHT_TOLERANCE, movement_errors
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 import msgspec
 
 from grader.conversation import Conversation
-from grader.evidence.claims import AnswerCode, Challenge, Claim, Response
+from grader.evidence.claims import AnswerCode, Challenge, Claim, CompileChallenge, Response
 from grader.evidence.codec import MAX_CLAIM_BYTES, MAX_RESPONSE_BYTES, decode, encode
 from grader.evidence.evidence import Evidence
-from grader.evidence.questions import NetworkQuestion, Reference, StepQuestion
+from grader.evidence.questions import CompileQuestion, NetworkQuestion, Reference, StepQuestion
 from grader.evidence.validation import validate_claim
 from grader.gathering.endings import failed_response
 from grader.specs.types import ExerciseSpec
@@ -56,13 +56,14 @@ class Answering:
         self.guest.tell(encode(challenge))
         return self._response()
 
-    def reference(self, question: NetworkQuestion | StepQuestion) -> Reference:
+    def reference(self, question: NetworkQuestion | StepQuestion | CompileQuestion) -> Reference:
         """Asks verification."""
         with self._stage("verification"):
             answer = self.verifier.ask(question)
         return answer if isinstance(answer, Reference) else Reference(problem="no reference")
 
-    def both(self, challenge: Challenge, question: NetworkQuestion | StepQuestion) -> tuple[Response, Reference]:
+    def both(self, challenge: Challenge | CompileChallenge,
+             question: NetworkQuestion | StepQuestion | CompileQuestion) -> tuple[Response, Reference]:
         """Puts guest and verification to the same challenge, at the same time."""
         self.guest.tell(encode(challenge))
         reference = self.reference(question)

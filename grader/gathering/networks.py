@@ -5,14 +5,22 @@ from __future__ import annotations
 import msgspec
 
 from grader.errors import GraderError
-from grader.evidence.claims import Challenge, Claim, NetworkClaim
+from grader.evidence.claims import Challenge, NetworkClaim
 from grader.evidence.codec import CodecError
-from grader.evidence.evidence import Evidence
-from grader.evidence.questions import DescribeNetwork, Description, NetworkQuestion, Reference
+from grader.evidence.evidence import Compiled, Evidence
+from grader.evidence.questions import CompileQuestion, DescribeNetwork, Description, NetworkQuestion, Reference
 from grader.facts.network import NetworkReading
 from grader.gathering.answering import Answering
-from grader.verification.comparing import behaves_alike
-from grader.verification.framing import asked_layers, bare, calls_asked_layers, network_challenge, network_of
+from grader.verification.comparing import behaves_alike, trains_alike
+from grader.verification.framing import (
+    asked_layers,
+    bare,
+    bare_compiled,
+    calls_asked_layers,
+    compile_challenge,
+    network_challenge,
+    network_of,
+)
 from grader.verifier import Verifier
 
 
@@ -34,9 +42,29 @@ def gather_network(answering: Answering) -> Evidence:
     evidence = answering.evidence(response=response, reference=reference.response, expected=expected)
     if reference.response is None:
         unverified = msgspec.structs.replace(evidence, problem=reference.problem or "")
-        return as_spec(answering, unverified, network, challenge) or unverified
-    alike = behaves_alike(response, reference.response)
-    return msgspec.structs.replace(evidence, trust="verified" if alike else "contradicted")
+        own = as_spec(answering, unverified, network, challenge)
+        return unverified if own is None else trained(answering, own)
+    if not behaves_alike(response, reference.response):
+        return msgspec.structs.replace(evidence, trust="contradicted")
+    return trained(answering, msgspec.structs.replace(evidence, trust="verified"))
+
+
+def trained(answering: Answering, evidence: Evidence) -> Evidence:
+    """Lets a network that is verified train as it was compiled, and its twin as that is told."""
+    assert evidence.claim is not None
+    compiled, network = evidence.claim.compiled, evidence.claim.network
+    if compiled is None or compiled.optimizer is None or network is None:
+        return evidence
+    challenge = compile_challenge(network, answering.guest.seed)
+    question = CompileQuestion(bare(network), bare_compiled(compiled), challenge)
+    response, reference = answering.both(challenge, question)
+    found = Compiled("unverified", reference.problem or "", answering.code.failure(response.failure))
+    if response.failure is None and reference.response is not None:
+        if not trains_alike(response, reference.response):
+            reference = answering.reference(msgspec.structs.replace(question, noise=True))
+        alike = reference.response is not None and trains_alike(response, reference.response, reference.noise)
+        found = Compiled("verified" if alike else "contradicted")
+    return msgspec.structs.replace(evidence, compiled=found)
 
 
 def as_spec(answering: Answering, evidence: Evidence, network: NetworkClaim, challenge: Challenge) -> Evidence | None:
@@ -49,7 +77,8 @@ def as_spec(answering: Answering, evidence: Evidence, network: NetworkClaim, cha
     reference = answering.reference(NetworkQuestion(bare(own), challenge))
     if reference.response is None or not behaves_alike(evidence.response, reference.response):
         return None
-    return msgspec.structs.replace(evidence, claim=Claim(network=own), trust="verified", problem="",
+    claim = msgspec.structs.replace(answering.claim, network=own)
+    return msgspec.structs.replace(evidence, claim=claim, trust="verified", problem="",
                                    reference=reference.response, stands_for_spec=True)
 
 

@@ -7,7 +7,7 @@ import linecache
 import re
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import Any, Literal
 
@@ -17,12 +17,13 @@ from grader.guest.stand_ins import Absent, Missing
 from grader.nearest import nearest_names
 from grader.submissions.uses import LenientUses
 
-Stage = Literal["code", "call", "return", "train", "step"]
+Stage = Literal["code", "call", "return", "train", "step", "compile"]
 # What says nothing to a student: addresses, names of TensorFlow's own functions, the values of whole arrays.
 NOISE = ((re.compile(r"\x1b\[[0-9;]*m"), ""), (re.compile(r" at 0x[0-9a-fA-F]+"), ""),
          (re.compile(r"\{\{function_node .*?\}\} ?"), ""),
          (re.compile(r"\[\[[-+\d\s.,e\[\]]*"), "[…]"), (re.compile(r" \[Op:\w+\](?: name:.*)?"), ""))
 MAX_CHAIN = 20
+TELL = "__compile_failed__"  # a function in the namespace of an answer
 OTHER_KERAS = re.compile(r"(tf_keras|tensorflow\.python\.keras)(\.|$)")
 
 
@@ -34,8 +35,11 @@ class AnswerFailed(Exception):
         self.failure = failure
 
 
-def run_answer(code: AnswerCode) -> dict[str, Any]:
+def run_answer(code: AnswerCode, told: Callable[[BaseException], None] | None = None) -> dict[str, Any]:
     """Runs all steps in order.
+
+    Args:
+        told: hears what `compile` raised, which ends nothing.
 
     Returns:
         The namespace they left.
@@ -43,22 +47,26 @@ def run_answer(code: AnswerCode) -> dict[str, Any]:
     Raises:
         AnswerFailed: one of them raised.
     """
-    namespace = new_namespace(code.cells)
+    namespace = new_namespace(code.cells, told)
     with warnings.catch_warnings(action="ignore"):
         for step in code.steps:
             run_step(step, namespace, lenient_uses=not code.functions)
     return namespace
 
 
-def new_namespace(cells: tuple[str, ...]) -> dict[str, Any]:
-    """Returns a namespace for statements of these cells to run in."""
+def new_namespace(cells: tuple[str, ...], told: Callable[[BaseException], None] | None = None) -> dict[str, Any]:
+    """Returns a namespace for statements of these cells to run in; `told` hears what `compile` raises in it."""
     Absent.used.clear()
     for number, source in enumerate(cells):
         name = f"<cell {number}>"
         linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+    def tell() -> None:
+        if told is not None and (error := sys.exception()) is not None:
+            told(error)
+
     program = ModuleType("__main__")  # which `sys.modules` and `import __main__` know, as of any program
     sys.modules["__main__"] = program
-    vars(program).update(get_ipython=lambda: Absent(), display=lambda *_, **__: None)
+    vars(program).update(get_ipython=lambda: Absent(), display=lambda *_, **__: None, **{TELL: tell})
     return vars(program)
 
 
@@ -79,7 +87,7 @@ def run_step(step: Step, namespace: dict[str, Any], *, lenient_uses: bool = Fals
         if isinstance(tree.body[0], (ast.Import, ast.ImportFrom)):
             run_import(tree.body[0], filename, namespace)
             return
-        exec(compile(LenientUses().visit(tree) if lenient_uses else tree, filename, "exec"), namespace)  # noqa: S102
+        exec(compile(LenientUses(TELL).visit(tree) if lenient_uses else tree, filename, "exec"), namespace)  # noqa: S102
     except BaseException as error:
         if not step.lenient:
             raise AnswerFailed(describe_failure(error, "code")) from None

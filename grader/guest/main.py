@@ -15,8 +15,18 @@ from msgspec.structs import replace
 
 from grader.challenge.rehearsal import rehearse
 from grader.challenge.training import use_one_thread
-from grader.evidence.claims import AnswerCode, Challenge, Claim, Failure, FileCode, Inventory, Response
+from grader.evidence.claims import (
+    AnswerCode,
+    Challenge,
+    Claim,
+    CompileChallenge,
+    Failure,
+    FileCode,
+    Inventory,
+    Response,
+)
 from grader.evidence.codec import MAX_RESPONSE_BYTES, decode, encode
+from grader.guest.compiled import Compilations
 from grader.guest.execution import AnswerFailed, describe_failure, run_answer
 from grader.guest.networks import NetworkAnswer
 from grader.guest.printing import PrintRecorder
@@ -26,7 +36,7 @@ from grader.guest.training_steps import TrainStepAnswer
 from grader.guest.whole_files import WholeFile
 
 ANSWERS: dict[str, Callable[[AnswerCode, dict[str, Any], Birthplaces], Any]] = {
-    "network": NetworkAnswer.made_by, "train_step": TrainStepAnswer}
+    "network": NetworkAnswer.made_by, "compiled": NetworkAnswer.made_by, "train_step": TrainStepAnswer}
 
 
 class Guest:
@@ -37,6 +47,9 @@ class Guest:
         self.code = code
         self.birthplaces = Birthplaces()
         self.birthplaces.install()
+        self.compilations = Compilations()
+        if code.kind == "compiled":
+            self.compilations.install()
         self.answer: NetworkAnswer | TrainStepAnswer | None = None
         self.prints = PrintRecorder()
         self.prints.install()
@@ -46,16 +59,16 @@ class Guest:
         """Runs the answer and tells what it is, and what it printed."""
         return replace(self._claim(self.code), output=self.prints.output(), notes=tuple(dict.fromkeys(NOTES)))
 
-    def respond(self, challenge: Challenge) -> Response:
+    def respond(self, challenge: Challenge | CompileChallenge) -> Response:
         """Puts the answer to a challenge."""
         return replace(self._respond(challenge), output=self.prints.output())
 
     def _namespace(self, code: AnswerCode) -> dict[str, Any]:
         """Runs the code of an answer; what a whole file made for it stands under the answer's own name."""
         if code.made is None:
-            return run_answer(code)
+            return run_answer(code, self.compilations.failed)
         file = WholeFile(self.birthplaces, code.functions)
-        file.run(code.cells, code.steps, lenient_uses=not code.functions)
+        file.run(code.cells, code.steps, lenient_uses=not code.functions, told=self.compilations.failed)
         made = file.object_made(code.made)
         if made is None:
             raise AnswerFailed(Failure(type="NameError", message="not made again", frames=(), stage="code"))
@@ -64,7 +77,7 @@ class Guest:
     def _claim(self, code: AnswerCode) -> Claim:
         try:
             answer = ANSWERS[code.kind](code, self._namespace(code), self.birthplaces)
-            claim = Claim(**{code.kind: answer.record()})
+            claim: Claim = answer.claim(self.compilations if code.kind == "compiled" else None)
         except AnswerFailed as error:
             return Claim(failure=error.failure)
         except BaseException as error:  # a student's own get_config, repr or descriptor
@@ -72,7 +85,7 @@ class Guest:
         self.answer = answer
         return claim
 
-    def _respond(self, challenge: Challenge) -> Response:
+    def _respond(self, challenge: Challenge | CompileChallenge) -> Response:
         assert self.answer is not None
         try:
             return self.answer.respond(challenge)
@@ -93,7 +106,7 @@ def serve_guest(connection: Connection, *, rehearsed: bool = False) -> None:
         guest = Guest(code)
         connection.send_bytes(encode(guest.claim()))
         while True:
-            connection.send_bytes(encode(guest.respond(receive(connection, Challenge))))
+            connection.send_bytes(encode(guest.respond(receive(connection, Challenge | CompileChallenge))))
 
 
 def take_inventory(code: FileCode) -> Inventory:

@@ -12,12 +12,16 @@ import tensorflow as tf
 from keras.src.models.functional import Functional
 from msgspec.structs import replace
 
+from grader.challenge.compiling import train_compiled
 from grader.challenge.drawing import LOOKS_UP, draw_inputs, vocabularies
 from grader.challenge.training import draw_weights, train
 from grader.evidence.claims import (
     AnswerCode,
     CallClaim,
     Challenge,
+    Claim,
+    CompileChallenge,
+    CompileClaim,
     Failure,
     LayerClaim,
     ModelKind,
@@ -26,6 +30,7 @@ from grader.evidence.claims import (
     Response,
     Shape,
 )
+from grader.guest.compiled import Compilations, reset_optimizer
 from grader.guest.execution import AnswerFailed, absent_package, describe_failure
 from grader.guest.pretrained import tell_applications
 from grader.guest.recording import (
@@ -61,12 +66,23 @@ class NetworkAnswer:
         self.birthplaces = birthplaces
         self.recorder: Recorder | None = None
         self.vocabulary: tuple[int | None, ...] | None = None
+        self.compiled: CompileClaim | None = None
+        self.keys: tuple[str, ...] = ()
 
     @classmethod
     def made_by(cls, code: AnswerCode, namespace: dict[str, Any], birthplaces: Birthplaces) -> NetworkAnswer:
         """Returns the network that the code made."""
         model = instantiate(look_up(code.name, namespace), call=code.call)
         return cls(model, code.input_shapes, birthplaces, code.input_names, parts=code.parts)
+
+    def claim(self, compilations: Compilations | None) -> Claim:
+        """Returns what was called, and what the model was compiled with, where that is asked for."""
+        network = self.record()
+        if compilations is not None:
+            shapes = [network.calls[number].output_shape if number >= 0 else network.input_shapes[-1 - number]
+                      for number in network.outputs]
+            self.compiled = compilations.claim(self.model, network.output_names, shapes)
+        return Claim(network=network, compiled=self.compiled)
 
     def record(self) -> NetworkClaim:
         """Runs a forward pass, and one of training where that may differ, and returns what was called in it.
@@ -138,18 +154,29 @@ class NetworkAnswer:
             tf.config.run_functions_eagerly(False)
         if not outputs:
             raise AnswerFailed(Failure(type="TypeError", message=kind_of(returned), frames=(), stage="return"))
-        return describe_network(self.model, self.recorder, outputs, self.input_shapes,
-                                output_names(self.model, returned))
+        names = output_names(self.model, returned)
+        self.keys = names if isinstance(returned, dict) else ()
+        return describe_network(self.model, self.recorder, outputs, self.input_shapes, names)
 
-    def respond(self, challenge: Challenge) -> Response:
+    def respond(self, challenge: Challenge | CompileChallenge) -> Response:
         """Draws weights and inputs, and returns what the model gives for them before and after a short training."""
         assert self.recorder is not None
         draw_weights(challenge.seed, self.recorder.layers)
         try:
+            if isinstance(challenge, CompileChallenge):
+                return self._train_compiled(challenge, self.recorder.layers)
             return train(lambda inputs, *, training: call_model(self.model, inputs, self.names, training=training),
                          self.input_shapes, self.recorder.layers, self._penalties, challenge, self.vocabulary or ())
         except BaseException as error:
             return Response(failure=describe_failure(error, "train"))
+
+    def _train_compiled(self, challenge: CompileChallenge, layers: list[Any]) -> Response:
+        assert self.compiled is not None
+        if self.model.optimizer.built:
+            reset_optimizer(self.model.optimizer)
+        losses = [each.type if each is not None else "" for each in self.compiled.losses]
+        return train_compiled(self.model, challenge, self.input_shapes, losses, layers, self.keys,
+                              self.vocabulary or ())
 
     def _penalties(self) -> list[Any]:
         return list(getattr(self.model, "losses", ()))

@@ -26,6 +26,8 @@ from grader.evidence.claims import (
     AnswerCode,
     CallClaim,
     Challenge,
+    Claim,
+    CompileChallenge,
     Formula,
     FormulaNode,
     LabelForm,
@@ -35,6 +37,7 @@ from grader.evidence.claims import (
     Shape,
     TrainStepClaim,
 )
+from grader.guest.compiled import reset_optimizer
 from grader.guest.execution import AnswerFailed, describe_failure
 from grader.guest.networks import NetworkAnswer, as_number, describe_network, look_up, own_input_shapes
 from grader.guest.recording import UNEXPLAINED, Birthplaces, Recorder
@@ -82,6 +85,10 @@ class TrainStepAnswer:
         self.told_alone = False
         self.optimizer: Any = None
         self._layer_claims: list[LayerClaim] = []
+
+    def claim(self, _: object) -> Claim:
+        """Returns what the step used."""
+        return Claim(train_step=self.record())
 
     def record(self) -> TrainStepClaim:
         """Calls the step once on drawn data, in the form of labels it takes, and tells what it used."""
@@ -149,8 +156,9 @@ class TrainStepAnswer:
         self.calls, self.output = network.calls, network.outputs[0]
         return network
 
-    def respond(self, challenge: Challenge) -> Response:
+    def respond(self, challenge: Challenge | CompileChallenge) -> Response:
         """From drawn weights and a fresh optimizer state, calls the step several times; tells losses and weights."""
+        assert isinstance(challenge, Challenge)
         if challenge.formula:
             return Response(formulas=self._formulas(challenge))
         draw_weights(challenge.weights_seed, self.layers)
@@ -322,13 +330,3 @@ def serialized(thing: Any, serialize: Callable[[Any], Any]) -> dict[str, Any] | 
         return config
     except Exception:  # a student's own class need not serialize
         return {"class_name": type(thing).__name__[:200], "config": None}
-
-
-def reset_optimizer(optimizer: Any) -> None:
-    """Puts an optimizer's state back to what it was before its first step; its settings stay."""
-    if optimizer is None:
-        return
-    fresh = type(optimizer).from_config(optimizer.get_config())
-    fresh.build(optimizer._trainable_variables)
-    for variable, initial in zip(optimizer.variables, fresh.variables, strict=True):
-        variable.assign(initial)

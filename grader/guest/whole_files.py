@@ -15,7 +15,7 @@ from typing import Any
 import keras
 
 from grader.evidence.claims import STATEMENT_SECONDS, Inventory, Made, MadeAt, MadeKind, Step
-from grader.guest.execution import new_namespace, parse_step, run_import
+from grader.guest.execution import TELL, new_namespace, parse_step, run_import
 from grader.guest.lines import CELL_NAME, student_line
 from grader.guest.networks import model_kind
 from grader.guest.recording import Birthplaces, stock_class
@@ -52,9 +52,10 @@ class WholeFile:
         self.called: set[str] = set()
         self.born = 0
 
-    def run(self, cells: tuple[str, ...], steps: tuple[Step, ...], *, lenient_uses: bool) -> None:
-        """Runs all statements; each may fail, and none may take long."""
-        self.namespace = new_namespace(cells)
+    def run(self, cells: tuple[str, ...], steps: tuple[Step, ...], *, lenient_uses: bool,
+            told: Callable[[BaseException], None] | None = None) -> None:
+        """Runs all statements; each may fail, and none may take long; `told` as of `run_answer`."""
+        self.namespace = new_namespace(cells, told)
         self.namespace |= {REMEMBER_FUNCTION: self._remember_function, REMEMBER_CLASS: self._remember_class,
                            UNDONE: self._leave_unbound}
         self.called = {name for step in steps for name in called_for_nothing(parse_step(step).body[0])}
@@ -88,7 +89,7 @@ class WholeFile:
             if isinstance(tree.body[0], (ast.Import, ast.ImportFrom)):
                 run_import(tree.body[0], filename, self.namespace)
                 return
-            tree = ast.fix_missing_locations(LenientUses().visit(tree) if lenient_uses else tree)
+            tree = ast.fix_missing_locations(LenientUses(TELL).visit(tree) if lenient_uses else tree)
             with time_limit(seconds):
                 exec(compile(tree, filename, "exec"), self.namespace)  # noqa: S102
         except BaseException as error:
@@ -227,7 +228,7 @@ def leaving_unbound(node: ast.stmt) -> ast.stmt:
     if isinstance(node, (ast.Import, ast.ImportFrom)):
         binds = [(each.asname or each.name).split(".")[0] for each in node.names]
     instead = " = ".join([*binds, f"{UNDONE}({ast.unparse(node)!r})"])
-    return lenient(node, ast.parse(instead).body[0], "(Exception, SystemExit)")
+    return lenient(node, ast.parse(instead).body[0], errors="(Exception, SystemExit)")
 
 
 def decorator(name: str, node: ast.stmt) -> ast.expr:

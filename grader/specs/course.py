@@ -16,7 +16,7 @@ from grader.errors import CourseError
 from grader.kinds import part_of
 from grader.nearest import nearest_name
 from grader.specs.invalid import explain_invalid
-from grader.specs.lint import lint_exercise
+from grader.specs.lint import lint_exercise, points_for
 from grader.specs.sealing import SEAL, read_seal
 from grader.specs.stubs import make_stub
 from grader.specs.texts import languages_of
@@ -170,7 +170,7 @@ def complete_spec(name: str, entry: ExerciseEntry, file: ExerciseFile, course: C
         id=entry.id, title=entry.title or entry.id, task=entry.task, hint=entry.hint, style=entry.style,
         kind=kind, stated=subject, subject=part_of(kind, "read")(entry.id, subject),
         free_arguments=course.free_arguments if entry.free_arguments is None else entry.free_arguments,
-        points=entry.points or course.points.get(kind) or subject.POINTS,
+        points=entry.points or points_for(subject, course.points.get(kind) or subject.POINTS),
         opening=entry.opening, closing=entry.closing,
         file=name, candidates=course.candidates,
     )

@@ -29,6 +29,7 @@ class KerasNames(Struct, frozen=True):
         losses: its classes in `keras.losses`.
         calls: the arguments by which some classes take several tensors one by one.
         objects: by name, class and config of the regularizers and constraints that a name stands for.
+        optimizers, losses_by_name, metrics: by every name `compile` takes, their class and config.
         applications: the pretrained networks, with the arguments of their constructors.
         datasets: the modules of `keras.datasets`.
     """
@@ -40,8 +41,16 @@ class KerasNames(Struct, frozen=True):
     losses: list[str]
     calls: dict[str, list[str]]
     objects: dict[str, dict[str, Any]]
+    optimizers: dict[str, dict[str, Any]]
+    losses_by_name: dict[str, dict[str, Any]]
+    metrics: dict[str, dict[str, Any]]
     applications: dict[str, list[str]]
     datasets: list[str]
+
+    @property
+    def compiled(self) -> dict[str, dict[str, dict[str, Any]]]:
+        """What `compile` takes by name, by its kind."""
+        return {"optimizer": self.optimizers, "loss": self.losses_by_name, "metric": self.metrics}
 
     def canonical(self, name: str) -> str | None:
         """Returns the class a name stands for (`MaxPool2D` is `MaxPooling2D`), or None if Keras has no such layer."""

@@ -10,14 +10,17 @@ from grader.errors import CourseError
 from grader.kinds import part_of
 from grader.nearest import nearest_name
 from grader.specs.blocks import written_out
+from grader.specs.compiling import ACCURACY, Kind, choices, default_settings
 from grader.specs.keras_names import keras_names, since
 from grader.specs.texts import said
-from grader.specs.types import ExerciseSpec, LayerSpec, NetworkSpec, TrainStepSpec, split_output
+from grader.specs.types import Asked, CompileSpec, ExerciseSpec, LayerSpec, NetworkSpec, TrainStepSpec, split_output
 from grader.specs.values import is_open, object_config
 from grader.versions import installed
 
 MOST_TIMES = 20
 SIZES = {"filters", "units", "kernel_size", "pool_size", "strides", "dilation_rate"}
+OBJECT_KEYS = {"type", "one_of", "any"}  # one of them is in any table that is no table by output
+COMPILE_SHARE = 0.20  # of an exercise that asks for `compile`, too; the others are so much smaller
 
 
 def lint_exercise(spec: ExerciseSpec, languages: Sequence[str] = ()) -> None:
@@ -38,6 +41,8 @@ def lint_texts(spec: ExerciseSpec, languages: Sequence[str]) -> None:
     texts = {key: getattr(spec, key) for key in ("title", "task", "hint", "opening", "closing")}
     for label, layer in zip(spec.subject.labels, spec.subject.layers, strict=True):
         texts[f"{label}.text"] = layer.text
+    if spec.asked_compile is not None:
+        texts["compile.text"] = spec.asked_compile.text
     for key, text in texts.items():
         for language in dict.fromkeys((*languages, *text)) if isinstance(text, dict) else ():
             if not text.get(language, "").strip():
@@ -46,9 +51,16 @@ def lint_texts(spec: ExerciseSpec, languages: Sequence[str]) -> None:
         raise CourseError("course_text_missing", exercise=spec.id, key="task")
 
 
+def points_for(subject: Asked, points: dict[str, float]) -> dict[str, float]:
+    """Returns the shares of an exercise, given those of its kind: `compile` has one where it is asked for, too."""
+    if not isinstance(subject, NetworkSpec) or subject.compile is None:
+        return points
+    return {share: points * (1 - COMPILE_SHARE) for share, points in points.items()} | {"compile": COMPILE_SHARE}
+
+
 def lint_points(spec: ExerciseSpec) -> None:
     """The shares are those of the exercise's kind and add up to the exercise's one point."""
-    known = spec.subject.POINTS
+    known = points_for(spec.subject, spec.subject.POINTS)
     for share in sorted(set(known) ^ set(spec.points)):
         raise CourseError("course_share", key=f"points.{spec.kind}.{share}", known=", ".join(sorted(known)))
     if abs(sum(spec.points.values()) - 1.0) > 1e-9:
@@ -108,6 +120,44 @@ def lint_network(exercise: str, network: NetworkSpec) -> None:
         if split_output(name)[0] not in known:
             raise CourseError("course_unknown_input", exercise=exercise, layer="outputs", name=name,
                               known=", ".join(sorted(known)), nearest=nearest(name, known))
+    if network.compile is not None:
+        lint_compile(exercise, network, network.compile)
+
+
+def lint_compile(exercise: str, network: NetworkSpec, asked: CompileSpec) -> None:
+    """Optimizers, losses, metrics and their settings exist in Keras, and tables by output name outputs."""
+    labels = [network.labels[position] for position, _ in network.resolved_outputs]
+    told: list[tuple[Kind, str, Any]] = [("optimizer", "optimizer", asked.optimizer)]
+    told += [("loss", "loss", each) for each in table_by_output(exercise, "loss", asked.loss, labels)]
+    told += [("metric", "metrics", each) for some in table_by_output(exercise, "metrics", asked.metrics, labels)
+             for each in some]
+    table_by_output(exercise, "loss_weights", asked.loss_weights, labels)
+    for kind, key, wanted in told:
+        known = keras_names().compiled[kind]
+        if not (wanted is None or isinstance(wanted, str) or (isinstance(wanted, dict) and OBJECT_KEYS & set(wanted))):
+            raise CourseError("course_value", exercise=exercise, layer="compile", argument=key, found=wanted,
+                              expected='"Adam", { type = "Adam", … }, { one_of = […] }, { any = true }')
+        for each in choices(kind, wanted) or ():
+            if each.name not in known and each.name not in ACCURACY:
+                raise CourseError("course_unknown_value", key=f"network.compile.{key}", found=each.name,
+                                  known=", ".join(sorted({one["class_name"] for one in known.values()})),
+                                  nearest=nearest(each.name, known))
+            for name in each.settings:
+                if name not in (settings := default_settings(kind, each.name)):
+                    raise CourseError("course_unknown_argument", exercise=exercise, layer=f"compile.{key}",
+                                      type=each.name, found=name, known=", ".join(settings),
+                                      nearest=nearest(name, settings))
+
+
+def table_by_output(exercise: str, key: str, wanted: Any, labels: Sequence[str]) -> list[Any]:
+    """Returns what is told of each output; in a table that is none of an object, every key is one of the outputs."""
+    if not isinstance(wanted, dict) or OBJECT_KEYS & set(wanted):
+        return [wanted]
+    for name in wanted:
+        if name not in labels:
+            raise CourseError("course_unknown_input", exercise=exercise, layer=f"compile.{key}", name=name,
+                              known=", ".join(labels), nearest=nearest(name, labels))
+    return [*wanted.values()]
 
 
 def lint_names(exercise: str, network: NetworkSpec) -> None:

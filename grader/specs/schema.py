@@ -27,6 +27,7 @@ HEADS = {
     "ExerciseFile": ("An exercise file", "Any other `*.toml` file of the folder."),
     "ExerciseEntry": ("`[[exercises]]`", "One exercise."),
     "NetworkSpec": ("`[network]`", "What the exercises of the file ask to be built."),
+    "CompileSpec": ("`[network.compile]`", "What `compile` is to be given; training confirms it."),
     "InputSpec": ("`inputs` of a network", "One table for each."),
     "LayerSpec": ("`[[network.layers]]`", "One layer, or a block of them."),
     "CountSpec": ("`counts` of a network", "One table for each."),

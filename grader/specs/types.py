@@ -12,7 +12,7 @@ from msgspec import Struct, defstruct
 from grader.evidence.claims import Recorded
 from grader.kinds import KINDS, KindName, part_of
 from grader.specs.texts import Text
-from grader.specs.values import in_words
+from grader.specs.values import in_words, is_open
 
 Style = Literal["sequential", "functional", "subclass", "any"]
 Candidates = Literal["best", "last"]
@@ -148,6 +148,25 @@ class Asked(Protocol):
         """The parts that have to be models of their own."""
 
 
+class CompileSpec(Struct, frozen=True, forbid_unknown_fields=True):
+    """What `compile` is to be given, as `specs.compiling` reads it.
+
+    Attributes:
+        optimizer: its class, or a table with its `type` (one or several) and settings; by default any.
+        loss: that of every output, or a table with that of each, by the id of its layer.
+        metrics: likewise those of every output; `extra_metrics`: others may be there.
+        loss_weights: of each output, by the id of its layer; those not named are 1.
+        text: what the student is told of it; by default what stands here, as code.
+    """
+
+    loss: str | dict[str, Any]
+    optimizer: str | dict[str, Any] | None = None
+    metrics: tuple[str | dict[str, Any], ...] | dict[str, tuple[str | dict[str, Any], ...]] = ()
+    extra_metrics: bool = True
+    loss_weights: dict[str, float] = {}
+    text: Text | None = None
+
+
 class NetworkSpec(Struct, frozen=True, forbid_unknown_fields=True):
     """A network: its inputs, its layers in order, and what its output is compared with in training.
 
@@ -180,6 +199,7 @@ class NetworkSpec(Struct, frozen=True, forbid_unknown_fields=True):
     parameters: dict[Literal["min", "max"], int] = {}
     example: tuple[LayerSpec, ...] = ()
     models: tuple[ModelSpec, ...] = ()
+    compile: CompileSpec | None = None
 
     @property
     def is_free(self) -> bool:
@@ -369,6 +389,28 @@ def in_code(layer: LayerSpec) -> str:
     return f"{' / '.join(layer.choices)}({arguments})"
 
 
+def compile_in_code(asked: CompileSpec) -> str:
+    """Returns what `compile` is to be given as its author stated it."""
+    told = {"optimizer": asked.optimizer, "loss": asked.loss, "metrics": asked.metrics,
+            "loss_weights": asked.loss_weights}
+    return f"compile({', '.join(f'{name}={part_in_code(value)}' for name, value in told.items() if value)})"
+
+
+def part_in_code(value: Any) -> str:
+    """Returns one of its parts: `Adam / RMSprop(learning_rate=≤ 0.01)`."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list | tuple):
+        return ", ".join(map(part_in_code, value))
+    if not isinstance(value, dict) or is_open(value):
+        return in_words(value).replace("'", "")
+    if "type" not in value:
+        return "; ".join(f"{name}: {part_in_code(each)}" for name, each in value.items())
+    types = value["type"] if isinstance(value["type"], list) else [value["type"]]
+    told = ", ".join(f"{name}={part_in_code(each)}" for name, each in value.items() if name != "type")
+    return " / ".join(types) + (f"({told})" if told else "")
+
+
 class ExerciseSpec(Struct, frozen=True):
     """One exercise, complete: what is asked for, of which kind, and how it is marked.
 
@@ -394,7 +436,9 @@ class ExerciseSpec(Struct, frozen=True):
     def numbered_texts(self) -> list[tuple[int, Text]]:
         """The points of the text in order: layers count from 1, what comes before them is 0."""
         layers = [layer.text or in_code(layer) for layer in self.subject.layers if layer.numbered]
-        texts = [(0, self.opening), *enumerate(layers, 1), (len(layers) + 1, self.closing)]
+        compiled = self.asked_compile
+        last = [self.closing, *([compiled.text or compile_in_code(compiled)] if compiled else ())]
+        texts = [(0, self.opening), *enumerate((*layers, *(text for text in last if text is not None)), 1)]
         return [(number, text) for number, text in texts if text is not None]
 
     @property
@@ -413,6 +457,16 @@ class ExerciseSpec(Struct, frozen=True):
         """The subject of an exercise that asks for a training step."""
         assert isinstance(self.subject, TrainStepSpec)
         return self.subject
+
+    @property
+    def asked_compile(self) -> CompileSpec | None:
+        """What a network is to be compiled with, if that is asked for."""
+        return self.subject.compile if isinstance(self.subject, NetworkSpec) else None
+
+    @property
+    def recorded(self) -> Recorded:
+        """As what an answer is recorded in the guest."""
+        return "compiled" if self.asked_compile is not None else self.subject.RECORDED
 
     @property
     def stub_name(self) -> str:

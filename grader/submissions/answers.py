@@ -240,6 +240,7 @@ def local_modules(submission: Submission) -> dict[str, str]:
 def prepare_answer(candidate: Candidate, spec: ExerciseSpec, modules: dict[str, str],
                    candidates: Sequence[Candidate] = ()) -> FoundAnswer:
     """Turns a candidate into code for the guest; where its parts are asked for, with the models that may be these."""
+    candidate = replace(candidate, compiled=spec.asked_compile is not None)
     parts = {number for each in candidates if spec.subject.models and each.slice.chosen & candidate.slice.chosen
              for number in each.slice.chosen}
     statements = with_parts(candidate, candidate.statements, parts)
@@ -273,7 +274,7 @@ def answer_of(candidate: Candidate, statements: tuple[Statement, ...], spec: Exe
         lenient = is_import(statement) or is_setting(statement) or statement.number not in candidate.slice.chosen
         steps.append(Step(cell=cells.index(statement.cell), line=first, source=source, lenient=lenient))
     code = AnswerCode(
-        kind=spec.subject.RECORDED, name=candidate.name, call=candidate.call,
+        kind=spec.recorded, name=candidate.name, call=candidate.call,
         cells=tuple(cell.source for cell in cells), steps=tuple(steps),
         input_shapes=spec.subject.input_shapes, input_names=spec.subject.input_names,
         parts=bool(spec.subject.models),

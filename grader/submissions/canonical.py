@@ -22,6 +22,7 @@ from grader.evidence.claims import (
     AnswerCode,
     ApplicationClaim,
     Claim,
+    CompileClaim,
     Failure,
     FileCode,
     Frame,
@@ -58,6 +59,7 @@ class Canonical(Generic[Code]):
             claim, network=self._network(claim.network), failure=self.failure(claim.failure),
             train_step=claim.train_step and msgspec.structs.replace(
                 claim.train_step, network=self._network(claim.train_step.network)),
+            compiled=self._compiled(claim.compiled),
             notes=tuple(msgspec.structs.replace(each, place=self.where(each.place)) for each in claim.notes))
 
     def failure(self, failure: Failure | None) -> Failure | None:
@@ -69,6 +71,10 @@ class Canonical(Generic[Code]):
         return network and msgspec.structs.replace(
             network, layers=tuple(map(self._placed, network.layers)), unused=tuple(map(self._placed, network.unused)),
             applications=tuple(map(self._placed, network.applications)))
+
+    def _compiled(self, compiled: CompileClaim | None) -> CompileClaim | None:
+        return compiled and msgspec.structs.replace(
+            compiled, failure=self.failure(compiled.failure), place=compiled.place and self.where(compiled.place))
 
     def _placed(self, layer: Placed) -> Placed:
         return layer if layer.place is None else msgspec.structs.replace(layer, place=self.where(layer.place))

@@ -46,6 +46,7 @@ class Candidate:
         place: where a reader would say the answer stands.
         own: the statements that are the answer itself: a class and its instance, a model and its `add` calls.
         starts, moments: what its slice is of, and when its functions run.
+        compiled: it is asked what it was compiled with, too.
     """
 
     kind: Kind
@@ -57,6 +58,7 @@ class Candidate:
     program: Program
     starts: tuple[Statement, ...]
     moments: tuple[int, ...]
+    compiled: bool = False
 
     @property
     def bound_by(self) -> Statement:
@@ -70,7 +72,7 @@ class Candidate:
         return Slice(self.program, starts, *self.moments, without=self._leaves_out)
 
     def _leaves_out(self, statement: Statement) -> bool:
-        return is_compile(statement) and not self._needs_compiled
+        return is_compile(statement) and not self.compiled and not self._needs_compiled
 
     @cached_property
     def _needs_compiled(self) -> bool:

@@ -185,7 +185,7 @@ def matching_made(file: WholeFile, inventory: Inventory, course: Course) -> dict
 def code_of(file: WholeFile, made: Made, spec: ExerciseSpec) -> AnswerCode:
     """Returns the code whose answer is what the file made there."""
     return AnswerCode(
-        kind=spec.subject.RECORDED, name=made.name or "__answer__", call=False,
+        kind=spec.recorded, name=made.name or "__answer__", call=False,
         cells=file.code.cells, steps=file.code.steps, input_shapes=spec.subject.input_shapes,
         input_names=spec.subject.input_names, parts=bool(spec.subject.models), classes=spec.subject.classes,
         modules=file.code.modules, made=made.at)

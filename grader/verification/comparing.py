@@ -15,6 +15,7 @@ ABSOLUTE_TOLERANCE = 1e-5
 # Float32 rounds at 6e-8; a step sums thousands of products and an optimizer divides by small numbers. Over the accepted
 # corpus the largest error of a movement is 4e-6; gradients scaled under Adam, the least visible mistake, give 2e-2.
 WEIGHT_TOLERANCE = 1e-3
+NOISES = 30.0  # so many times what rounding alone does to a variable says nothing of the answer
 
 
 def behaves_alike(response: Response, reference: Response) -> bool:
@@ -54,6 +55,19 @@ def arrays_agree(found: Array, wanted: Array) -> bool:
     left, right = left[finite], right[finite]
     scale = float(np.max(np.abs(right), initial=0.0))
     return bool(np.all(np.abs(left - right) <= ABSOLUTE_TOLERANCE + RELATIVE_TOLERANCE * scale))
+
+
+def trains_alike(response: Response, reference: Response, noise: tuple[tuple[float | None, ...], ...] = ()) -> bool:
+    """Whether a compiled network tells and moves what its twin does, but for what rounding alone does."""
+    sizes = {len(each) for each in (*response.weights, *reference.weights, reference.outputs)}
+    if len(sizes) > 1 or len(response.weights) != len(reference.weights) \
+            or not numbers_agree(response.losses, reference.losses):
+        return False
+    if not noise:
+        return steps_agree(response, reference)
+    return all(error <= max(WEIGHT_TOLERANCE, NOISES * (float("inf") if each is None else each))
+               for found, wanted, told in zip(response.weights, reference.weights, noise, strict=True)
+               for error, each in zip(movement_errors(found, wanted, reference.outputs), told, strict=True))
 
 
 def steps_agree(response: Response, reference: Response) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from grader.evidence.claims import Challenge, LayerClaim, NetworkClaim, TrainStepClaim
+from grader.evidence.claims import Challenge, CompileChallenge, CompileClaim, LayerClaim, NetworkClaim, TrainStepClaim
 from grader.evidence.questions import AskedLayer, Description
 from grader.specs.keras_names import keras_names
 from grader.specs.types import ExerciseSpec, NetworkSpec
@@ -19,6 +19,7 @@ from grader.verification.calling import calls_of
 # that the state of its optimizer goes on.
 NETWORK_STEPS = 2
 STEP_CALLS = 3
+COMPILED_STEPS = 2  # the first of Adam is as long whatever its betas are
 # How many images are shown, by the values that one image has in the network: more than any small number that it may be
 # right for, and no more than a guest has time and memory for. Of images that are large themselves, a few.
 MANY, IMAGES = ((1 << 15, range(129, 137)), (1 << 17, range(65, 73))), range(33, 41)
@@ -51,6 +52,16 @@ def network_challenge(network: NetworkClaim, seed: int) -> Challenge:
     shares = tuple(number for number in range(len(network.outputs)) if last_activation(network, number) == "softmax")
     return Challenge(seed=seed, classes=output_classes(network), steps=NETWORK_STEPS,
                      batch=drawn_batch(network, seed) | 1, probabilities=shares)
+
+
+def compile_challenge(network: NetworkClaim, seed: int) -> CompileChallenge:
+    """Lets a compiled network train on batches of its own."""
+    return CompileChallenge(seed=seed, steps=COMPILED_STEPS, batch=drawn_batch(network, seed))
+
+
+def bare_compiled(compiled: CompileClaim) -> CompileClaim:
+    """Leaves out what training does not depend on."""
+    return msgspec.structs.replace(compiled, strays=(), place=None, failure=None, trained_by="")
 
 
 def step_challenge(network: NetworkClaim, seed: int, weights_seed: int) -> Challenge:

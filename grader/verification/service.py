@@ -17,19 +17,20 @@ from grader.evidence.claims import LayerClaim, NetworkClaim
 from grader.evidence.codec import MAX_RESPONSE_BYTES, decode, encode
 from grader.evidence.questions import (
     AskedLayer,
+    CompileQuestion,
     DescribedLayer,
     DescribeNetwork,
     Description,
     NetworkQuestion,
+    Question,
     Reference,
     StepQuestion,
 )
 from grader.verification.applications import application_config
 from grader.verification.calling import calls_of
+from grader.verification.compiled import run_compiled
 from grader.verification.rebuilding import NotRebuildable, RebuiltNetwork
 from grader.verification.reference_steps import run_reference_steps
-
-Question = NetworkQuestion | StepQuestion | DescribeNetwork
 
 
 def serve_verification(connection: Connection, *, rehearsed: bool = False) -> None:
@@ -92,4 +93,5 @@ def describe_network(question: DescribeNetwork) -> Description:
 
 
 ANSWERS: dict[type, Callable[[Any], Reference | Description]] = {
-    NetworkQuestion: run_network, StepQuestion: run_reference_steps, DescribeNetwork: describe_network}
+    NetworkQuestion: run_network, StepQuestion: run_reference_steps, CompileQuestion: run_compiled,
+    DescribeNetwork: describe_network}

@@ -18,7 +18,7 @@ from grader.submissions.python import parse
 from grader.verdicts import checks_of
 
 KINDS = load_course(Path(__file__).parents[1] / "kinds")
-SPECS = [*load_course().exercises, *(KINDS.exercise(name) for name in ("blocks", "free", "parts"))]
+SPECS = [*load_course().exercises, *(KINDS.exercise(name) for name in ("blocks", "free", "parts", "compiled"))]
 CASES = [(check.id, spec) for spec in SPECS for check in checks_of(spec)]
 NAMES = [f"{spec.id}::{check_id}" for check_id, spec in CASES]
 

@@ -1,0 +1,110 @@
+"""The twin of a compiled network: optimizer, losses and metrics of Keras' own, rebuilt from what is claimed of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from grader.challenge.compiling import train_compiled
+from grader.challenge.drawing import vocabularies
+from grader.challenge.training import draw_tensors, draw_weights
+from grader.evidence.claims import CompileClaim, CompiledPart, Response
+from grader.evidence.questions import CompileQuestion, Reference
+from grader.verification.comparing import movement_errors
+from grader.verification.rebuilding import NotRebuildable, RebuiltNetwork
+from grader.verification.reference_steps import LAST_DIGIT, own_class, rebuild_loss, rebuild_optimizer
+
+
+class Twin(keras.Model):  # type: ignore[misc] # Keras has no types
+    """A rebuilt network as a model of Keras."""
+
+    def __init__(self, network: RebuiltNetwork, *, told_mode: bool) -> None:
+        super().__init__()
+        self.told_mode = told_mode
+        self.held = network.layers
+        self._run = network
+
+    def call(self, inputs: Any, training: bool | None = None) -> Any:
+        """Runs the network."""
+        outputs = self._run(tf.nest.flatten(inputs), training=bool(training) and self.told_mode)
+        return outputs[0] if len(outputs) == 1 else outputs
+
+
+def run_compiled(question: CompileQuestion) -> Reference:
+    """Trains the rebuilt network as it is claimed to have been compiled.
+
+    Raises:
+        NotRebuildable: network, optimizer, a loss or a metric cannot be rebuilt.
+    """
+    response = train_twin(question, shaken=False)
+    if not question.noise:
+        return Reference(response=response)
+    other = train_twin(question, shaken=True)
+    noise = tuple(tuple(movement_errors(mine, theirs, response.outputs))
+                  for mine, theirs in zip(other.weights, response.weights, strict=True))
+    return Reference(response=response, noise=noise)
+
+
+def train_twin(question: CompileQuestion, *, shaken: bool) -> Response:
+    """Trains a twin; shaken: from weights that differ in their last digit."""
+    claim, challenge, compiled = question.network, question.challenge, question.compiled
+    network = RebuiltNetwork(claim)
+    vocabulary = vocabularies(claim.layers, claim.calls, len(claim.input_shapes))
+    network(draw_tensors(challenge.seed, claim.input_shapes, 1, vocabulary), training=False)
+    draw_weights(challenge.seed, network.layers)
+    twin = Twin(network, told_mode=compiled.told_mode)
+    compile_twin(twin, compiled, len(claim.outputs))
+    if shaken:
+        for variable in twin.trainable_variables:
+            shake = np.random.default_rng(len(variable.shape)).uniform(-LAST_DIGIT, LAST_DIGIT, variable.shape)
+            variable.assign(variable.numpy() * (1.0 + shake))
+    losses = [each.type if each is not None else "" for each in compiled.losses]
+    try:
+        return train_compiled(twin, challenge, claim.input_shapes, losses, network.layers, vocabulary=vocabulary)
+    except (ValueError, TypeError, tf.errors.OpError) as error:
+        raise NotRebuildable(f"train_on_batch: {type(error).__name__}") from None
+
+
+def compile_twin(twin: Twin, compiled: CompileClaim, outputs: int) -> None:
+    """Compiles a twin as it is claimed.
+
+    Raises:
+        NotRebuildable: with something that is none of Keras' own.
+    """
+    if {len(compiled.losses), len(compiled.metrics), len(compiled.loss_weights)} != {outputs}:
+        raise NotRebuildable("outputs")
+    if compiled.optimizer is None:
+        raise NotRebuildable("optimizer")
+    losses = [None if each is None else loss_of(each) for each in compiled.losses]
+    metrics = [[metric_of(each) for each in some if not each.own] for some in compiled.metrics]
+    weights = list(compiled.loss_weights)
+    twin.compile(rebuild_optimizer(as_object(compiled.optimizer)), loss=losses if outputs > 1 else losses[0],
+                 metrics=metrics if outputs > 1 else metrics[0], loss_weights=weights if outputs > 1 else weights[0])
+
+
+def loss_of(part: CompiledPart) -> Any:
+    """Makes a claimed loss."""
+    loss = None if part.own else rebuild_loss(as_object(part))
+    if loss is None:
+        raise NotRebuildable(part.type)
+    return loss
+
+
+def metric_of(part: CompiledPart) -> Any:
+    """Makes a claimed metric."""
+    metric_class = own_class(keras.metrics, part.type, keras.metrics.Metric)
+    plain = (bool, int, float, str, type(None), list)
+    if metric_class is None or not all(isinstance(each, plain) for each in part.config.values()):
+        raise NotRebuildable(part.type)
+    try:
+        return metric_class(**part.config)
+    except Exception:
+        raise NotRebuildable(part.type) from None
+
+
+def as_object(part: CompiledPart) -> dict[str, Any]:
+    """Returns a claimed part as Keras tells objects."""
+    return {"class_name": part.type, "config": part.config}

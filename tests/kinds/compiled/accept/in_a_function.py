@@ -1,0 +1,14 @@
+from tensorflow import keras
+from tensorflow.keras import layers
+image = keras.Input(shape=(8, 8, 1))
+table = keras.Input(shape=(5,))
+a = layers.Dense(16, activation="relu")(layers.Flatten()(image))
+b = layers.Dense(8, activation="tanh")(table)
+x = layers.Concatenate()([a, b])
+quality = layers.Dense(1, name="quality")(x)
+kind = layers.Dense(1, activation="sigmoid", name="kind")(x)
+model = keras.Model([image, table], [quality, kind])
+def compile_it(m):
+    m.compile(keras.optimizers.Adam(), loss=['MSE', keras.losses.binary_crossentropy], metrics=[['root_mean_squared_error'], 'acc'])
+    return m
+compile_it(model)
