@@ -24,7 +24,7 @@ from grader.evidence.claims import (
 from grader.evidence.evidence import Compiled, Evidence
 from grader.facts.network import NetworkFacts
 from grader.specs.compiling import Choice, choices, default_settings
-from grader.specs.lint import DEFAULT_POINTS, lint_compile, with_compile
+from grader.specs.lint import lint_compile, points_for
 from grader.specs.types import CompileSpec, ExerciseSpec, LayerSpec, NetworkSpec, compile_in_code
 from grader.verification.comparing import trains_alike
 
@@ -34,7 +34,8 @@ ASKED = CompileSpec(optimizer={"type": ["Adam", "SGD"], "learning_rate": {"max":
 
 def facts(asked: CompileSpec = ASKED, activation: str = "softmax", **compiled: Any) -> NetworkFacts:
     network = NetworkSpec(classes=3, input_shape=(4,), compile=asked, layers=(LayerSpec("Dense", {"units": 3}, id="out"),))
-    spec = ExerciseSpec("x", "x", "x", "", "any", network, None, (), with_compile(DEFAULT_POINTS["network"]))
+    spec = ExerciseSpec(id="x", title="x", task="x", hint="", style="any", kind="network", stated=network, subject=network,
+                        free_arguments=(), points=points_for(network, network.POINTS))
     told = {"optimizer": part("optimizer", "Adam"), "losses": (part("loss", "SparseCategoricalCrossentropy"),),
             "metrics": ((part("metric", "SparseCategoricalAccuracy"),),), "loss_weights": (1.0,)} | compiled
     claim = NetworkClaim(
@@ -121,7 +122,7 @@ def test_a_slip_in_the_table_is_told(asked: CompileSpec, code: str) -> None:
 def test_the_table_is_told_as_code_and_its_share_leaves_one_point() -> None:
     assert compile_in_code(ASKED) == ("compile(optimizer=Adam / SGD(learning_rate=≤ 0.01), "
                                       "loss=SparseCategoricalCrossentropy / CategoricalCrossentropy, metrics=accuracy)")
-    assert sum(with_compile(DEFAULT_POINTS["network"]).values()) == pytest.approx(1.0)
+    assert sum(facts().spec.points.values()) == pytest.approx(1.0)
 
 
 @pytest.mark.parametrize(("moved", "noise", "alike"), [(1.0, (), True), (1.01, (), False), (1.01, ((0.001,),), True)])
