@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from grader.audit.network_variants import Variant
 from grader.specs.types import ExerciseSpec
@@ -14,7 +14,7 @@ from tensorflow import keras
 model = keras.Sequential([
     keras.layers.Flatten(),
     keras.layers.Dense(8, activation="relu"),
-    keras.layers.Dense({classes}, activation="softmax"),
+    {last},
 ])
 loss_func = {loss}
 optimizer = {optimizer}
@@ -142,21 +142,68 @@ WRONG: dict[str, tuple[str, str, set[str]]] = {
 }
 
 
+# By the loss that a step of numbers may take: how it is written out.
+DISTANCES = {
+    "MeanSquaredError": "tf.reduce_mean(tf.square(labels - predictions))",
+    "MeanAbsoluteError": "tf.reduce_mean(tf.abs(labels - predictions))",
+    "LogCosh": "tf.reduce_mean(tf.math.log(tf.math.cosh(labels - predictions)))",
+}
+OTHER_DISTANCES = ("MeanAbsoluteError", "MeanSquaredError", "Poisson")
+# Right where any loss will do, and another loss than the one that is named.
+OTHER_LOSSES = ("loss plus weight decay", "loss with sample_weight", "two targets")
+NO_DISTANCE = {
+    "loss without labels": "tf.reduce_mean(tf.square(predictions))",
+    "loss of one image": "tf.reduce_mean(tf.square(labels[:1] - predictions[:1]))",
+    "loss of whole numbers": "tf.reduce_mean(tf.square(tf.round(labels) - predictions))",
+}
+
+
 def step_variants(spec: ExerciseSpec) -> Iterator[Variant]:
     """Yields all variants of a training step exercise."""
-    signature, classes = f"def {spec.train_step.function}(features, labels):\n", spec.train_step.classes
+    step = spec.train_step
+    signature, is_number = f"def {step.function}(features, labels):\n", step.classes == 1
+    allowed = [each for each in step.losses if each != "classification"]
+    plain = SPARSE if not is_number else f"keras.losses.{allowed[0] if allowed else 'MeanSquaredError'}()"
+    last = "keras.layers.Dense(1)" if is_number else f'keras.layers.Dense({step.classes}, activation="softmax")'
 
-    def source(body: str, optimizer: str = ADAM, loss: str = SPARSE, decorator: str = "") -> str:
-        head = HEAD.format(marker=spec.id, classes=classes, loss=loss, optimizer=optimizer)
-        return head + decorator + signature + body
+    def source(body: str, optimizer: str = ADAM, loss: str = plain, decorator: str = "") -> str:
+        if is_number:
+            name = plain.removeprefix("keras.losses.").removesuffix("()")
+            body = body.replace(WRITTEN_OUT, DISTANCES.get(name, "loss_func(labels, predictions)")).replace(
+                "keras.losses.sparse_categorical_crossentropy(labels, predictions)", "loss_func(labels, predictions)")
+        return HEAD.format(marker=spec.id, last=last, loss=loss, optimizer=optimizer) + decorator + signature + body
 
     for name, body in RIGHT.items():
-        yield Variant(spec.id, name, source(body))
+        yield Variant(spec.id, name, source(body),
+                      frozenset({"loss_value"} if is_number and allowed and name in OTHER_LOSSES else ()))
     yield Variant(spec.id, "tf.function", source(WHOLE, decorator="@tf.function\n"))
     yield Variant(spec.id, "other parameter names",
                   source(WHOLE).replace("features", "images").replace("labels", "targets"))
     for optimizer in RIGHT_OPTIMIZERS:
         yield Variant(spec.id, optimizer.removeprefix("keras.optimizers."), source(WHOLE, optimizer))
+    yield from loss_variants_of_numbers(spec, allowed, source) if is_number else loss_variants_of_classes(spec, source)
+    for number, freezing in enumerate(FREEZING, 1):
+        yield Variant(spec.id, f"freezing, spelling {number}", source(freezing + WHOLE), frozenset({"variables"}))
+    for name, (body, optimizer, meant) in WRONG.items():
+        besides = {"loss_value"} if is_number and allowed and "penalty" in name else set()
+        yield Variant(spec.id, name, source(body, optimizer), frozenset(meant | besides))
+
+
+def loss_variants_of_numbers(spec: ExerciseSpec, allowed: list[str],
+                             source: Callable[..., str]) -> Iterator[Variant]:
+    """Each loss that is named, one that is not, and what is no loss of these labels."""
+    for loss in allowed[1:]:
+        yield Variant(spec.id, f"{loss}()", source(WHOLE, loss=f"keras.losses.{loss}()"))
+    if allowed:
+        other = next(each for each in OTHER_DISTANCES if each not in allowed)
+        yield Variant(spec.id, f"{other}()", source(WHOLE, loss=f"keras.losses.{other}()"), frozenset({"loss_value"}))
+        for name, loss in NO_DISTANCE.items():
+            yield Variant(spec.id, name, source(WHOLE.replace("loss_func(labels, predictions)", loss)),
+                          frozenset({"loss_value"}))
+
+
+def loss_variants_of_classes(spec: ExerciseSpec, source: Callable[..., str]) -> Iterator[Variant]:
+    """Other losses of classes, with the labels they take; what is none; and its arguments swapped."""
     for loss in RIGHT_LOSSES:
         yield Variant(spec.id, loss.removeprefix("keras.losses."), source(WHOLE, loss=loss))
     yield Variant(spec.id, "from_logits", source(WHOLE, loss=SPARSE.replace("()", "(from_logits=True)"))
@@ -165,10 +212,6 @@ def step_variants(spec: ExerciseSpec) -> Iterator[Variant]:
         for name, loss in NO_CLASSIFICATION.items():
             yield Variant(spec.id, name, source(WHOLE.replace("loss_func(labels, predictions)", loss)),
                           frozenset({"loss_value"}))
-    for number, freezing in enumerate(FREEZING, 1):
-        yield Variant(spec.id, f"freezing, spelling {number}", source(freezing + WHOLE), frozenset({"variables"}))
-    for name, (body, optimizer, meant) in WRONG.items():
-        yield Variant(spec.id, name, source(body, optimizer), frozenset(meant))
     yield Variant(spec.id, "swapped loss arguments",
                   source(WHOLE.replace("loss_func(labels, predictions)", "loss_func(predictions, labels)"),
                          loss="keras.losses.CategoricalCrossentropy()"), frozenset({"loss_value", "update"}))

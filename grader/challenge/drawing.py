@@ -118,6 +118,23 @@ def draw_labels(seed: int, classes: int, batch: int = BATCH) -> np.ndarray:
     return pair[np.arange(batch) % 2]
 
 
+def draw_numbers(seed: int, batch: int = BATCH) -> np.ndarray:
+    """Draws float32 numbers `[batch]` to learn from `draw_inputs`: one about each of two, for the two patterns."""
+    generator = np.random.default_rng([seed, 5_000_000])
+    return (generator.uniform(0.3, 2.0, size=2)[np.arange(batch) % 2] + generator.normal(0.0, 0.05, size=batch)).astype(
+        np.float32)
+
+
+def draw_answers(seed: int, classes: int, batch: int = BATCH) -> np.ndarray:
+    """Draws what a training step is to learn: class numbers, or of one class numbers."""
+    return draw_numbers(seed, batch) if classes == 1 else draw_labels(seed, classes, batch)
+
+
+def label_forms(classes: int) -> tuple[LabelForm, ...]:
+    """Returns the forms that labels may come in; numbers are none of classes."""
+    return ("column", "flat") if classes == 1 else LABEL_FORMS
+
+
 def draw_step_batch(challenge: Challenge, shapes: tuple[tuple[int | None, ...], ...],
                     label_form: str) -> tuple[np.ndarray, np.ndarray]:
     """Draws features and labels for the calls of a training step.
@@ -128,13 +145,13 @@ def draw_step_batch(challenge: Challenge, shapes: tuple[tuple[int | None, ...], 
         label_form: `column` `[batch, 1]`, `flat` `[batch]`, or `one_hot` `[batch, classes]`; float32 as the
             course page feeds them, or `column_int`, `flat_int`.
     """
-    labels = draw_labels(challenge.seed, challenge.classes, challenge.batch)
+    labels = draw_answers(challenge.seed, challenge.classes, challenge.batch)
     features = draw_inputs(challenge.seed, shapes[:1], challenge.batch)[0]
     return features, form_labels(labels, challenge.classes, label_form)
 
 
 def form_labels(labels: np.ndarray, classes: int, label_form: str) -> np.ndarray:
-    """Returns class numbers `[batch]` in one of the `LABEL_FORMS`."""
+    """Returns class numbers, or numbers where there is one class, `[batch]` in one of the `label_forms`."""
     dtype = np.int64 if label_form.endswith("_int") else np.float32
     formed: np.ndarray = labels[:, None] if label_form.startswith("column") else labels
     if label_form == "one_hot":

@@ -24,9 +24,10 @@ def gather_step(answering: Answering) -> Evidence:
         raise CodecError("a claim of another kind than asked for")
     if step.network is None or step.optimizer is None:
         return answering.evidence(trust="verified")
-    challenge = step_challenge(step.network, answering.guest.seed, answering.guest.weights_seed)
+    asked = answering.spec.train_step
+    challenge = step_challenge(step.network, answering.guest.seed, answering.guest.weights_seed, asked.classes)
     formulas = formulas_of(answering, challenge) if step.loss is None else ()
-    question = StepQuestion(bare_step(step), challenge, formulas, answering.spec.train_step.losses)
+    question = StepQuestion(bare_step(step), challenge, formulas, asked.losses)
     response, reference = answering.both(challenge, question)
     if failed := answering.failed(response):
         return failed

@@ -16,8 +16,10 @@ from grader.challenge.drawing import (
     LABEL_FORMS,
     draw_inputs,
     draw_labels,
+    draw_numbers,
     draw_step_batch,
     form_labels,
+    label_forms,
     sample_of,
 )
 from grader.challenge.training import draw_weights
@@ -211,9 +213,11 @@ class TrainStepAnswer:
             AnswerFailed: it takes none; tells what the first led to.
         """
         failure, broadcast = None, None
-        for shapes, convert, form in product(self.possible_shapes, (np.asarray, tf.constant), LABEL_FORMS):
+        for shapes, convert, form in product(self.possible_shapes, (np.asarray, tf.constant),
+                                             label_forms(self.code.classes)):
             features = convert(draw_inputs(0, shapes[:1])[0])
-            labels = form_labels(draw_labels(0, 2), self.code.classes, form)
+            labels = form_labels(draw_numbers(0) if self.code.classes == 1 else draw_labels(0, 2),
+                                 self.code.classes, form)
             try:
                 if hasattr(self.function, "get_concrete_function"):
                     self.function(features, convert(labels))  # its graph may refuse what its code would take
@@ -241,7 +245,8 @@ class Leaves:
         self.sources = {id(value._keras_logits): ("logits", source) for source, value in known.items()
                         if hasattr(value, "_keras_logits")}
         self.sources |= {id(value): ("call" if source >= 0 else "features", source) for source, value in known.items()}
-        self.forms = [(form, form_labels(labels, classes, form)) for form in LABEL_FORMS if not form.endswith("_int")]
+        self.forms = [(form, form_labels(labels, classes, form)) for form in label_forms(classes)
+                      if not form.endswith("_int")]
         self.variables = {id(variable._value.handle): (number, index) for number, layer in enumerate(answer.layers)
                           if layer is not None for index, variable in enumerate(layer.variables)}
 
@@ -310,7 +315,7 @@ def form_of(given: Any, labels: np.ndarray, classes: int) -> LabelForm | None:
     if found is None:
         return None
     flat = labels.argmax(-1) if labels.ndim == 2 and labels.shape[1] > 1 else labels.ravel()
-    forms = ((form, form_labels(flat, classes, form)) for form in LABEL_FORMS)
+    forms = ((form, form_labels(flat, classes, form)) for form in label_forms(classes))
     return next((form for form, values in forms if values.shape == found.shape and np.array_equal(values, found)), None)
 
 

@@ -64,10 +64,14 @@ def bare_compiled(compiled: CompileClaim) -> CompileClaim:
     return msgspec.structs.replace(compiled, strays=(), place=None, failure=None, trained_by="")
 
 
-def step_challenge(network: NetworkClaim, seed: int, weights_seed: int) -> Challenge:
-    """Draws the weights apart from the data: a formula is told before they are known."""
-    return Challenge(seed=seed, weights_seed=weights_seed, classes=output_classes(network),
-                     steps=STEP_CALLS, batch=drawn_batch(network, seed))
+def step_challenge(network: NetworkClaim, seed: int, weights_seed: int, classes: int) -> Challenge:
+    """Draws the weights apart from the data: a formula is told before they are known.
+
+    Args:
+        classes: that the exercise's labels have: of one they are numbers, whatever the network gives.
+    """
+    return Challenge(seed=seed, weights_seed=weights_seed, steps=STEP_CALLS, batch=drawn_batch(network, seed),
+                     classes=1 if classes == 1 else max(2, output_classes(network)))
 
 
 def drawn_batch(network: NetworkClaim, seed: int) -> int:

@@ -10,6 +10,7 @@ import numpy as np
 import tensorflow as tf
 
 from grader.challenge.drawing import LABEL_FORMS, form_labels
+from grader.evidence.claims import LabelForm
 
 CLASSIFICATION = "classification"
 RIGHT, REST = 0.9, 0.1  # the share of the right class, and of all others together
@@ -17,10 +18,11 @@ OfOutputs = Callable[[tf.Tensor], tf.Tensor]
 Scale = Callable[[np.ndarray], np.ndarray]
 
 
-def fits(loss: OfOutputs, outputs: tf.Tensor, labels: np.ndarray, allowed: tuple[str, ...]) -> bool:
+def fits(loss: OfOutputs, outputs: tf.Tensor, labels: np.ndarray, allowed: tuple[str, ...],
+         forms: tuple[LabelForm, ...] = LABEL_FORMS) -> bool:
     """Whether a loss, as a function of the network's outputs, is one of those allowed; without any, every one is."""
     return not allowed or any(
-        classifies(loss, outputs, labels) if name == CLASSIFICATION else is_same(loss, outputs, labels, name)
+        classifies(loss, outputs, labels) if name == CLASSIFICATION else is_same(loss, outputs, labels, name, forms)
         for name in allowed)
 
 
@@ -67,13 +69,14 @@ def prefers_labels(loss: OfOutputs, form: Scale, labels: np.ndarray, classes: in
     return all(each > best + 1e-6 * abs(best) for each in worse)
 
 
-def is_same(loss: OfOutputs, outputs: tf.Tensor, labels: np.ndarray, name: str) -> bool:
+def is_same(loss: OfOutputs, outputs: tf.Tensor, labels: np.ndarray, name: str,
+            forms: tuple[LabelForm, ...] = LABEL_FORMS) -> bool:
     """Whether it gives what Keras' loss of this name gives, of probabilities or logits, for several outputs."""
     loss_class = getattr(keras.losses, name)
     options = [{}, {"from_logits": True}] if name.endswith("entropy") else [{}]
     tried = [outputs, outputs * 0.5, tf.nn.softmax(outputs)]
     return any(agree(loss, loss_class(**each), form_labels(labels, outputs.shape[-1] or 1, form), tried)
-               for each in options for form in LABEL_FORMS)
+               for each in options for form in forms)
 
 
 def agree(loss: OfOutputs, other: Callable[..., Any], labels: np.ndarray, tried: list[tf.Tensor]) -> bool:

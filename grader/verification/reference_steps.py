@@ -9,7 +9,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from grader.challenge.drawing import draw_step_batch, form_labels, sample_of
+from grader.challenge.drawing import draw_step_batch, form_labels, label_forms, sample_of
 from grader.challenge.training import draw_weights
 from grader.evidence.arrays import pack_array
 from grader.evidence.claims import Array, Response, TrainStepClaim
@@ -49,7 +49,8 @@ class ReferenceSteps:
         self.claim = question.step
         self.challenge = question.challenge
         self.network = RebuiltNetwork(question.step.network)
-        features, self.labels = draw_step_batch(self.challenge, question.step.network.input_shapes, "flat_int")
+        features, self.labels = draw_step_batch(self.challenge, question.step.network.input_shapes,
+                                                "flat" if self.challenge.classes == 1 else "flat_int")
         self.features = tf.constant(features)
         self.network([self.features], training=False)
 
@@ -112,7 +113,8 @@ class ReferenceSteps:
                                      around.layers))
 
         try:
-            return fits(of_outputs, around.calls[output], self.labels, self.question.losses)
+            return fits(of_outputs, around.calls[output], self.labels, self.question.losses,
+                        label_forms(self.challenge.classes))
         except UNUSABLE:
             return False
 
