@@ -151,6 +151,7 @@ DISTANCES = {
 OTHER_DISTANCES = ("MeanAbsoluteError", "MeanSquaredError", "Poisson")
 # Right where any loss will do, and another loss than the one that is named.
 OTHER_LOSSES = ("loss plus weight decay", "loss with sample_weight", "two targets")
+ONLY_WITHOUT_ADAM = ("own loss, gradients scaled",)  # of large gradients it takes no notice of their scale
 NO_DISTANCE = {
     "loss without labels": "tf.reduce_mean(tf.square(predictions))",
     "loss of one image": "tf.reduce_mean(tf.square(labels[:1] - predictions[:1]))",
@@ -185,6 +186,8 @@ def step_variants(spec: ExerciseSpec) -> Iterator[Variant]:
     for number, freezing in enumerate(FREEZING, 1):
         yield Variant(spec.id, f"freezing, spelling {number}", source(freezing + WHOLE), frozenset({"variables"}))
     for name, (body, optimizer, meant) in WRONG.items():
+        if is_number and name in ONLY_WITHOUT_ADAM:
+            optimizer = "keras.optimizers.SGD(0.01)"
         besides = {"loss_value"} if is_number and allowed and "penalty" in name else set()
         yield Variant(spec.id, name, source(body, optimizer), frozenset(meant | besides))
 

@@ -130,6 +130,14 @@ def draw_answers(seed: int, classes: int, batch: int = BATCH) -> np.ndarray:
     return draw_numbers(seed, batch) if classes == 1 else draw_labels(seed, classes, batch)
 
 
+def labels_of_call(labels: np.ndarray, classes: int, call: int) -> np.ndarray:
+    """Returns what one of several calls of a step is to learn.
+
+    Numbers change their sign with every call: under gradients that stay alike, Adam with and without a state is one.
+    """
+    return -labels if classes == 1 and call % 2 else labels
+
+
 def label_forms(classes: int) -> tuple[LabelForm, ...]:
     """Returns the forms that labels may come in; numbers are none of classes."""
     return ("column", "flat") if classes == 1 else LABEL_FORMS

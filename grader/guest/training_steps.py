@@ -20,6 +20,7 @@ from grader.challenge.drawing import (
     draw_step_batch,
     form_labels,
     label_forms,
+    labels_of_call,
     sample_of,
 )
 from grader.challenge.training import draw_weights
@@ -168,8 +169,9 @@ class TrainStepAnswer:
         losses, weights = [], []
         try:
             features, labels = draw_step_batch(challenge, self.input_shapes, self.label_form)
-            for _ in range(challenge.steps):
-                number = as_number(self.function(self.convert(features), self.convert(labels)))
+            for call in range(challenge.steps):
+                told = labels_of_call(labels, challenge.classes, call)
+                number = as_number(self.function(self.convert(features), self.convert(told)))
                 losses.append(float(np.mean(number)) if number is not None and number.size else 0.0)
                 weights.append(tuple(pack_array(sample_of(np.asarray(variable.value))) for layer in self.layers
                                      if layer is not None for variable in layer.variables))

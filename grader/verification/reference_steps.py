@@ -9,7 +9,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from grader.challenge.drawing import draw_step_batch, form_labels, label_forms, sample_of
+from grader.challenge.drawing import draw_step_batch, form_labels, label_forms, labels_of_call, sample_of
 from grader.challenge.training import draw_weights
 from grader.evidence.arrays import pack_array
 from grader.evidence.claims import Array, Response, TrainStepClaim
@@ -85,12 +85,15 @@ class ReferenceSteps:
         optimizer = rebuild_optimizer(self.claim.optimizer)
         start = self._variables()
         losses, weights = [], []
-        for _ in range(self.challenge.steps):
+        drawn = self.labels
+        for call in range(self.challenge.steps):
+            self.labels = labels_of_call(drawn, self.challenge.classes, call)
             try:
                 losses.append(self._step(loss, optimizer, shaken=shaken))
             except UNUSABLE:
                 raise NotRebuildable("loss") from None
             weights.append(self._variables())
+        self.labels = drawn
         return Response(outputs=start, losses=tuple(losses), weights=tuple(weights))
 
     def noise(self, loss: Loss, response: Response) -> tuple[tuple[float, ...], ...]:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from grader.audit.step_variants import step_variants
-from grader.challenge.drawing import LABEL_FORMS, draw_answers, form_labels, label_forms
+from grader.challenge.drawing import LABEL_FORMS, draw_answers, form_labels, label_forms, labels_of_call
 from grader.evidence.claims import CallClaim, NetworkClaim
 from grader.specs.types import ExerciseSpec, TrainStepSpec
 from grader.verification.framing import step_challenge
@@ -23,6 +23,12 @@ def test_numbers_differ_by_image_and_are_not_whole() -> None:
     assert len(np.unique(labels)) == 6
     assert not np.any(labels == np.round(labels))
     assert np.ptp(labels[::2]) < abs(labels[::2].mean() - labels[1::2].mean())  # learnable: one number a pattern
+
+
+def test_numbers_change_their_sign_with_every_call_and_classes_do_not() -> None:
+    labels = np.float32([1.5, 0.5])
+    assert [labels_of_call(labels, 1, call)[0] for call in range(3)] == [1.5, -1.5, 1.5]
+    assert labels_of_call(labels, 2, 1) is labels
 
 
 @pytest.mark.parametrize(("classes", "outputs", "drawn"), [(1, 1, 1), (1, 3, 1), (2, 1, 2), (10, 10, 10), (10, 7, 7)])
