@@ -202,7 +202,7 @@ def loss_variants_of_numbers(spec: ExerciseSpec, allowed: list[str],
         yield Variant(spec.id, f"{other}()", source(WHOLE, loss=f"keras.losses.{other}()"), frozenset({"loss_value"}))
         for name, loss in NO_DISTANCE.items():
             yield Variant(spec.id, name, source(WHOLE.replace("loss_func(labels, predictions)", loss)),
-                          frozenset({"loss_value"}))
+                          frozenset({"loss_value", "repeated"}))
 
 
 def loss_variants_of_classes(spec: ExerciseSpec, source: Callable[..., str]) -> Iterator[Variant]:
