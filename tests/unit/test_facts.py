@@ -289,8 +289,9 @@ def test_facts_tell_pairs_and_advice() -> None:
                  layer("Dense", padding="valid"), shapes=((2, 2), (4,), (4,), (4,)))
     asked = (LayerSpec("Conv2D"), LayerSpec("Flatten"), LayerSpec("LSTM", numbered=False), LayerSpec("Dense"))
     known = facts(made, *asked, allowed_anywhere=("Dropout",))
-    assert [(asked, each and each.type) for asked, each in known.pairs] == [
-        (0, "Conv2D"), (1, "Reshape"), (2, None), (None, "Dropout"), (3, "Dense")]
+    assert [(each.asked, each.found and each.found.type, each.takes, each.fine) for each in known.pairs] == [
+        (0, "Conv2D", ((), ()), False), (1, "Reshape", ((), ()), False), (2, None, ((), ()), False), (None, "Dropout", ((), ()), True),
+        (3, "Dense", ((), ()), False)]
     assert known.advice == [("reshape_for_flatten", {"label": "layer_2"}), ("padding_changes_shape", {"label": "layer_1", "shape": [2, 2]}),
                             ("training_fixed", {"layer": "Dropout", "mode": "True"})]
     alike = facts(made, *asked, known={"stands_for_spec": True}, allowed_anywhere=("Dropout",))
@@ -299,6 +300,10 @@ def test_facts_tell_pairs_and_advice() -> None:
     assert (unsure.found(0), unsure.beside(0) is not None, unsure.advice) == (None, True, [("training_fixed", {"layer": "Dropout", "mode": "True"})])
     nothing = NetworkFacts(known.spec, Evidence("crashed"))
     assert (nothing.pairs, nothing.advice) == ([], [])
+    graph = facts(record(CallClaim(0, (-2,), (4,)), CallClaim(0, (-1,), (4,)), CallClaim(1, (0, 1), (4,)), layers=(layer("Dense", units=4), layer("Add")),
+                         input_shapes=((4,), (4,))), *GRAPH.layers, inputs=GRAPH.inputs)
+    assert {each.asked: (each.takes, each.fine) for each in graph.pairs} == {
+        0: (((), ()), False), 1: ((("b",), ("b",)), False), 2: ((("right",), ()), True), 3: ((("left", "drop"), ("right", "left")), False)}
     unnumbered = facts(made, asked[0], LayerSpec("Flatten", numbered=False), *asked[2:], allowed_anywhere=("Dropout",))
     assert "reshape_for_flatten" not in dict(unnumbered.advice)
     as_op = chain(layer("Conv2D"), msgspec.structs.replace(layer("Flatten"), op=True), shapes=((2, 2), (4,)))

@@ -163,7 +163,7 @@ def test_the_checks_of_a_step_their_shares_and_what_they_need() -> None:
     assert [(each.id, each.share, each.needs) for each in train_step_checks(SPEC)] == [
         ("answer.found", "", ()), ("answer.runs", "runs", ("answer.found",)), ("tape", "tape", ("answer.runs",)),
         ("loss_scalar", "loss", ("tape",)), ("variables", "variables", ("tape",)), ("loss_value", "loss", ("loss_scalar", "variables")),
-        ("update", "update", ("variables",)), ("repeated", "repeated", ("update",)), ("training", "training", ("update", "loss_value"))]
+        ("update", "update", ("variables",)), ("repeated", "repeated", ("update",)), ("training", "training", ("repeated", "loss_value"))]
 
 
 def test_an_exact_step_says_what_was_found() -> None:
