@@ -5,12 +5,14 @@ Dask promises each task at least once; what is written here is written once, by 
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,9 +27,10 @@ from grader.clustering.wire import (
     Accepted,
     Answer,
     Done,
-    FromWorker,
     Hello,
+    News,
     Pack,
+    Ready,
     ToWorker,
 )
 from grader.clustering.worker import LanesOnWorker, Relay, grade
@@ -55,6 +58,7 @@ if TYPE_CHECKING:
     from distributed import Client, Future
 
 INTRODUCING_SECONDS = 180.0  # until every worker has imported TensorFlow and started a guest
+COMING_SECONDS = 60  # until there is a worker at all
 WAITING_SECONDS = 0.02
 PACK_SECONDS = 4.0  # what a task should take: long beside Dask's own milliseconds, short beside a class
 LANES_A_SECOND = 50  # so many lanes give the client a task a second at most: half a core of it, and of the scheduler
@@ -65,12 +69,17 @@ BYTES_UNDER_WAY = 256 * 2**20
 
 @dataclass(frozen=True)
 class Asked:
-    """A submission on its way; `apart`: by itself, since a worker has died that it was given to with others."""
+    """A submission on its way; `deaths`: how often workers have died that it was given to, with others or alone."""
 
     task: Task
     request: GradeRequest
     size: int
-    apart: bool = False
+    deaths: int = 0
+
+    @property
+    def apart(self) -> bool:
+        """Whether it is graded by itself now, so that it is known whose fault it is."""
+        return self.deaths >= 2
 
 
 @dataclass
@@ -108,6 +117,7 @@ class Cluster:
         self._store = SharedStore(store)
         self._without_tls = without_tls
         self._name = f"grader-{secrets.token_hex(8)}"
+        self._accepted: dict[str, Hello] = {}
         self._owners: dict[str, object] = {}
         self._heard = threading.Condition()
         self._again = False
@@ -118,14 +128,18 @@ class Cluster:
         Raises:
             GraderError: the grader is not installed there, or there are no workers.
         """
+        try:
+            self.client.wait_for_workers(1, timeout=COMING_SECONDS)
+        except TimeoutError:
+            address = self.client.scheduler_info()["address"]
+            raise GraderError("cluster_without_workers", address=address) from None
         self._check_installed()
-        self.workers.silent = set(self.client.scheduler_info()["workers"])
-        if not self.workers.silent:
-            raise GraderError("cluster_without_workers", address=self.client.scheduler_info()["address"])
         self.client.subscribe_topic(self._name, self._hear)
         self.client.register_plugin(Relay(self._name, self.client.id))
+        self.workers.silent = set(self.client.scheduler_info()["workers"])
         files = copy_of_course(self.course)
-        self.client.register_plugin(LanesOnWorker(self._name, self.course.name, files, self.limits))
+        with contextlib.suppress(OSError):  # of a worker that has gone meanwhile
+            self.client.register_plugin(LanesOnWorker(self._name, self.course.name, files, self.limits))
         with self._heard:
             self._heard.wait_for(lambda: not self.workers.silent, INTRODUCING_SECONDS)
 
@@ -139,6 +153,7 @@ class Cluster:
         again: deque[list[Asked]] = deque()
         apart: deque[Asked] = deque()
         under_way: dict[Future, list[Asked]] = {}
+        self._again = False
         finished = as_completed(loop=self.client.loop, with_results=True, raise_errors=False)
 
         def submit(pack: list[Asked]) -> None:
@@ -161,22 +176,29 @@ class Cluster:
                     if not apart:
                         return
                     submit([apart.popleft()])
+                lost: list[tuple[list[Asked], int, str]] = []
                 for future, outcome in self._next(finished):
                     pack = under_way.pop(future, [])
                     if not pack:
                         continue  # it was asked again under another name
                     if isinstance(outcome, bytes):
                         yield self._results(outcome, pack)
-                    elif isinstance(outcome, tuple):  # workers died under it, or our own code failed there
-                        if pack[0].apart:
-                            yield [(pack[0].task, self._set_aside(pack[0], repr(outcome[1])))]
-                        apart.extend(replace(each, apart=True) for each in pack if not each.apart)
+                    elif isinstance(outcome, tuple):  # two workers died under it, or our own code failed there
+                        lost.append((pack, 2, repr(outcome[1])))
                     else:
                         raise GraderError("cluster_lost")
-                if self._again:  # Dask never looks again at what waits for a worker that could do it
+                if self._again:  # all workers were gone; Dask never looks again at what waits for one that could do it
                     self._again = False
-                    again.extend(under_way.values())
+                    lost += [(pack, 1, "worker died") for pack in under_way.values()]
                     self._cancel(under_way)
+                for pack, deaths, reason in lost:
+                    pack = [replace(each, deaths=each.deaths + deaths) for each in pack]
+                    if not pack[0].apart:
+                        again.append(pack)
+                    elif pack[0].deaths < 4:
+                        apart.extend(pack)
+                    else:
+                        yield [(pack[0].task, self._set_aside(pack[0], reason))]
         finally:
             self._cancel(under_way)
 
@@ -239,7 +261,7 @@ class Cluster:
         except ImportError as error:
             raise GraderError("cluster_lacks_grader", who="scheduler", reason=str(error)) from None
         for address, told in self.client.run(code_hash, on_error="return").items():
-            if isinstance(told, BaseException):
+            if isinstance(told, ImportError):  # else it has gone meanwhile
                 raise GraderError("cluster_lacks_grader", who=address, reason=str(told))
 
     def _hear(self, event: tuple[str, bytes]) -> None:
@@ -250,15 +272,18 @@ class Cluster:
             self._store.forget(owner)
             self._note(worker, None)
             return
-        told: FromWorker = decode(body, FromWorker, MAX_NEWS_BYTES)
-        if isinstance(told, Hello):
-            self._note(worker, told)
-        elif isinstance(told, Wanted):
-            self._store.ask(told.key, owner, lambda data: self._tell(worker, Answer(told.key, data)))
-        elif isinstance(told, Useless):
-            self._store.renew(told.key, owner)
-        else:
-            self._store.take(told, owner)
+        for told in decode(body, News, MAX_NEWS_BYTES).items:
+            if isinstance(told, (Hello, Ready)):
+                self._note(worker, told)
+            elif isinstance(told, Wanted):
+                self._store.ask(told.key, owner, partial(self._answer, worker, told.key))
+            elif isinstance(told, Useless):
+                self._store.renew(told.key, owner)
+            else:
+                self._store.take(told, owner)
+
+    def _answer(self, worker: str, key: bytes, data: bytes | None) -> None:
+        self._tell(worker, Answer(key, data))
 
     def _tell(self, worker: str, what: ToWorker) -> None:
         """Tells a worker something, from any thread."""
@@ -268,19 +293,23 @@ class Cluster:
 
         self.client.loop.add_callback(send)
 
-    def _note(self, worker: str, hello: Hello | None) -> None:
+    def _note(self, worker: str, told: Hello | Ready | None) -> None:
         with self._heard:
-            none_before = not self.workers.fit
-            self.workers.silent.discard(worker)
-            self.workers.fit.pop(worker, None)
-            if hello is not None:
-                problem = self.problem_of(worker, hello)
+            if isinstance(told, Hello):
+                problem = self.problem_of(worker, told)
                 if problem is None:
-                    self.workers.fit[worker] = hello
-                    self._again = none_before
+                    self._accepted[worker] = told
                     self._tell(worker, Accepted())
                 else:
                     self.workers.unfit[worker] = problem
+                    self.workers.silent.discard(worker)
+            elif isinstance(told, Ready):
+                self._again |= not self.workers.fit
+                self.workers.fit[worker] = self._accepted[worker]
+                self.workers.silent.discard(worker)
+            else:
+                self.workers.fit.pop(worker, None)
+                self.workers.silent.discard(worker)
             self._heard.notify_all()
         self.changed(len(self.workers.fit), self.workers.lanes)
 

@@ -10,7 +10,7 @@ from grader.lanes.messages import GradeRequest, Kept, Refused, Useless, Wanted
 
 MAX_PACK_BYTES = 2**30
 MAX_DONE_BYTES = 2**30
-MAX_NEWS_BYTES = 16 * 2**20
+MAX_NEWS_BYTES = 2**28
 
 
 class Pack(Struct, frozen=True, forbid_unknown_fields=True):
@@ -58,6 +58,10 @@ class Accepted(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
     """The client is going to give this worker submissions."""
 
 
+class Ready(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
+    """An accepted worker is known to the scheduler as one that may be given submissions."""
+
+
 class Answer(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
     """What is kept under a key that was wanted."""
 
@@ -65,5 +69,11 @@ class Answer(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
     data: bytes | None
 
 
-FromWorker = Hello | Wanted | Useless | Kept
+class News(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a worker says at a time."""
+
+    items: tuple[Hello | Ready | Wanted | Useless | Kept, ...]
+
+
+FromWorker = Hello | Ready | Wanted | Useless | Kept
 ToWorker = Accepted | Answer

@@ -26,7 +26,9 @@ from grader.clustering.wire import (
     Done,
     FromWorker,
     Hello,
+    News,
     Pack,
+    Ready,
     ToWorker,
 )
 from grader.conversation import START_SECONDS, Limits, isolation_level
@@ -47,11 +49,15 @@ if TYPE_CHECKING:
 
     from distributed import Scheduler, Worker
 
+KEPT_SECONDS = 0.25  # how long others may wait for what was found out
+
 
 def grade(pack: bytes, name: str) -> bytes:
     """The task: has the submissions of a pack graded by the lanes of the worker that it is given to."""
     plugin: LanesOnWorker = get_worker().plugins[name]
-    return plugin.grade(pack)
+    done = plugin.grade(pack)
+    plugin.worker.loop.add_callback(plugin.say)  # so that evidence is there before the results that it belongs to
+    return done
 
 
 class LanesOnWorker(WorkerPlugin):  # type: ignore[misc] # Dask's types are not looked at
@@ -74,6 +80,7 @@ class LanesOnWorker(WorkerPlugin):  # type: ignore[misc] # Dask's types are not 
         """Returns at once: a worker whose plugin is slow hears nothing meanwhile."""
         self.worker = worker
         self.ended = False
+        self.unsaid: list[FromWorker] = []
         self.evidence = ClientsEvidence(self.send)
         worker.stream_handlers[self.name] = self.hear
         threading.Thread(target=self.introduce, name=self.name, daemon=True).start()
@@ -110,8 +117,22 @@ class LanesOnWorker(WorkerPlugin):  # type: ignore[misc] # Dask's types are not 
         return folder
 
     def send(self, news: FromWorker) -> None:
-        """Tells the client something, from any thread."""
-        self.worker.loop.add_callback(self.worker.batched_send, {"op": self.name, "body": encode(news)})
+        """Tells the client something, from any thread; what nobody waits for goes with what is said next."""
+        self.worker.loop.add_callback(self.note, news)
+
+    def note(self, news: FromWorker) -> None:
+        """Notes what is to be said, in the thread of the worker's loop."""
+        self.unsaid.append(news)
+        if not isinstance(news, Kept):
+            self.say()
+        elif len(self.unsaid) == 1:
+            self.worker.loop.call_later(KEPT_SECONDS, self.say)
+
+    def say(self) -> None:
+        """Says all that is unsaid."""
+        if self.unsaid:
+            news, self.unsaid = News(tuple(self.unsaid)), []
+            self.worker.batched_send({"op": self.name, "body": encode(news)})
 
     def hear(self, body: bytes) -> None:
         """Hears what the client says."""
@@ -119,7 +140,12 @@ class LanesOnWorker(WorkerPlugin):  # type: ignore[misc] # Dask's types are not 
         if isinstance(told, Answer):
             self.evidence.hear(told)
         elif isinstance(told, Accepted):
-            self.worker.loop.add_callback(self.worker.set_resources, **{self.name: self.worker.state.nthreads})
+            self.worker.loop.add_callback(self.accept)
+
+    async def accept(self) -> None:
+        """Has the scheduler know that this worker may be given submissions: what is asked for before waits for ever."""
+        await self.worker.set_resources(**{self.name: self.worker.state.nthreads})
+        self.send(Ready())
 
     def grade(self, pack: bytes) -> bytes:
         """Has submissions graded one after another."""

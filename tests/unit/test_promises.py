@@ -20,7 +20,7 @@ def names_of_tests(path: Path) -> set[str]:
     return {node.name for node in tree.body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")}
 
 
-EXISTING = set().union(*(names_of_tests(path) for folder in (".", "unit", "hostile", "fuzz", "e2e")
+EXISTING = set().union(*(names_of_tests(path) for folder in (".", "unit", "hostile", "fuzz", "e2e", "cluster")
                          for path in (ROOT / "tests" / folder).glob("test_*.py")))
 
 
