@@ -48,7 +48,7 @@ def connect(address: str, *, without_tls: bool = False) -> Iterator[Client]:
         raise InputError("cluster_without_tls", address=address)
     try:
         import dask
-        from distributed import Client, LocalCluster
+        from distributed import Client, LocalCluster, Security
     except ImportError:
         raise InputError("cluster_extra_missing") from None
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is told by us, with what to do about it
@@ -56,8 +56,10 @@ def connect(address: str, *, without_tls: bool = False) -> Iterator[Client]:
         opened.enter_context(dask.config.set(SETTINGS))
         if workers:
             address = opened.enter_context(LocalCluster(
-                n_workers=workers, threads_per_worker=1, host="127.0.0.1", memory_limit=0, dashboard_address=None,
-                silence_logs=logging.CRITICAL))
+                n_workers=workers, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0",
+                memory_limit=0, silence_logs=logging.CRITICAL))
+        elif address.startswith("tls:") and Security().get_connection_args("client").get("ssl_context") is None:
+            raise GraderError("cluster_unreachable", address=address, reason="distributed.comm.tls: no certificates")
         try:
             client = opened.enter_context(Client(address, timeout=CONNECTING_SECONDS, set_as_default=False))
         except (OSError, ValueError) as error:

@@ -205,3 +205,10 @@ def test_a_lost_scheduler_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
             grade(cluster, tasks, cut)
         assert caught.value.code == "cluster_lost"
         assert max(seen) < 50
+
+
+def test_without_certificates_it_is_said_at_once() -> None:
+    with pytest.raises(GraderError) as caught, connect("tls://127.0.0.1:1"):
+        pass
+    assert caught.value.code == "cluster_unreachable"
+    assert "certificates" in caught.value.params["reason"]
