@@ -12,9 +12,6 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from grader.specs.keras_names import FOLDER, catalogue, difference, known_versions
-from grader.versions import minor, numbers
-
 # They run code or read files that their config names, or are no layers on their own.
 EXCLUDED = {"Layer", "Wrapper", "InputLayer", "Lambda", "TFSMLayer", "TorchModuleWrapper", "JaxLayer", "FlaxLayer",
             "StackedRNNCells", "RNN", "IntegerLookup", "StringLookup", "TextVectorization"}
@@ -170,6 +167,9 @@ def read_keras() -> dict[str, Any]:
 
 def write_changes(version: str) -> None:
     """Writes down what the installed Keras has other than the version before it, and what the next one has then."""
+    from grader.specs.keras_names import FOLDER, catalogue, difference, known_versions  # of no use in a guest
+    from grader.versions import numbers
+
     known = sorted({*known_versions(), version}, key=numbers)
     told = {each: catalogue(each) for each in known_versions()} | {version: read_keras()}
     FOLDER.mkdir(exist_ok=True)
@@ -180,5 +180,7 @@ def write_changes(version: str) -> None:
 
 if __name__ == "__main__":
     import keras
+
+    from grader.versions import minor
 
     write_changes(minor(keras.__version__))
