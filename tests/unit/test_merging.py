@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -78,8 +80,8 @@ def test_the_newest_result_of_a_student_counts_wherever_it_is(tmp_path: Path, mo
 
 def test_a_gradebook_of_an_earlier_version_is_taken_and_left_as_it_is(tmp_path: Path) -> None:
     path = written(tmp_path / "old.db", CLASS[:2])
-    with Gradebook.open_for_grading(path) as book:
-        book.connection.executescript("DROP TABLE readings; DROP TABLE evidence; PRAGMA user_version = 2; PRAGMA journal_mode = DELETE")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript("DROP TABLE readings; DROP TABLE evidence; PRAGMA user_version = 2; PRAGMA journal_mode = DELETE")
     before = path.read_bytes()
     with Gradebook.open_for_grading(tmp_path / "into.db") as book:
         assert merge([path], book) == 2
