@@ -21,24 +21,28 @@ from grader.versions import installed, numbers
 CORPUS = Path(__file__).parent / "corpus"
 
 
+KINDS = Path(__file__).parent / "kinds"
+
+
 @dataclass(frozen=True)
 class Case:
     exercise: str
     expected: str
     path: Path
+    corpus: Path = CORPUS
 
     @property
     def name(self) -> str:
-        return self.path.relative_to(CORPUS).as_posix()
+        return self.path.relative_to(self.corpus).as_posix()
 
 
-def cases() -> list[Case]:
+def cases(corpus: Path = CORPUS) -> list[Case]:
     found = []
-    for exercise in sorted(path for path in CORPUS.iterdir() if path.is_dir()):
-        found += [Case(exercise.name, "accept", path) for path in sorted(exercise.glob("accept/*"))]
-        found += [Case(exercise.name, path.parent.name, path) for path in sorted(exercise.glob("reject/*/*"))]
-        found += [Case(exercise.name, "not_attempted", path) for path in sorted(exercise.glob("not_attempted/*"))]
-    return found
+    for exercise in sorted(path for path in corpus.iterdir() if path.is_dir()):
+        found += [Case(exercise.name, "accept", path, corpus) for path in sorted(exercise.glob("accept/*"))]
+        found += [Case(exercise.name, path.parent.name, path, corpus) for path in sorted(exercise.glob("reject/*/*"))]
+        found += [Case(exercise.name, "not_attempted", path, corpus) for path in sorted(exercise.glob("not_attempted/*"))]
+    return [case for case in found if case.path.name != "__pycache__"]
 
 
 def seen(result: ExerciseResult) -> list[tuple]:
@@ -59,6 +63,14 @@ def is_judged_as_its_folder_says(case: Case, result: ExerciseResult) -> None:
     else:
         assert set(failed) == {case.expected}, failed
         assert result.judgement.verdict in ("failed", "crashed", "untrusted")
+
+
+def kind_is_judged_as_its_folder_says(case: Case, result: ExerciseResult) -> None:
+    failed = {check.id: check for check in result.judgement.checks if check.outcome in (Outcome.FAILED, Outcome.BROKEN)}
+    told = {name: [Wording(Texts(language)).message(result, check) for language in ("en", "ko")]
+            for name, check in failed.items()}
+    assert result.judgement.verdict == ("passed" if case.expected == "accept" else "failed"), told
+    assert case.expected == "accept" or case.expected in failed, told
 
 
 # What students were seen to get wrong: the cause that is told, the piece of source that is marked, and the message as it

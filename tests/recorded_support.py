@@ -18,25 +18,26 @@ from typing import Any
 from unittest import mock
 
 import msgspec
-from corpus_support import Case, cases
+from corpus_support import CORPUS, KINDS, Case, cases
 
 from grader.conversation import Guests
 from grader.evidence.kept import KeptInMemory, Recording, packed, unpacked
 from grader.pipeline import Grader
 from grader.results import Grading
-from grader.specs.course import load_course
+from grader.specs.course import course_folder, load_course
 from grader.submissions.reading import read_submission
 from grader.verifier import Verifier
 
 RECORDED = Path(__file__).parent / "recorded.msgpack.xz"
 SEEDS = 11, 12  # so that what answers have in common is the same in all, and takes room once
+COURSES = {CORPUS: course_folder(), KINDS: KINDS}
 MOST_BYTES = 100_000  # of one answer: a few wrong networks with large outputs would be half of the file
 
 
 class Recorded(msgspec.Struct):
-    """The names of cases, and what was said of them, by its key in the store."""
+    """The names of cases of each corpus, and what was said of them, by its key in the store."""
 
-    cases: list[str] = []
+    cases: dict[str, list[str]] = {}
     guests: dict[bytes, Recording] = {}
     verification: dict[bytes, bytes] = {}
 
@@ -56,10 +57,10 @@ class NoGuests:
 
 
 @contextmanager
-def grader_on_record(store: KeptInMemory, warm: Any = None) -> Iterator[Grader]:
-    """A grader to which evidence is the same whatever the code of guest and verification has become."""
+def grader_on_record(corpus: Path, store: KeptInMemory, warm: Any = None) -> Iterator[Grader]:
+    """A grader of a corpus to which evidence is the same whatever the code of guest and verification has become."""
     with mock.patch("grader.evidence.kept.environment", return_value=b"on record"), \
-            Grader(load_course(), lanes=1, warm=warm, store=store) as grader:
+            Grader(load_course(COURSES[corpus]), lanes=1, warm=warm, store=store) as grader:
         yield grader
 
 
@@ -70,22 +71,28 @@ def grade(grader: Grader, case: Case) -> Grading:
 
 def record(every: int) -> Recorded:
     """Runs cases, and returns what was said; also what a grader would not keep (a contradicted claim)."""
-    names, store, hold = [], KeptInMemory(), Guests.hold
+    names: dict[str, list[str]] = {}
+    store, hold = KeptInMemory(), Guests.hold
     with mock.patch.object(Verifier, "draw_seed", lambda self: setattr(self, "seeds", SEEDS)), \
-            mock.patch.object(Guests, "hold", lambda *asked: hold(*asked[:-1], lambda *_: True)), \
-            grader_on_record(store) as grader:
-        for case in cases()[::every]:
-            kept = grade(grader, case).kept
-            large = [key for key in store if len(store[key]) > MOST_BYTES]
-            for key in large:
-                del store[key]
-            names += [case.name] if kept and not large else []
+            mock.patch.object(Guests, "hold", lambda *asked: hold(*asked[:-1], lambda *_: True)):
+        for corpus in COURSES:
+            with grader_on_record(corpus, store) as grader:
+                names[corpus.name] = [case.name for case in cases(corpus)[::every] if is_recorded(grader, case, store)]
     guests = {key: unpacked(store[key], Recording) for key in sorted(store)}
     return Recorded(names, {key: said for key, said in guests.items() if said is not None},
                     {key: zlib.decompress(store[key]) for key, said in guests.items() if said is None})
 
 
+def is_recorded(grader: Grader, case: Case, store: KeptInMemory) -> bool:
+    """Grades a case; whether all that was said of it could be kept, and takes little room."""
+    kept = grade(grader, case).kept
+    large = [key for key in store if len(store[key]) > MOST_BYTES]
+    for key in large:
+        del store[key]
+    return kept and not large
+
+
 if __name__ == "__main__":
     recorded = record(int(sys.argv[1]) if len(sys.argv) > 1 else 1)
     RECORDED.write_bytes(lzma.compress(msgspec.msgpack.encode(recorded), preset=9 | lzma.PRESET_EXTREME))
-    print(f"{len(recorded.cases)} cases, {RECORDED.stat().st_size:,} bytes")
+    print(f"{sum(map(len, recorded.cases.values()))} cases, {RECORDED.stat().st_size:,} bytes")

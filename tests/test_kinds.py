@@ -7,32 +7,21 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+from corpus_support import KINDS, Case, cases, kind_is_judged_as_its_folder_says
 
 from grader.audit.running import audit, variants_of
-from grader.checks.check import Outcome
-from grader.messages.texts import Texts
 from grader.pipeline import Grader
-from grader.reports.wording import Wording
 from grader.specs.course import load_course
 from grader.specs.types import Course
 from grader.submissions.reading import read_submission
 
-KINDS = Path(__file__).parent / "kinds"
-CASES = sorted(KINDS.glob("*/accept/*.py")) + sorted(KINDS.glob("*/reject/*/*.py"))
-
 
 @pytest.fixture(scope="module")
-def kinds(tmp_path_factory: pytest.TempPathFactory) -> Course:
-    folder = tmp_path_factory.mktemp("course")
-    for spec in KINDS.glob("*.toml"):
-        shutil.copy(spec, folder)
-        (folder / f"{spec.stem}.py").write_text(f"# exercise: {spec.stem}\nmodel = ...\n", encoding="utf-8")
-    return load_course(folder)
+def kinds() -> Course:
+    return load_course(KINDS)
 
 
 @pytest.fixture(scope="module")
@@ -41,18 +30,10 @@ def judge(kinds: Course) -> Iterator[Grader]:
         yield grader
 
 
-@pytest.mark.parametrize("path", CASES, ids=lambda path: path.relative_to(KINDS).as_posix())
-def test_kind_is_judged_as_its_folder_says(path: Path, judge: Grader, kinds: Course) -> None:
-    exercise, expected, *check = path.relative_to(KINDS).parts[:-1]
-    result = judge.grade(read_submission([path]), [kinds.exercise(exercise)]).results[0]
-    failed = {each.id: each for each in result.judgement.checks if each.outcome in (Outcome.FAILED, Outcome.BROKEN)}
-    told = {name: [Wording(Texts(language)).message(result, each) for language in ("en", "ko")]
-            for name, each in failed.items()}
-    if expected == "accept":
-        assert result.judgement.verdict == "passed", told
-    else:
-        assert result.judgement.verdict == "failed", told
-        assert check[0] in failed, told
+@pytest.mark.parametrize("case", cases(KINDS), ids=lambda case: case.name)
+def test_kind_is_judged_as_its_folder_says(case: Case, judge: Grader, kinds: Course) -> None:
+    [result] = judge.grade(read_submission([case.path]), [kinds.exercise(case.exercise)]).results
+    kind_is_judged_as_its_folder_says(case, result)
 
 
 SAID = [
