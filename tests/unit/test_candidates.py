@@ -11,10 +11,10 @@ from msgspec import structs
 from grader.candidates import those_that_count
 from grader.conversation import Limits
 from grader.evidence.evidence import Evidence
-from grader.gathering.gatherer import Gatherer
+from grader.gathering.gatherer import Gathered, Gatherer
 from grader.pipeline import grade_exercise
 from grader.results import ExerciseResult
-from grader.specs.types import Course
+from grader.specs.types import Course, ExerciseSpec
 from grader.submissions.answers import FoundAnswer, find_answers
 from grader.submissions.python import read_python
 from grader.submissions.types import Cell, SourceFile, Submission
@@ -30,8 +30,8 @@ class Told:
     def __init__(self, *evidence: Evidence) -> None:
         self.evidence = list(evidence)
 
-    def gather(self, answer: FoundAnswer, spec: object) -> Evidence:
-        return self.evidence.pop(0)
+    def gather(self, answer: FoundAnswer, spec: ExerciseSpec) -> Gathered:
+        return Gathered(spec, self.evidence.pop(0))
 
 
 @pytest.fixture(scope="module")
