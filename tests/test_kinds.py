@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from corpus_support import KINDS, Case, cases, kind_is_judged_as_its_folder_says
