@@ -1,6 +1,6 @@
 """What guests and verification said of cases of the corpus, on record: judging them again needs no TensorFlow.
 
-python tests/recorded_support.py [N]       records them anew, or every Nth of them: `make recordings`, some minutes
+python tests/recorded_support.py [N]       records every Nth of them anew: `make recordings`, some minutes
 
 It is the store that the grader keeps evidence in, under keys that do not hold the code of guest and verification. So
 what finds, compares, judges, diagnoses and words is tried as it is now, on what was said when the recording was made.
@@ -31,6 +31,7 @@ from grader.verifier import Verifier
 RECORDED = Path(__file__).parent / "recorded.msgpack.xz"
 SEEDS = 11, 12  # so that what answers have in common is the same in all, and takes room once
 COURSES = {CORPUS: course_folder(), KINDS: KINDS}
+FEW_IMAGES = {"MANY": (), "IMAGES": range(3, 6), "LARGE_IMAGES": range(2, 4)}  # judging needs no more
 MOST_BYTES = 100_000  # of one answer: a few wrong networks with large outputs would be half of the file
 
 
@@ -60,6 +61,7 @@ class NoGuests:
 def grader_on_record(corpus: Path, store: KeptInMemory, warm: Any = None) -> Iterator[Grader]:
     """A grader of a corpus to which evidence is the same whatever the code of guest and verification has become."""
     with mock.patch("grader.evidence.kept.environment", return_value=b"on record"), \
+            mock.patch.multiple("grader.verification.framing", **FEW_IMAGES), \
             Grader(load_course(COURSES[corpus]), lanes=1, warm=warm, store=store) as grader:
         yield grader
 
@@ -93,6 +95,6 @@ def is_recorded(grader: Grader, case: Case, store: KeptInMemory) -> bool:
 
 
 if __name__ == "__main__":
-    recorded = record(int(sys.argv[1]) if len(sys.argv) > 1 else 1)
+    recorded = record(int(sys.argv[1]) if len(sys.argv) > 1 else 3)
     RECORDED.write_bytes(lzma.compress(msgspec.msgpack.encode(recorded), preset=9 | lzma.PRESET_EXTREME))
     print(f"{sum(map(len, recorded.cases.values()))} cases, {RECORDED.stat().st_size:,} bytes")
