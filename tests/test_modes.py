@@ -132,6 +132,7 @@ LOSSES = """
 import json
 from grader.challenge.training import initialize_cheaply, use_one_thread
 from grader.evidence.claims import CallClaim, Challenge, LayerClaim, NetworkClaim
+from grader.evidence.questions import NetworkQuestion
 from grader.verification.service import run_network
 use_one_thread()
 initialize_cheaply()
@@ -142,8 +143,8 @@ claim = NetworkClaim(
     model_kind="other", bases=(), own_methods=(), input_shapes=((12, 12, 1),), outputs=(len(layers) - 1,),
     layers=tuple(LayerClaim(type=kind, config=config, weight_shapes=()) for kind, config in layers),
     calls=tuple(CallClaim(layer=number, inputs=(number - 1,), output_shape=()) for number in range(len(layers))))
-print(json.dumps([run_network(claim, Challenge(seed=seed, probabilities=(0,), classes=10, steps=2))
-                  .losses for seed in range(25)]))
+print(json.dumps([run_network(NetworkQuestion(claim, Challenge(seed=seed, probabilities=(0,), classes=10, steps=2)))
+                  .response.losses for seed in range(25)]))
 """
 
 

@@ -196,5 +196,5 @@ def test_no_process_of_ours_is_started_elsewhere() -> None:
     starters = {path.relative_to(package).as_posix() for path in package.rglob("*.py")
                 if any(word in path.read_text(encoding="utf-8")
                        for word in ("Popen(", "get_context(", "os.exec", "posix_spawn", "subprocess.call(", "subprocess.run("))}
-    commands = {"packaging/grading.py", "packaging/classroom50/autograder.py"}  # they start `grader grade`, which starts workers
+    commands = {"packaging/grading.py", "packaging/classroom50/autograder.py", "packaging/kernel/grader_kernel.py"}  # they start `grader grade`, which starts workers
     assert starters == {"sandbox/launching.py", "pytest_plugin.py", *commands}  # pytest itself is started anew by the plugin

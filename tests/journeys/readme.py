@@ -16,6 +16,8 @@ COMMAND = re.compile(r"(make|grader|bash|pip|python3?|\.venv/bin/\w+) ")
 ELSEWHERE = {
     "make test": "runs the journeys",
     "make docs": "CI builds the site",
+    "grader batch … --cluster tls://scheduler:8786": "tests/cluster/ starts schedulers and workers",
+    "grader merge": "tests/unit/test_merging.py",
     "bash .ci/run": "runs `make test` in a clean clone",
 }
 
