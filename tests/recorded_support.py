@@ -18,7 +18,14 @@ from typing import Any
 from unittest import mock
 
 import msgspec
-from corpus_support import CORPUS, KINDS, Case, cases
+from corpus_support import (
+    CORPUS,
+    KINDS,
+    Case,
+    cases,
+    is_judged_as_its_folder_says,
+    kind_is_judged_as_its_folder_says,
+)
 
 from grader.conversation import Guests
 from grader.evidence.kept import KeptInMemory, Recording, packed, unpacked
@@ -32,6 +39,7 @@ RECORDED = Path(__file__).parent / "recorded.msgpack.xz"
 SEEDS = 11, 12  # so that what answers have in common is the same in all, and takes room once
 COURSES = {CORPUS: course_folder(), KINDS: KINDS}
 FEW_IMAGES = {"MANY": (), "IMAGES": range(3, 6), "LARGE_IMAGES": range(2, 4)}  # judging needs no more
+JUDGED = {CORPUS: is_judged_as_its_folder_says, KINDS: kind_is_judged_as_its_folder_says}
 MOST_BYTES = 100_000  # of one answer: a few wrong networks with large outputs would be half of the file
 
 
@@ -45,6 +53,11 @@ class Recorded(msgspec.Struct):
     def store(self) -> KeptInMemory:
         """Returns it as the grader keeps it."""
         return KeptInMemory({key: packed(said) for key, said in (*self.guests.items(), *self.verification.items())})
+
+
+def load() -> Recorded:
+    """Returns what is on record."""
+    return msgspec.msgpack.decode(lzma.decompress(RECORDED.read_bytes()), type=Recorded)
 
 
 class NoGuests:
@@ -86,12 +99,13 @@ def record(every: int) -> Recorded:
 
 
 def is_recorded(grader: Grader, case: Case, store: KeptInMemory) -> bool:
-    """Grades a case; whether all that was said of it could be kept, and takes little room."""
-    kept = grade(grader, case).kept
+    """Grades a case, which must come out as its folder says; whether what was said can be kept and takes little room."""
+    grading = grade(grader, case)
+    JUDGED[case.corpus](case, grading.results[0])
     large = [key for key in store if len(store[key]) > MOST_BYTES]
     for key in large:
         del store[key]
-    return kept and not large
+    return grading.kept and not large
 
 
 if __name__ == "__main__":

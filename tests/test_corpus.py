@@ -4,7 +4,8 @@
     corpus/<exercise>/reject/<check id>/<case>   fails exactly that check
     corpus/<exercise>/not_attempted/<case>       holds no answer to it
 
-A case is a `.py`, `.ipynb` or `.md` file, or a folder of them.
+A case is a `.py`, `.ipynb` or `.md` file, or a folder of them. Those on record (`make recordings` ran and judged them) are
+judged by it; with CORPUS=all each has a guest.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from corpus_support import (
     is_judged_as_its_folder_says,
     seen,
 )
+from recorded_support import NoGuests, Recorded, grade, grader_on_record, load
 
 from grader.evidence.kept import KeptInMemory
 from grader.pipeline import Grader
@@ -34,16 +36,22 @@ from grader.submissions.reading import read_submission
 
 @pytest.fixture(scope="module")
 def results(request: pytest.FixtureRequest, grader: Grader, course: Course) -> dict[Case, ExerciseResult]:
-    """Grades all selected cases, two at a time."""
+    """Grades all selected cases, of those that have guests two at a time."""
     selected = list(dict.fromkeys(
         item.callspec.params["case"] for item in request.session.items
         if item.path == request.path and "case" in getattr(getattr(item, "callspec", None), "params", {})))
 
-    def grade(case: Case) -> ExerciseResult:
+    recorded = load() if os.environ.get("CORPUS") != "all" else Recorded({CORPUS.name: []})
+    on_record = [case for case in selected if case.name in set(recorded.cases[CORPUS.name])]
+    live = [case for case in selected if case not in set(on_record)]
+
+    def grade_live(case: Case) -> ExerciseResult:
         return grader.grade(read_submission([case.path]), [course.exercise(case.exercise)]).results[0]
 
+    with grader_on_record(CORPUS, recorded.store(), NoGuests()) as recalling:
+        results = {case: grade(recalling, case).results[0] for case in on_record}
     with ThreadPoolExecutor(2) as pool:
-        return dict(zip(selected, pool.map(grade, selected), strict=True))
+        return results | dict(zip(live, pool.map(grade_live, live), strict=True))
 
 
 # All with CORPUS_KEPT=1.

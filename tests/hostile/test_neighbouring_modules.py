@@ -13,13 +13,23 @@ import pytest
 
 SOLUTION = Path(__file__).parent / "neighbours" / "cifar100_sequential.py"
 TRAP = 'open("RAN", "a").write(__name__ + "\\n")\nraise ImportError\n'
+TINY = """[network]
+input_shape = [4]
+classes = 3
+layers = [{ type = "Dense", arguments = { units = 3, activation = "softmax" }, text = "Dense(3)" }]
+[[exercises]]
+id = "tiny"
+style = "sequential"
+title = "Tiny"
+task = "One layer."
+"""
 SUBMISSION = "students/kim/cifar100_sequential.py"
 ONE = ["--exercise", "cifar100_sequential"]
 COMMANDS = (
     ["list"], ["grade", SUBMISSION, *ONE], ["grade", SUBMISSION, *ONE, "--format", "junit"],
     ["batch", "students", "--gradebook", "class.db", "--feedback", "pages"],
     ["export", "class.db", "--format", "html", "--output", "report.html"], ["watch", SUBMISSION, *ONE],
-    ["audit", "gradient_tape"], ["doctor"], ["explain", "style"], ["new", "course"],
+    ["audit", "--course", "tiny"], ["doctor"], ["explain", "style"], ["new", "course"],
 )
 
 
@@ -35,6 +45,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     names = {*packages_distributions(), *sys.stdlib_module_names, "cupy", "tensorflow_text", "usercustomize"}
     for name in names - PYTHONS_OWN - {"grader"}:
         (place / f"{name}.py").write_text(TRAP)
+    (place / "tiny").mkdir()
+    (place / "tiny" / "tiny.toml").write_text(TINY)
     (place / SUBMISSION).parent.mkdir(parents=True)
     shutil.copy(SOLUTION, place / SUBMISSION)
     return place

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import lzma
 from collections.abc import Iterator
 from pathlib import Path
 
-import msgspec
 import pytest
 from corpus_support import (
     CORPUS,
@@ -18,11 +16,11 @@ from corpus_support import (
     is_judged_as_its_folder_says,
     kind_is_judged_as_its_folder_says,
 )
-from recorded_support import RECORDED, NoGuests, Recorded, grade, grader_on_record
+from recorded_support import NoGuests, grade, grader_on_record, load
 
 from grader.pipeline import Grader
 
-ON_RECORD = msgspec.msgpack.decode(lzma.decompress(RECORDED.read_bytes()), type=Recorded)
+ON_RECORD = load()
 
 
 @pytest.fixture(scope="module")
