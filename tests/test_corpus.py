@@ -5,7 +5,7 @@
     corpus/<exercise>/not_attempted/<case>       holds no answer to it
 
 A case is a `.py`, `.ipynb` or `.md` file, or a folder of them. Those on record (`make recordings` ran and judged them) are
-judged by it; with CORPUS=all each has a guest.
+judged by it where many are run; with CORPUS=all each has a guest.
 """
 
 from __future__ import annotations
@@ -25,13 +25,15 @@ from corpus_support import (
     is_judged_as_its_folder_says,
     seen,
 )
-from recorded_support import NoGuests, Recorded, grade, grader_on_record, load
+from recorded_support import recall
 
 from grader.evidence.kept import KeptInMemory
 from grader.pipeline import Grader
 from grader.results import ExerciseResult
 from grader.specs.types import Course
 from grader.submissions.reading import read_submission
+
+FEW = 20
 
 
 @pytest.fixture(scope="module")
@@ -41,17 +43,14 @@ def results(request: pytest.FixtureRequest, grader: Grader, course: Course) -> d
         item.callspec.params["case"] for item in request.session.items
         if item.path == request.path and "case" in getattr(getattr(item, "callspec", None), "params", {})))
 
-    recorded = load() if os.environ.get("CORPUS") != "all" else Recorded({CORPUS.name: []})
-    on_record = [case for case in selected if case.name in set(recorded.cases[CORPUS.name])]
-    live = [case for case in selected if case not in set(on_record)]
+    on_record = recall(CORPUS) if len(selected) > FEW else {}
+    live = [case for case in selected if case not in on_record]
 
-    def grade_live(case: Case) -> ExerciseResult:
+    def grade(case: Case) -> ExerciseResult:
         return grader.grade(read_submission([case.path]), [course.exercise(case.exercise)]).results[0]
 
-    with grader_on_record(CORPUS, recorded.store(), NoGuests()) as recalling:
-        results = {case: grade(recalling, case).results[0] for case in on_record}
     with ThreadPoolExecutor(2) as pool:
-        return results | dict(zip(live, pool.map(grade_live, live), strict=True))
+        return on_record | dict(zip(live, pool.map(grade, live), strict=True))
 
 
 # All with CORPUS_KEPT=1.
