@@ -98,7 +98,8 @@ def hurt_workers(process: subprocess.Popen[bytes], gradebook: Path, options: Any
     """Kills a worker and stops the other for a while, in the middle of a batch."""
     until_graded(gradebook, options.submissions // 4)
     everything = psutil.Process(process.pid).children(recursive=True)
-    workers = [each for each in everything if "spawn_main" in " ".join(each.cmdline()) and each.children()]
+    lanes = [each for each in everything if "grader.lanes.program" in each.cmdline()]
+    workers = list({each.ppid(): psutil.Process(each.ppid()) for each in lanes}.values())
     print(f"  killed: {workers[0].pid}, stopped: {workers[1].pid}, after {attempts(gradebook)} results", flush=True)
     workers[0].kill()
     workers[1].suspend()
