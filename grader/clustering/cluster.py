@@ -9,9 +9,8 @@ import contextlib
 import secrets
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +20,7 @@ from distributed import as_completed
 
 from grader.clustering.connecting import private
 from grader.clustering.sameness import code_hash, versions_with_dask
+from grader.clustering.under_way import Asked, UnderWay
 from grader.clustering.wire import (
     MAX_DONE_BYTES,
     MAX_NEWS_BYTES,
@@ -64,22 +64,6 @@ PACK_SECONDS = 4.0  # what a task should take: long beside Dask's own millisecon
 LANES_A_SECOND = 50  # so many lanes give the client a task a second at most: half a core of it, and of the scheduler
 MOST_IN_PACK = 64
 PACK_BYTES = 4 * 2**20
-BYTES_UNDER_WAY = 256 * 2**20
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A submission on its way; `deaths`: how often workers have died that it was given to, with others or alone."""
-
-    task: Task
-    request: GradeRequest
-    size: int
-    deaths: int = 0
-
-    @property
-    def apart(self) -> bool:
-        """Whether it is graded by itself now, so that it is known whose fault it is."""
-        return self.deaths >= 2
 
 
 @dataclass
@@ -149,36 +133,14 @@ class Cluster:
         Raises:
             GraderError: the scheduler is lost, or something was asked for that no lane can do.
         """
-        waiting = self._packs(tasks, begun)
-        again: deque[list[Asked]] = deque()
-        apart: deque[Asked] = deque()
-        under_way: dict[Future, list[Asked]] = {}
-        self._again = False
         finished = as_completed(loop=self.client.loop, with_results=True, raise_errors=False)
-
-        def submit(pack: list[Asked]) -> None:
-            message = encode(Pack(tuple(each.request for each in pack)))
-            future = self.client.submit(grade, message, self._name, key=f"grade-{secrets.token_hex(16)}", pure=False,
-                                        resources={self._name: 1})
-            under_way[future] = pack
-            finished.add(future)
-
+        under_way = UnderWay(self._packs(tasks, begun), partial(self._submit, finished))
+        self._again = False
         try:
-            while True:
-                size = sum(each.size for pack in under_way.values() for each in pack)
-                while len(under_way) < 2 * max(1, self.workers.lanes) and (not under_way or size < BYTES_UNDER_WAY):
-                    pack = again.popleft() if again else next(waiting, None)
-                    if pack is None:
-                        break
-                    submit(pack)
-                    size += sum(each.size for each in pack)
-                if not under_way:
-                    if not apart:
-                        return
-                    submit([apart.popleft()])
+            while under_way.fill(2 * max(1, self.workers.lanes)):
                 lost: list[tuple[list[Asked], int, str]] = []
                 for future, outcome in self._next(finished):
-                    pack = under_way.pop(future, [])
+                    pack = under_way.ended(future)
                     if not pack:
                         continue  # it was asked again under another name
                     if isinstance(outcome, bytes):
@@ -189,18 +151,12 @@ class Cluster:
                         raise GraderError("cluster_lost")
                 if self._again:  # all workers were gone; Dask never looks again at what waits for one that could do it
                     self._again = False
-                    lost += [(pack, 1, "worker died") for pack in under_way.values()]
-                    self._cancel(under_way)
+                    lost += [(pack, 1, "worker died") for pack in self._cancelled(under_way)]
                 for pack, deaths, reason in lost:
-                    pack = [replace(each, deaths=each.deaths + deaths) for each in pack]
-                    if not pack[0].apart:
-                        again.append(pack)
-                    elif pack[0].deaths < 4:
-                        apart.extend(pack)
-                    else:
-                        yield [(pack[0].task, self._set_aside(pack[0], reason))]
+                    if (aside := under_way.ask_again(pack, deaths)) is not None:
+                        yield [(aside.task, self._set_aside(aside, reason))]
         finally:
-            self._cancel(under_way)
+            self._cancelled(under_way)
 
     def abort(self) -> None:
         """Lets no worker wait for another any longer; the lanes end with the client."""
@@ -248,11 +204,19 @@ class Cluster:
     def _set_aside(self, asked: Asked, reason: str) -> Result:
         return result_of(rendered(failed_grading(asked.request, self.course, reason), asked.request).documents)
 
-    def _cancel(self, under_way: dict[Future, list[Asked]]) -> None:
-        futures = list(under_way)
-        under_way.clear()
-        if futures and self.client.status == "running":
-            self.client.cancel(futures)
+    def _submit(self, finished: as_completed, pack: list[Asked]) -> Future:
+        message = encode(Pack(tuple(each.request for each in pack)))
+        key = f"grade-{secrets.token_hex(16)}"
+        future: Future = self.client.submit(grade, message, self._name, key=key, pure=False, resources={self._name: 1})
+        finished.add(future)
+        return future
+
+    def _cancelled(self, under_way: UnderWay) -> list[list[Asked]]:
+        """Takes from the workers what they have, and returns it."""
+        given = under_way.give_up()
+        if given and self.client.status == "running":
+            self.client.cancel(list(given))
+        return list(given.values())
 
     def _check_installed(self) -> None:
         """Makes sure that Dask's processes can import the grader, which they need to before they can tell anything."""
