@@ -10,10 +10,10 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from grader.challenge.drawing import draw_inputs, sample_of
+from grader.challenge.drawing import draw_inputs
 from grader.challenge.labels import draw_label
-from grader.evidence.arrays import pack_array
-from grader.evidence.claims import Array, CompileChallenge, Response, Shape
+from grader.challenge.training import variables_of
+from grader.evidence.claims import CompileChallenge, Response, Shape
 
 
 def train_compiled(model: Any, challenge: CompileChallenge, input_shapes: tuple[Shape, ...], losses: Sequence[str],
@@ -60,12 +60,6 @@ def is_stock_metric(metric: Any) -> bool:
         return False
     return type(metric).__name__ != "MeanMetricWrapper" or metric._fn in stock(keras.metrics) \
         or metric._fn in stock(keras.losses)
-
-
-def variables_of(layers: Sequence[Any]) -> tuple[Array, ...]:
-    """Returns all variables, of large ones some values."""
-    return tuple(pack_array(sample_of(np.asarray(variable.value))) for layer in layers if layer is not None
-                 for variable in layer.variables)
 
 
 def finite(value: Any) -> float | None:

@@ -23,9 +23,10 @@ from grader.challenge.drawing import (
     draw_targets,
     draw_variable,
     repeat,
+    sample_of,
 )
 from grader.evidence.arrays import pack_array
-from grader.evidence.claims import Challenge, Response, Shape
+from grader.evidence.claims import Array, Challenge, Response, Shape
 
 LEARNING_RATE = 0.001
 PROMISED = 0.1  # of the loss: the most that one step may set out to take off it, since it would overshoot
@@ -100,6 +101,12 @@ def draw_weights(seed: int, layers: Sequence[Any]) -> None:
         for index, variable in enumerate(layer.variables):
             variable.assign(remembering(drawn_tensor, seed, number, index, variable.name, tuple(variable.shape),
                                         str(variable.dtype)))
+
+
+def variables_of(layers: Sequence[Any]) -> tuple[Array, ...]:
+    """Returns all variables of layers, of large ones some values; None in the place of a layer stands for an op."""
+    return tuple(pack_array(sample_of(np.asarray(variable.value))) for layer in layers if layer is not None
+                 for variable in layer.variables)
 
 
 def train(call: Callable[..., Any], input_shapes: tuple[Shape, ...], layers: Sequence[Any],

@@ -21,10 +21,8 @@ from grader.challenge.drawing import (
     form_labels,
     label_forms,
     labels_of_call,
-    sample_of,
 )
-from grader.challenge.training import draw_weights
-from grader.evidence.arrays import pack_array
+from grader.challenge.training import draw_weights, variables_of
 from grader.evidence.claims import (
     AnswerCode,
     CallClaim,
@@ -173,8 +171,7 @@ class TrainStepAnswer:
                 told = labels_of_call(labels, challenge.classes, call)
                 number = as_number(self.function(self.convert(features), self.convert(told)))
                 losses.append(float(np.mean(number)) if number is not None and number.size else 0.0)
-                weights.append(tuple(pack_array(sample_of(np.asarray(variable.value))) for layer in self.layers
-                                     if layer is not None for variable in layer.variables))
+                weights.append(variables_of(self.layers))
         except BaseException as error:
             return Response(failure=describe_failure(error, "step"))
         return Response(losses=tuple(losses), weights=tuple(weights))

@@ -15,6 +15,7 @@ ABSOLUTE_TOLERANCE = 1e-5
 # Float32 rounds at 6e-8; a step sums thousands of products and an optimizer divides by small numbers. Over the accepted
 # corpus the largest error of a movement is 4e-6; gradients scaled under Adam, the least visible mistake, give 2e-2.
 WEIGHT_TOLERANCE = 1e-3
+LAST_DIGIT = 1.2e-7  # of a float32
 NOISES = 30.0  # so many times what rounding alone does to a variable says nothing of the answer
 
 
@@ -107,3 +108,21 @@ def movement_error(found: np.ndarray, wanted: np.ndarray, start: np.ndarray) -> 
     if not np.isfinite(error):
         return float("inf")
     return error / max(movement, 1e-6 * (1.0 + float(np.linalg.norm(start))))
+
+
+def shaken_values(values: np.ndarray) -> np.ndarray:
+    """Returns the values of a variable with other last digits."""
+    shake = np.random.default_rng(values.size).uniform(-LAST_DIGIT, LAST_DIGIT, size=values.shape)
+    shaken: np.ndarray = (values * (1.0 + shake)).astype(values.dtype)
+    return shaken
+
+
+def rounding_noise(shaken: Response, response: Response) -> tuple[tuple[float, ...], ...]:
+    """Tells, after each step, how far rounding alone leads each variable away, relative to its movement.
+
+    Args:
+        shaken: what is done where the last digits are others.
+        response: what is done; its `outputs` are the variables before the first step.
+    """
+    return tuple(tuple(movement_errors(mine, theirs, response.outputs))
+                 for mine, theirs in zip(shaken.weights, response.weights, strict=True))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import keras
-import numpy as np
 import tensorflow as tf
 
 from grader.challenge.compiling import train_compiled
@@ -13,9 +12,9 @@ from grader.challenge.drawing import vocabularies
 from grader.challenge.training import draw_tensors, draw_weights
 from grader.evidence.claims import CompileClaim, CompiledPart, Response
 from grader.evidence.questions import CompileQuestion, Reference
-from grader.verification.comparing import movement_errors
+from grader.verification.comparing import rounding_noise, shaken_values
 from grader.verification.rebuilding import NotRebuildable, RebuiltNetwork
-from grader.verification.reference_steps import LAST_DIGIT, own_class, rebuild_loss, rebuild_optimizer
+from grader.verification.reference_steps import own_class, rebuild_loss, rebuild_optimizer
 
 
 class Twin(keras.Model):  # type: ignore[misc] # Keras has no types
@@ -42,10 +41,7 @@ def run_compiled(question: CompileQuestion) -> Reference:
     response = train_twin(question, shaken=False)
     if not question.noise:
         return Reference(response=response)
-    other = train_twin(question, shaken=True)
-    noise = tuple(tuple(movement_errors(mine, theirs, response.outputs))
-                  for mine, theirs in zip(other.weights, response.weights, strict=True))
-    return Reference(response=response, noise=noise)
+    return Reference(response=response, noise=rounding_noise(train_twin(question, shaken=True), response))
 
 
 def train_twin(question: CompileQuestion, *, shaken: bool) -> Response:
@@ -59,8 +55,7 @@ def train_twin(question: CompileQuestion, *, shaken: bool) -> Response:
     compile_twin(twin, compiled, len(claim.outputs))
     if shaken:
         for variable in twin.trainable_variables:
-            shake = np.random.default_rng(len(variable.shape)).uniform(-LAST_DIGIT, LAST_DIGIT, variable.shape)
-            variable.assign(variable.numpy() * (1.0 + shake))
+            variable.assign(shaken_values(variable.numpy()))
     losses = [each.type if each is not None else "" for each in compiled.losses]
     try:
         return train_compiled(twin, challenge, claim.input_shapes, losses, network.layers, vocabulary=vocabulary)

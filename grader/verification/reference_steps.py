@@ -9,18 +9,16 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from grader.challenge.drawing import draw_step_batch, form_labels, label_forms, labels_of_call, sample_of
-from grader.challenge.training import draw_weights
-from grader.evidence.arrays import pack_array
-from grader.evidence.claims import Array, Response, TrainStepClaim
+from grader.challenge.drawing import draw_step_batch, form_labels, label_forms, labels_of_call
+from grader.challenge.training import draw_weights, variables_of
+from grader.evidence.claims import Response, TrainStepClaim
 from grader.evidence.questions import Reference, StepQuestion
-from grader.verification.comparing import movement_errors
+from grader.verification.comparing import rounding_noise, shaken_values
 from grader.verification.formulas import RebuiltFormula, Surroundings
 from grader.verification.loss_kinds import fits
 from grader.verification.rebuilding import NotRebuildable, RebuiltNetwork
 
 Loss = Callable[[Surroundings], tf.Tensor]
-LAST_DIGIT = 1.2e-7  # of a float32
 UNUSABLE = (ValueError, TypeError, AttributeError, NotRebuildable, tf.errors.OpError)
 
 
@@ -83,7 +81,7 @@ class ReferenceSteps:
         """
         self._draw_weights()
         optimizer = rebuild_optimizer(self.claim.optimizer)
-        start = self._variables()
+        start = variables_of(self.network.layers)
         losses, weights = [], []
         drawn = self.labels
         for call in range(self.challenge.steps):
@@ -92,16 +90,13 @@ class ReferenceSteps:
                 losses.append(self._step(loss, optimizer, shaken=shaken))
             except UNUSABLE:
                 raise NotRebuildable("loss") from None
-            weights.append(self._variables())
+            weights.append(variables_of(self.network.layers))
         self.labels = drawn
         return Response(outputs=start, losses=tuple(losses), weights=tuple(weights))
 
     def noise(self, loss: Loss, response: Response) -> tuple[tuple[float, ...], ...]:
         """Tells how far rounding alone leads each variable away, relative to its movement."""
-        other = self.run(loss, shaken=True)
-        return tuple(
-            tuple(movement_errors(mine, theirs, response.outputs))
-            for mine, theirs in zip(other.weights, response.weights, strict=True))
+        return rounding_noise(self.run(loss, shaken=True), response)
 
     def fits(self, loss: Loss) -> bool:
         """Whether the loss is one that the exercise takes."""
@@ -129,10 +124,6 @@ class ReferenceSteps:
     def _draw_weights(self) -> None:
         draw_weights(self.challenge.weights_seed, self.network.layers)
 
-    def _variables(self) -> tuple[Array, ...]:
-        return tuple(pack_array(sample_of(np.asarray(variable.value))) for layer in self.network.layers
-                     for variable in layer.variables)
-
     def _surroundings(self) -> Surroundings:
         values = self.network.run([self.features], training=False)
         return Surroundings(values, self.labels, self.challenge.classes, self.features, self.network.layers)
@@ -149,8 +140,7 @@ class ReferenceSteps:
     def _step(self, loss: Loss, optimizer: Any, *, shaken: bool) -> float:
         before = [each.numpy() for each in self._trainable] if shaken else []
         for variable, values in zip(self._trainable, before, strict=False):
-            shake = np.random.default_rng(values.size).uniform(-LAST_DIGIT, LAST_DIGIT, size=values.shape)
-            variable.assign((values * (1.0 + shake)).astype(values.dtype))
+            variable.assign(shaken_values(values))
         value, gradients = self._gradients(loss)
         for variable, values in zip(self._trainable, before, strict=False):
             variable.assign(values)
