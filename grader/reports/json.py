@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from typing import Any
 
@@ -19,11 +18,6 @@ from grader.results import ExerciseResult, Grading
 from grader.versions import versions
 
 FORMAT = 1
-
-
-def render_json(grading: Grading, texts: Texts) -> str:
-    """Returns the document as text."""
-    return json.dumps(document(grading, texts), ensure_ascii=False, indent=2, allow_nan=False)
 
 
 def document(grading: Grading, texts: Texts) -> dict[str, Any]:
