@@ -9,6 +9,7 @@ from typing import Any
 from grader.audit.writing import WrittenCompile, WrittenNetwork
 from grader.challenge.labels import fitting_accuracy
 from grader.specs.compiling import (
+    SQUASHED,
     Choice,
     asked_losses,
     asked_metrics,
@@ -21,7 +22,6 @@ from grader.specs.compiling import (
 from grader.specs.types import CompileSpec, NetworkSpec
 from grader.specs.values import example, is_open
 
-SQUASHED = {"softmax", "sigmoid"}
 OTHER_OPTIMIZERS = ("SGD", "Adagrad", "Adam", "Adamax")
 OTHER_LOSSES = ("MeanAbsoluteError", "Poisson", "MeanSquaredError")
 OTHER_METRIC = "MeanAbsolutePercentageError"

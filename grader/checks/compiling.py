@@ -11,6 +11,7 @@ from grader.checks.check import SKIPPED, Check, Finding, failed, passed
 from grader.evidence.claims import CompileClaim, CompiledPart
 from grader.facts.network import NetworkFacts, is_free
 from grader.specs.compiling import (
+    SQUASHED,
     Choice,
     Kind,
     asked_losses,
@@ -25,7 +26,6 @@ from grader.specs.types import CompileSpec, NetworkSpec
 from grader.specs.values import fits
 
 SHARE = "compile"
-SQUASHED = {"softmax", "sigmoid", "hard_sigmoid"}  # activations that give shares of one
 LOGITS = "from_logits"
 
 

@@ -17,8 +17,6 @@ from grader.guest.execution import describe_failure
 from grader.guest.lines import student_line
 
 TRAINING = ("train_step", "compute_loss", "train_on_batch")  # methods by which a model may train otherwise
-CROSSENTROPIES = {"Sparse": "SparseCategoricalCrossentropy", "Binary": "BinaryCrossentropy",
-                  "": "CategoricalCrossentropy"}
 
 
 class Compilations:
@@ -99,17 +97,12 @@ def spread(value: Any, names: Sequence[str], outputs: int, *, several: bool) -> 
     return [value] * outputs
 
 
-def kind_of_labels(loss: str, size: int | None) -> str:
-    """Returns which labels go with a loss and the size of an output's last axis."""
-    return "Binary" if size == 1 else "Sparse" if loss.startswith("Sparse") else ""
-
-
 def loss_part(given: Any, size: int | None) -> CompiledPart | None:
     """Tells a loss, however it is given."""
     if given is None:
         return None
     if isinstance(given, str) and given.lower() in ("crossentropy", "ce"):
-        given = CROSSENTROPIES[kind_of_labels("", size)]
+        given = "BinaryCrossentropy" if size == 1 else "CategoricalCrossentropy"
     return part_of(keras.losses, given)
 
 
