@@ -13,7 +13,6 @@ import argparse
 import heapq
 import math
 import random
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -120,19 +119,19 @@ def main() -> None:
     sizes = (10, 30, 100, 300, 1000)
     lines: dict[str, list[float]] = {}
 
-    def table(title: str, make: Callable[[int], Case]) -> None:
+    def table(title: str, base: Case) -> None:
         print(f"{title}\n  workers  in a task    hours   lanes  client  scheduler  bottleneck")
         for workers in sizes:
-            case = make(workers)
+            case = replace(base, workers=workers)
             found = simulate(case)
             lines.setdefault(title, []).append(found.hours)
             print(f"  {workers:7d} {case.pack:10d} {found.hours:8.2f} {found.lanes:7.0%} {found.client:7.0%}"
                   f" {found.scheduler:10.0%}  {found.bottleneck}")
 
     for equal in (0.0, 0.5, 0.9):
-        table(f"{equal:.0%} equal answers", lambda workers, equal=equal: replace(base, workers=workers, equal=equal))
-    table("50% equal, one submission a task", lambda workers: replace(base, workers=workers, in_task=1))
-    table("50% equal, each worker lost once in four hours", lambda workers: replace(base, workers=workers, losses=0.25))
+        table(f"{equal:.0%} equal answers", replace(base, equal=equal))
+    table("50% equal, one submission a task", replace(base, in_task=1))
+    table("50% equal, each worker lost once in four hours", replace(base, losses=0.25))
     print("100 workers, 50% equal: hours by submissions a task")
     for size in (1, 4, 16, 64, 256):
         print(f"  {size:4d}: {simulate(replace(base, workers=100, in_task=size)).hours:.2f}", end="")
@@ -143,7 +142,7 @@ def main() -> None:
 
 def draw(lines: dict[str, list[float]], sizes: tuple[int, ...], path: Path) -> None:
     """Draws hours over workers, both by their logarithm."""
-    import pygal
+    import pygal  # pip install pygal: nothing else here draws
 
     chart = pygal.XY(logarithmic=True, xrange=(8, 1200), x_title="workers with 4 lanes", y_title="hours", dots_size=3,
                      title="1,000,000 submissions", legend_at_bottom=True, legend_at_bottom_columns=1, height=560,

@@ -12,8 +12,8 @@ import subprocess
 import sys
 import time
 
-COMMANDS = ([], ["--help"], ["list"], ["watch", "--help"], ["grade", "no_such_file.py"], ["gradee"],
-            ["explain", "update"])
+COMMANDS: tuple[list[str], ...] = (
+    [], ["--help"], ["list"], ["watch", "--help"], ["grade", "no_such_file.py"], ["gradee"], ["explain", "update"])
 
 
 def seconds(command: list[str]) -> float:

@@ -19,7 +19,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from peers.contenders import own_environment, prepare_grader
 from peers.notebooks import write_class
@@ -65,7 +67,7 @@ def other_points(folder: Path) -> Path:
     return folder
 
 
-def run(name: str, command: list[str], folder: Path, course: Path | None) -> str:
+def run(name: str, command: Sequence[str | Path], folder: Path, course: Path | None) -> str:
     """Runs a command, prints what it cost, and returns what it said."""
     environment = own_environment() | ({"GRADER_COURSE": str(course)} if course else {})
     spent, started = spent_by_children(), time.perf_counter()
@@ -87,7 +89,7 @@ def tell_sizes(path: Path, students: int) -> None:
             print(f"   {name:10s} {count:6d} entries, {(size or 0) / students:9.0f} bytes a student")
 
 
-def rows(path: Path) -> list[tuple]:
+def rows(path: Path) -> list[tuple[Any, ...]]:
     """Returns what everybody came to."""
     with sqlite3.connect(path) as book:
         return book.execute(ROWS).fetchall()

@@ -57,7 +57,7 @@ def outcomes(grader: Grader, path: Path, seeds: range) -> Counter[str]:
     if best.answer is None or best.answer.code is None:
         return Counter({failed_checks(best.judgement): len(seeds)})
     gatherer = ManySeeds(grader, seeds)
-    last = gatherer.gather(best.answer, spec)
+    last = gatherer.gather(best.answer, spec).evidence
     for evidence in gatherer.seen or [last] * len(seeds):
         found[failed_checks(judge(spec, replace(evidence, source=last.source)))] += 1
     return found

@@ -103,7 +103,8 @@ def contenders(environments: Path, training: Training) -> list[Contender]:
 def prepare_grader(folder: Path, students: list[Student], jobs: int) -> list[list[Command]]:
     """A folder for each student, and one command for all of them."""
     write_plain(folder, students)
-    arguments = [sys.executable, "-m", "grader", "batch", "class", "--gradebook", "class.db", "--jobs", str(jobs)]
+    arguments: list[str | Path] = [sys.executable, "-m", "grader", "batch", "class", "--gradebook", "class.db",
+                                   "--jobs", str(jobs)]
     return [[Command(arguments, folder, own_environment(), exit_codes=(0, 1))]]
 
 

@@ -13,20 +13,21 @@ import sys
 from pathlib import Path
 
 import grader.sandbox.preload  # noqa: F401 - TensorFlow, with the settings that guests have
-from grader.evidence.claims import AnswerCode, Challenge
+from grader.evidence.claims import AnswerCode, Challenge, CompileChallenge, FileCode
 from grader.evidence.codec import MAX_RESPONSE_BYTES, decode, encode
-from grader.guest.main import Guest
+from grader.evidence.questions import Question
+from grader.guest.main import Guest, take_inventory
 from grader.pipeline import Grader
 from grader.specs.course import load_course
 from grader.submissions.reading import read_submission
-from grader.verification.service import Question, answer_question
+from grader.verification.service import answer_question
 
 
 class GuestHere:
     """Stands for a forked guest: answers requests at once, where it is called."""
 
-    def __init__(self, guest: Guest) -> None:
-        self.guest = guest
+    def __init__(self) -> None:
+        self.guest: Guest | None = None
         self.answer = b""
 
     def refused_measures(self, seconds: float) -> list[str]:
@@ -35,9 +36,15 @@ class GuestHere:
 
     def send(self, message: bytes, seconds: float) -> None:
         """Works a request out."""
-        request = decode(message, AnswerCode | Challenge, MAX_RESPONSE_BYTES)
-        answer = self.guest.claim(request) if isinstance(request, AnswerCode) else self.guest.respond(request)
-        self.answer = encode(answer)
+        if self.guest is not None:
+            self.answer = encode(self.guest.respond(decode(message, Challenge | CompileChallenge, MAX_RESPONSE_BYTES)))
+            return
+        code = decode(message, AnswerCode | FileCode, MAX_RESPONSE_BYTES)
+        if isinstance(code, FileCode):
+            self.answer = encode(take_inventory(code))
+            return
+        self.guest = Guest(code)
+        self.answer = encode(self.guest.claim())
 
     def receive(self, seconds: float, max_bytes: int) -> bytes:
         """Returns the answer to the latest request."""
@@ -50,8 +57,9 @@ class GuestHere:
 
     def close(self) -> None:
         """Lets go of the models made, as the end of a fork does."""
-        self.guest.answer = None
-        self.guest.birthplaces.layers.clear()
+        if self.guest is not None:
+            self.guest.answer = None
+            self.guest.birthplaces.layers.clear()
 
 
 class VerificationHere:
@@ -68,12 +76,9 @@ class VerificationHere:
 class NoIsolation:
     """Stands for the warm process: one guest for all submissions."""
 
-    def __init__(self) -> None:
-        self._guest = Guest({})
-
     def guest(self) -> GuestHere:
         """Returns the guest that is here."""
-        return GuestHere(self._guest)
+        return GuestHere()
 
     def verification(self) -> VerificationHere:
         """Returns the verification that is here."""

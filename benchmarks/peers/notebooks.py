@@ -96,12 +96,12 @@ def invent(chance: random.Random) -> str:
 
 def misread(layers: tuple[Layer, ...], chance: random.Random) -> list[Layer]:
     """Returns the layers, now and then with one hidden number halved."""
-    layers = list(layers)
+    read = list(layers)
     if chance.random() < WRONG_SHARE:
-        place = chance.choice([number for number, layer in enumerate(layers[:-1]) if "filters" in layer.arguments])
-        halved = {"filters": layers[place].arguments["filters"] // 2}  # type: ignore[operator]
-        layers[place] = Layer(layers[place].type, layers[place].arguments | halved)
-    return layers
+        place = chance.choice([number for number, layer in enumerate(read[:-1]) if "filters" in layer.arguments])
+        halved = {"filters": read[place].arguments["filters"] // 2}  # type: ignore[operator] # those are numbers
+        read[place] = Layer(read[place].type, read[place].arguments | halved)
+    return read
 
 
 def write_layer(layer: Layer, prefix: str, chance: random.Random) -> str:
