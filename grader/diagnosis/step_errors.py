@@ -193,13 +193,14 @@ def name_of(node: ast.AST) -> str:
 
 def made_in_a_graph(case: Case, finding: Finding) -> Cause | None:
     """Under `@tf.function` a model, a layer or an optimizer is made anew in each call."""
-    step = step_source(case)
-    if step is None or "tf.function only supports singleton" not in str(finding.found):
+    step, told = step_source(case), str(finding.found)
+    refused = "tf.function only supports singleton" in told
+    if step is None or not (refused or ("Unknown variable" in told and step.is_graph)):
         return None
     for call in step.calls():
         if makes_variables(case, call):
             return Cause("made_in_a_graph", {"type": called_name(call)}, step.spot(call))
-    return Cause("made_in_a_graph", {"type": "tf.Variable"})
+    return Cause("made_in_a_graph", {"type": "tf.Variable"}) if refused else None
 
 
 def makes_variables(case: Case, call: ast.Call) -> bool:

@@ -36,6 +36,11 @@ class StepSource:
         return sorted(found, key=lambda node: (node.lineno, node.col_offset))
 
     @property
+    def is_graph(self) -> bool:
+        """Whether `@tf.function` stands above it."""
+        return any(ast.unparse(each).startswith("tf.function") for each in self.function.decorator_list)
+
+    @property
     def returns(self) -> list[ast.Return]:
         """The return statements."""
         return [node for node in ast.walk(self.function) if isinstance(node, ast.Return)]

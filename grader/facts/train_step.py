@@ -65,11 +65,17 @@ class TrainStepFacts:
 
     @cached_property
     def moved(self) -> tuple[int, int]:
-        """How many trainable variables the first call moved, and how many it should have, noise left out."""
+        """How many trainable variables the first call moved, and how many it should have, noise left out.
+
+        Of a learning rate that begins at 0, as when it is warmed up, the first call that is to move any.
+        """
         assert self.evidence.response is not None
         assert self.evidence.reference is not None
-        first, wanted = self.evidence.response.weights[0], self.evidence.reference.weights[0]
-        noise = self.noise(0)
+        calls = [[each.data for each in weights] for weights in self.evidence.reference.weights]
+        still = [each.data for each in self.start]
+        call = next((number for number, weights in enumerate(calls) if weights != still), 0)
+        first, wanted = self.evidence.response.weights[call], self.evidence.reference.weights[call]
+        noise = self.noise(call)
         should = [index for index, each in enumerate(wanted)
                   if each.data != self.start[index].data and NOISES * noise[index] < 1.0]
         errors = movement_errors(first, wanted, self.start)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import inspect
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import keras
 import tensorflow as tf
+from keras.optimizers import schedules
 
 from grader.challenge.compiling import made_plainly, stock
 from grader.challenge.labels import fitting_accuracy
@@ -16,6 +18,7 @@ from grader.evidence.claims import CompileClaim, CompiledPart, Failure
 from grader.guest.execution import describe_failure
 from grader.guest.lines import student_line
 
+MAX_STEPS = 8  # no challenge makes more
 TRAINING = ("train_step", "compute_loss", "train_on_batch")  # methods by which a model may train otherwise
 
 
@@ -132,11 +135,31 @@ def part_of(module: Any, given: Any) -> CompiledPart:
     return CompiledPart(type=str(name)[:200], own=True)
 
 
+@contextlib.contextmanager
+def plain_rate(optimizer: Any) -> Iterator[None]:
+    """Has a learning rate that the answer's own code works out be told as those of the first steps, in Keras' form."""
+    rate = optimizer._learning_rate
+    if not callable(rate) or getattr(schedules, type(rate).__name__, None) is type(rate):
+        yield
+        return
+    now, rates = int(optimizer.iterations), []
+    for step in range(MAX_STEPS):
+        optimizer.iterations.assign(step)
+        rates.append(float(optimizer.learning_rate))
+    optimizer.iterations.assign(now)
+    vars(optimizer)["_learning_rate"] = schedules.PiecewiseConstantDecay(list(range(MAX_STEPS - 1)), rates)
+    try:
+        yield
+    finally:
+        vars(optimizer)["_learning_rate"] = rate
+
+
 def reset_optimizer(optimizer: Any) -> None:
     """Puts an optimizer's state back to what it was before its first step; its settings stay."""
     if optimizer is None:
         return
-    fresh = type(optimizer).from_config(optimizer.get_config())
+    with plain_rate(optimizer):
+        fresh = type(optimizer).from_config(optimizer.get_config())
     fresh.build(optimizer._trainable_variables)
     for variable, initial in zip(optimizer.variables, fresh.variables, strict=True):
         variable.assign(initial)

@@ -20,8 +20,9 @@ from grader.submissions.uses import LenientUses
 Stage = Literal["code", "call", "return", "train", "step", "compile"]
 # What says nothing to a student: addresses, names of TensorFlow's own functions, the values of whole arrays.
 NOISE = ((re.compile(r"\x1b\[[0-9;]*m"), ""), (re.compile(r" at 0x[0-9a-fA-F]+"), ""),
-         (re.compile(r"\{\{function_node .*?\}\} ?"), ""),
+         (re.compile(r"\{\{function_node .*?\}\} ?"), ""), (re.compile(r" for '\{\{node .*", re.DOTALL), ""),
          (re.compile(r"\[\[[-+\d\s.,e\[\]]*"), "[…]"), (re.compile(r" \[Op:\w+\](?: name:.*)?"), ""))
+ERROR_NAME = re.compile(r"^[\w.]+: ")
 MAX_CHAIN = 20
 TELL = "__compile_failed__"  # a function in the namespace of an answer
 OTHER_KERAS = re.compile(r"(tf_keras|tensorflow\.python\.keras)(\.|$)")
@@ -126,13 +127,15 @@ def describe_failure(error: BaseException, stage: Stage) -> Failure:
     """Tells an exception with the student's own frames only."""
     # Keras appends what it was given; its first paragraph says what went wrong.
     message = text_of(error).strip().split("\n\nArguments received by")[0]
+    if message.startswith("in user code:"):  # of a graph: a traceback of TensorFlow's own, and then the error
+        message = ERROR_NAME.sub("", message.rpartition("\n\n")[2].strip())
     if Absent.used and "absent" in message.lower():
         error = absent_package().with_traceback(error.__traceback__)
         message = text_of(error)
     for noise, instead in NOISE:
         message = noise.sub(instead, message)
     return Failure(type=type(error).__name__[:200], message=message[:2000],
-                   frames=student_frames(error.__traceback__)[-20:], stage=stage, near=names_near(error))
+                   frames=student_frames(error)[-20:], stage=stage, near=names_near(error))
 
 
 def names_near(raised: BaseException) -> tuple[str, ...]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import json
+import linecache
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import product
@@ -29,6 +31,7 @@ from grader.evidence.claims import (
     Challenge,
     Claim,
     CompileChallenge,
+    Failure,
     Formula,
     FormulaNode,
     LabelForm,
@@ -38,7 +41,7 @@ from grader.evidence.claims import (
     Shape,
     TrainStepClaim,
 )
-from grader.guest.compiled import reset_optimizer
+from grader.guest.compiled import plain_rate, reset_optimizer
 from grader.guest.execution import AnswerFailed, describe_failure
 from grader.guest.networks import NetworkAnswer, as_number, describe_network, look_up, own_input_shapes
 from grader.guest.recording import UNEXPLAINED, Birthplaces, Recorder
@@ -104,7 +107,7 @@ class TrainStepAnswer:
             network=network,
             tape_used=watch.tape_used,
             trained_with=next(iter((*TRAINED_OTHERWISE[before:], *watch.trained_by)), None),
-            optimizer=serialized(self.optimizer, keras.optimizers.serialize),
+            optimizer=serialized(self.optimizer, serialize_optimizer),
             optimizer_steps=len(watch.optimizers),
             loss=serialized(loss, keras.losses.serialize),
             label_form=self.label_form,
@@ -209,20 +212,20 @@ class TrainStepAnswer:
         """Tries each input shape, arrays and tensors, and each form of labels until the step takes one.
 
         Raises:
-            AnswerFailed: it takes none; tells what the first led to.
+            AnswerFailed: it takes none; tells what came furthest in the step, of several the first.
         """
-        failure, broadcast = None, None
+        failures, broadcast = [], None
         for shapes, convert, form in product(self.possible_shapes, (np.asarray, tf.constant),
                                              label_forms(self.code.classes)):
             features = convert(draw_inputs(0, shapes[:1])[0])
             labels = form_labels(draw_numbers(0) if self.code.classes == 1 else draw_labels(0, 2),
                                  self.code.classes, form)
             try:
+                call = self._watched(features, convert(labels), labels)
                 if hasattr(self.function, "get_concrete_function"):
                     self.function(features, convert(labels))  # its graph may refuse what its code would take
-                call = self._watched(features, convert(labels), labels)
             except BaseException as error:
-                failure = failure or describe_failure(error, "step")
+                failures.append(describe_failure(error, "step"))
                 continue
             if not stretches(call):
                 self.input_shapes, self.convert, self.label_form = shapes, convert, form
@@ -231,8 +234,7 @@ class TrainStepAnswer:
         if broadcast is not None:
             call, self.input_shapes, self.convert, self.label_form = broadcast
             return call
-        assert failure is not None
-        raise AnswerFailed(failure)
+        raise AnswerFailed(max(failures, key=reached))
 
 
 class Leaves:
@@ -283,6 +285,15 @@ def formula_of(value: Any, trace: Trace, leaf: Leaves) -> Formula | None:
     return formula if any(node.op in ("call", "logits") for node in formula.nodes) else None
 
 
+def reached(failure: Failure) -> int:
+    """Returns the line of the step's statement at which it ended; 0 where no frame tells it."""
+    if not failure.frames:
+        return 0
+    tree = ast.parse("".join(linecache.getlines(f"<cell {failure.frames[0].cell}>")))
+    return max((node.lineno for node in ast.walk(tree) if isinstance(node, ast.stmt)
+                and node.lineno <= failure.frames[0].line <= (node.end_lineno or 0)), default=0)
+
+
 def is_frozen(layer: Any, claim: LayerClaim) -> bool:
     """Whether a layer was not trainable when it was called, or is not by now."""
     return claim.config.get("trainable") is False or not layer.trainable
@@ -322,6 +333,12 @@ def single_number(value: Any) -> float | None:
     """Returns a finite scalar as a number, anything else as None."""
     number = as_number(value)
     return float(number) if number is not None and number.shape == () and np.isfinite(number) else None
+
+
+def serialize_optimizer(optimizer: Any) -> Any:
+    """Returns Keras' config of an optimizer."""
+    with plain_rate(optimizer):
+        return keras.optimizers.serialize(optimizer)
 
 
 def serialized(thing: Any, serialize: Callable[[Any], Any]) -> dict[str, Any] | None:

@@ -19,6 +19,7 @@ from grader.verification.loss_kinds import fits
 from grader.verification.rebuilding import NotRebuildable, RebuiltNetwork
 
 Loss = Callable[[Surroundings], tf.Tensor]
+STEPS_LOOKED_AT = 3  # of a learning rate that changes: as many as a challenge makes
 UNUSABLE = (ValueError, TypeError, AttributeError, NotRebuildable, tf.errors.OpError)
 
 
@@ -164,7 +165,11 @@ def stock_loss(claim: TrainStepClaim) -> Loss:
 
 
 def rebuild_optimizer(config: dict[str, Any] | None) -> Any:
-    """Makes one of Keras' own optimizers."""
+    """Makes one of Keras' own optimizers.
+
+    Raises:
+        NotRebuildable: it is none, or its first steps lead nowhere, or uphill.
+    """
     told = config or {}
     name = str(told.get("class_name"))
     optimizer_class = own_class(keras.optimizers, name, keras.optimizers.Optimizer)
@@ -180,6 +185,9 @@ def rebuild_optimizer(config: dict[str, Any] | None) -> Any:
             if schedule is None or not isinstance(value.get("config"), dict):
                 raise NotRebuildable(key)
             settings[key] = schedule(**value["config"])
+            rates = [float(settings[key](step)) for step in range(STEPS_LOOKED_AT)]
+            if min(rates) < 0 or max(rates) <= 0:
+                raise NotRebuildable(f"{key}={min(rates)}")
     try:
         return optimizer_class.from_config(settings)
     except Exception:
