@@ -50,6 +50,16 @@ KINDS = {
         variants="grader.audit.network_variants:network_variants",
         propose="grader.authoring.proposing:propose_network",
         lines="grader.authoring.tables:network_lines"),
+    "builder": Kind(
+        table="grader.specs.types:BuilderSpec",
+        read="grader.specs.building:read_builder",
+        lint="grader.specs.building:lint_builder",
+        gather="grader.gathering.networks:gather_network",
+        facts="grader.facts.building:BuilderFacts",
+        checks="grader.checks.building:builder_checks",
+        variants="grader.audit.builder_variants:builder_variants",
+        propose="grader.authoring.proposing:propose_network",
+        lines="grader.authoring.tables:builder_lines"),
     "train_step": Kind(
         table="grader.specs.types:TrainStepSpec",
         read="grader.specs.lint:read_train_step",

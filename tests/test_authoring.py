@@ -67,7 +67,7 @@ def test_a_course_is_begun_over_nothing(folder: Path, capsys: pytest.CaptureFixt
     assert cli.run(["course", "add", "first"]) == 4
 
 
-@pytest.mark.parametrize("style", ["sequential", "functional", "subclass"])
+@pytest.mark.parametrize("style", ["sequential", "functional", "subclass", "builder"])
 def test_an_exercise_to_be_changed_is_right_as_it_is(folder: Path, style: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run(["course", "add", "first", "--style", style]) == 0
     assert check("--no-audit") == 0, capsys.readouterr().out

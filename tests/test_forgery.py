@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 import pytest
+from corpus_support import KINDS
 from tests_support import PAGE
 
 from grader.evidence.arrays import pack_array, unpack_array
@@ -23,6 +24,7 @@ from grader.gathering.answering import Answering
 from grader.gathering.gatherer import Gatherer
 from grader.gathering.networks import describe
 from grader.pipeline import Grader, grade_exercise
+from grader.specs.course import load_course
 from grader.specs.types import Course
 from grader.submissions.answers import find_answers
 from grader.submissions.reading import read_submission
@@ -91,6 +93,31 @@ def test_forgery_would_succeed_without_verification(name: str, judgements: dict)
     _, believed = judgements[name]
     assert believed.verdict == "passed", [(check.id, check.finding) for check in believed.checks
                                           if check.outcome != "passed"]
+
+
+IGNORES_ITS_RATE = """import keras
+
+
+def build_model(input_shape, hp):
+    honest = keras.layers.Dropout.get_config
+    keras.layers.Dropout.get_config = lambda self: honest(self) | {"rate": hp.rate}
+    return keras.Sequential([
+        keras.Input(input_shape), keras.layers.Dense(hp.units, hp.activation), keras.layers.Dropout(0.5),
+        keras.layers.Dense(3, "softmax")])
+"""
+
+
+def test_a_lie_about_one_call_of_a_function_costs_all(grader: Grader, tmp_path: Path) -> None:
+    kinds, path = load_course(KINDS), tmp_path / "tuned.py"
+    path.write_text(IGNORES_ITS_RATE, encoding="utf-8")
+    verifier, believing = Verifier(grader.warm), Verifier(grader.warm)
+    with Grader(kinds, warm=grader.warm) as judge:
+        verified = judge_with(Gatherer(grader.warm, verifier), judge, kinds, path)
+        believed = judge_with(Unverifying(grader.warm, believing), judge, kinds, path)
+    verifier.close()
+    believing.close()
+    assert (verified.verdict, verified.score) == ("untrusted", 0.0)
+    assert {check.outcome for check in believed.checks if check.id.endswith(".rate")} == {"passed"}
 
 
 def test_there_are_enough_forgeries() -> None:

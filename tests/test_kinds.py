@@ -51,6 +51,7 @@ SAID = [
     ("transfer/reject/base.trainable/not_frozen.py", {"base_trained"}),
     ("parts/reject/model.decoder/no_decoder.py", {"model_missing"}),
     ("blocks/reject/twice.units/not_twice.py", {"not_the_same"}),
+    ("shrinking/reject/case_2.first.filters/always_six.py", {"parameter_ignored"}),
 ]
 
 

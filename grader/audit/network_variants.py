@@ -74,8 +74,24 @@ class Variant:
         return not self.meant
 
 
+@dataclass(frozen=True)
+class WrittenVariant:
+    """A variant of a network before it is source text; attributes as of `Variant`."""
+
+    name: str
+    network: WrittenNetwork
+    meant: frozenset[str] = frozenset()
+    besides: frozenset[str] = frozenset()
+
+
 def network_variants(spec: ExerciseSpec) -> Iterator[Variant]:
     """Yields all variants of a network exercise."""
+    for each in written_variants(spec):
+        yield Variant(spec.id, each.name, write_network(each.network, spec.id), each.meant, each.besides)
+
+
+def written_variants(spec: ExerciseSpec) -> Iterator[WrittenVariant]:
+    """Yields all variants of a network."""
     assert isinstance(spec.stated, NetworkSpec)
     if spec.network.is_free:
         yield from free_variants(spec)
@@ -101,20 +117,20 @@ def network_variants(spec: ExerciseSpec) -> Iterator[Variant]:
     for name, written, meant in wrong:
         if name not in again:
             besides = fitting | (taken_for_it if "layers" in meant else set())
-            yield Variant(spec.id, name, write_network(fitted(replace(written, compile=plain.compile)), spec.id),
-                          frozenset(meant | besides), frozenset(OF_OUTPUTS if asked is not None else ()))
+            yield WrittenVariant(name, fitted(replace(written, compile=plain.compile)),
+                                 frozenset(meant | besides), frozenset(OF_OUTPUTS if asked is not None else ()))
     if asked is not None:
         for name, written, meant in wrong_compiles(network, asked, plain):
-            yield Variant(spec.id, name, write_network(written, spec.id), frozenset(meant))
+            yield WrittenVariant(name, written, frozenset(meant))
         for name, written in right_compiles(network, asked, plain):
-            yield Variant(spec.id, name, write_network(written, spec.id))
+            yield WrittenVariant(name, written)
     for name, manner in right_manners(styles[0], plain):
         if asked is not None and manner.never_made:
             continue  # nothing is there to be compiled
-        yield Variant(spec.id, name, write_network(replace(plain, manner=manner), spec.id))
+        yield WrittenVariant(name, replace(plain, manner=manner))
     for name, written in (*right_choices(network, plain), *right_times(spec.stated, styles[0]),
                           *((f"as {style}", asked_network(network, style)) for style in styles[1:])):
-        yield Variant(spec.id, name, write_network(fitted(replace(written, compile=plain.compile)), spec.id))
+        yield WrittenVariant(name, fitted(replace(written, compile=plain.compile)))
 
 
 def styles_of(spec: ExerciseSpec, network: NetworkSpec) -> list[WrittenStyle]:
@@ -126,7 +142,7 @@ def styles_of(spec: ExerciseSpec, network: NetworkSpec) -> list[WrittenStyle]:
     return [style for style in STYLES if style != "sequential" or network.is_chain]
 
 
-def free_variants(spec: ExerciseSpec) -> Iterator[Variant]:
+def free_variants(spec: ExerciseSpec) -> Iterator[WrittenVariant]:
     """Yields the variants of a network that is free but for what is asked: of its example.
 
     A layer of the example that is asked for is the last one of its type with the arguments that are asked.
@@ -150,11 +166,11 @@ def free_variants(spec: ExerciseSpec) -> Iterator[Variant]:
         last = followed(plain, len(plain.layers) - 1, WrittenLayer("Dense", {"units": 3}, ()))
         wrong.append(("a Dense behind the last layer", last, {"layers"}))
     for name, written, meant in wrong:
-        yield Variant(spec.id, name, write_network(written, spec.id), frozenset(meant | {"answer.runs"}))
+        yield WrittenVariant(name, written, frozenset(meant | {"answer.runs"}))
     for name, manner in right_manners(style, plain):
-        yield Variant(spec.id, name, write_network(replace(plain, manner=manner), spec.id))
+        yield WrittenVariant(name, replace(plain, manner=manner))
     for other in styles_of(spec, example)[1:]:
-        yield Variant(spec.id, f"as {other}", write_network(asked_network(example, other), spec.id))
+        yield WrittenVariant(f"as {other}", asked_network(example, other))
 
 
 def standing_for(network: NetworkSpec, plain: WrittenNetwork) -> dict[int, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from textwrap import indent
 from typing import Any, Literal, get_args
 
 from grader.specs.compiling import Choice
@@ -56,7 +57,7 @@ class WrittenLayer:
     @property
     def activated_apart(self) -> bool:
         """Whether its activation could as well be written after it."""
-        return bool(self.arguments.get("activation")) and self.type != "Activation" \
+        return type(self.arguments.get("activation")) is str and self.type != "Activation" \
             and "recurrent_activation" not in keras_names().layers.get(self.type, ())
 
 
@@ -115,6 +116,20 @@ class WrittenCompile:
 
 
 @dataclass(frozen=True)
+class WrittenFunction:
+    """The function that a network is written into.
+
+    Attributes:
+        tensors: what it calls those that it takes, if it takes any.
+        shape: what it calls the shape of the only input, if it is told that.
+    """
+
+    signature: str
+    tensors: tuple[str, ...] = ()
+    shape: str = ""
+
+
+@dataclass(frozen=True)
 class WrittenNetwork:
     """A network to be written: what it is (`layers`, `input_shapes`) and how (`style`, `manner`).
 
@@ -124,6 +139,7 @@ class WrittenNetwork:
         input_order: in which order the model takes its inputs.
         models: parts that are models of their own: name, source, layer.
         compile: what it is compiled with, if it is.
+        function: what gives it, or takes and gives its tensors.
     """
 
     layers: tuple[WrittenLayer, ...]
@@ -136,12 +152,18 @@ class WrittenNetwork:
     input_order: tuple[int, ...] = ()
     models: tuple[tuple[str, int, int], ...] = ()
     compile: WrittenCompile | None = None
+    function: WrittenFunction | None = None
 
     @property
     def is_chain(self) -> bool:
         """Whether each layer takes the output of the one before it, and the last gives the output."""
         return all(layer.inputs == (position - 1,) for position, layer in enumerate(self.layers)) \
             and len(self.input_shapes) == 1 and self.outputs in ((), ((len(self.layers) - 1, 0),))
+
+    def shape_text(self, number: int) -> str:
+        """Returns the shape of an input as source."""
+        return self.function.shape if self.function is not None and self.function.shape else repr(
+            tuple(self.input_shapes[number]))
 
     @property
     def given(self) -> tuple[tuple[int, int], ...]:
@@ -221,9 +243,12 @@ def write_network(written: WrittenNetwork, marker: str) -> str:
     writer = {"sequential": write_sequential, "functional": write_functional, "subclass": write_subclass}
     helper = PRETRAINED if any(each.type in keras_names().applications for each in written.layers) else ""
     star = "from tensorflow.keras.layers import *\n" if written.manner.star_import else ""
-    return f"# exercise: {marker}\n{IMPORTS}{star}{helper}\n{writer[written.style](written)}" \
-           + (write_compile(written.compile, written.names[1] if written.manner.named else ())
-              if written.compile is not None else "")
+    code = writer[written.style](written) + (
+        write_compile(written.compile, written.names[1] if written.manner.named else ())
+        if written.compile is not None else "")
+    if (function := written.function) is not None:
+        code = f"def {function.signature}:\n{indent(code, '    ')}" + "    return model\n" * (not function.tensors)
+    return f"# exercise: {marker}\n{IMPORTS}{star}{helper}\n{code}"
 
 
 def write_compile(written: WrittenCompile, names: Sequence[str]) -> str:
@@ -291,7 +316,7 @@ def written_as(arguments: dict[str, Any]) -> str:
 
 def argument_text(key: str, value: Any, manner: Manner, axes: int) -> str:
     """Returns an argument's value as source; a size of a layer over so many axes may be a tuple."""
-    if key == "activation" and manner.activation == "function":
+    if key == "activation" and manner.activation == "function" and type(value) is str:
         return f"tf.nn.{value}" if value in ("relu", "softmax", "tanh", "sigmoid") else repr(value)
     if isinstance(value, dict):
         told = ", ".join(f"{name}={each!r}" for name, each in value.items() if name != "type")
@@ -305,7 +330,7 @@ def argument_text(key: str, value: Any, manner: Manner, axes: int) -> str:
 def activation_layer(name: str, manner: Manner) -> str:
     """Returns an activation written as a layer of its own."""
     own = {"relu": "keras.layers.ReLU()", "softmax": "keras.layers.Softmax()"}
-    if manner.activation == "own_layer" and name in own:
+    if manner.activation == "own_layer" and name in own and type(name) is str:
         return own[name]
     return f"keras.layers.Activation({name!r})"
 
@@ -326,7 +351,7 @@ def pieces(written: WrittenNetwork) -> list[str]:
 
 def write_sequential(written: WrittenNetwork) -> str:
     """Writes a Sequential model."""
-    manner, shape = written.manner, tuple(written.input_shapes[0])
+    manner, shape = written.manner, written.shape_text(0)
     calls = pieces(written)
     if manner.shape == "argument":
         calls[0] = f"{calls[0][:-1]}, input_shape={shape})".replace("(, ", "(")
@@ -362,7 +387,7 @@ def applied(layer: WrittenLayer, call: str, taken: list[str], manner: Manner) ->
             return f"({MERGING_OPS[layer.type].join(taken)})"
         if layer.type == "Concatenate":
             return f"keras.ops.concatenate([{', '.join(taken)}], axis={layer.arguments.get('axis', -1)})"
-    if layer.type == "Activation" and manner.activation == "op":
+    if layer.type == "Activation" and manner.activation == "op" and type(layer.arguments["activation"]) is str:
         return f"keras.ops.{layer.arguments['activation']}({taken[0]})"
     names = argument_names(layer.type, len(taken))
     first = [value for value, name in zip(taken, names, strict=True) if not name]
@@ -378,8 +403,10 @@ def write_functional(written: WrittenNetwork) -> str:
     """Writes a Functional model."""
     manner = written.manner
     names = [written.tensor(-1 - number) for number in range(len(written.input_shapes))]
-    lines = [f"{name} = keras.Input(shape={tuple(shape)}{f', name={told!r}' if manner.named else ''})"
-             for name, shape, told in zip(names, written.input_shapes, written.names[0] or names, strict=True)]
+    tensors = written.function.tensors if written.function is not None else ()
+    lines = [f"{name} = {tensor}" for name, tensor in zip(names, tensors, strict=True)] if tensors else [
+        f"{name} = keras.Input(shape={written.shape_text(number)}{f', name={told!r}' if manner.named else ''})"
+        for number, (name, told) in enumerate(zip(names, written.names[0] or names, strict=True))]
     kept = {layer.instance for position, layer in enumerate(written.layers) if written.is_called_again(position)}
     early = set(range(len(written.layers))) if manner.layers_first else set()
     lines += [f"layer_{number} = {layer_made(written.layers[number], manner)}"
@@ -402,7 +429,7 @@ def write_functional(written: WrittenNetwork) -> str:
     ordered = [names[number] for number in written.input_order or range(len(names))]
     inputs = ordered[0] if len(names) == 1 else f"[{', '.join(ordered)}]"
     last = returned(written)
-    lines.append(f"model = keras.Model({inputs}, {last})" if manner.positional_model
+    lines.append(f"return {last}" if tensors else f"model = keras.Model({inputs}, {last})" if manner.positional_model
                  else f"model = keras.Model(inputs={inputs}, outputs={last})")
     if manner.in_function:
         return "def build_model():\n" + "".join(f"    {line}\n" for line in lines) + "    return model\n\n" \

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Literal
 
+from grader.audit.builder_variants import write_builder
 from grader.audit.writing import asked_network, write_network
 from grader.authoring.recording import record
 from grader.authoring.starting import write_schemas
@@ -16,7 +18,7 @@ from grader.pipeline import Grader
 from grader.specs.course import exercise_files, read_course_file
 from grader.specs.handing_out import write_new
 from grader.specs.texts import LANGUAGES
-from grader.specs.types import Course, CourseFile, LayerSpec, NetworkSpec, Style
+from grader.specs.types import BuilderSpec, Course, CourseFile, LayerSpec, NetworkSpec, Style
 
 ID = re.compile(r"[a-z][a-z0-9_]*")
 BEGINNING = NetworkSpec(
@@ -24,14 +26,24 @@ BEGINNING = NetworkSpec(
     layers=(LayerSpec("Dense", {"units": 4, "activation": "relu"}), LayerSpec("Dense", {"units": 1})))
 
 
-def add_exercise(folder: Path, exercise: str, style: Style) -> list[Path]:
+BUILDER = BuilderSpec(
+    signature="build_model(units)", cases=({"units": 4}, {"units": 6}),
+    input_shape=(8,), classes=1, loss="mean_squared_error",
+    layers=(LayerSpec("Dense", {"units": {"of": "units"}, "activation": "relu"}), LayerSpec("Dense", {"units": 1})))
+
+
+def add_exercise(folder: Path, exercise: str, style: Style | Literal["builder"]) -> list[Path]:
     """Adds an exercise that is right, and to be changed; returns what was written.
 
     Raises:
         InputError: there is such an exercise, or something cannot be written.
     """
     course = course_to_add_to(folder, exercise)
-    table = exercise_table(exercise, "network", BEGINNING, style, course.languages or sorted(LANGUAGES))
+    languages = course.languages or sorted(LANGUAGES)
+    if style == "builder":
+        table = exercise_table(exercise, "builder", BUILDER, None, languages)
+        return write_exercise(folder, course, exercise, table, write_builder(BUILDER, exercise))
+    table = exercise_table(exercise, "network", BEGINNING, style, languages)
     beginning = asked_network(BEGINNING, "sequential" if style == "any" else style)
     return write_exercise(folder, course, exercise, table, write_network(beginning, exercise))
 

@@ -9,7 +9,7 @@ from typing import Any
 from grader.authoring.proposing import closing, in_words, known_languages, opening
 from grader.authoring.starting import schema_line
 from grader.kinds import part_of
-from grader.specs.types import Asked, CompileSpec, LayerSpec, NetworkSpec, Style, TrainStepSpec
+from grader.specs.types import Asked, BuilderSpec, CompileSpec, LayerSpec, NetworkSpec, Style, TrainStepSpec
 
 TASKS = {
     "sequential": {"en": "Build a Sequential model.", "ko": "Sequential 모델을 구성해 주세요."},
@@ -17,6 +17,8 @@ TASKS = {
     "subclass": {"en": "Build the model by subclassing keras.Model.",
                  "ko": "keras.Model을 상속받아 모델을 구성해 주세요."},
     "any": {"en": "Build the model in the way you like.", "ko": "원하는 방법으로 모델을 구성해 주세요."},
+    "builder": {"en": "Write {function}, which makes the layers and gives back what they make.",
+                "ko": "레이어를 만들고, 만든 것을 돌려주는 {function}을 작성해 주세요."},
     "train_step": {"en": "Write {function}(features, labels): one call trains one step and returns the loss.",
                    "ko": "부를 때마다 한 번 학습하고 loss를 return 하는 {function}(features, labels)을 작성해 주세요."},
 }
@@ -58,6 +60,14 @@ def network_lines(network: NetworkSpec, languages: Sequence[str]) -> tuple[list[
     if len(network.outputs) > 1:
         told.append(f"closing = {value({language: closing(network, language) for language in languages})}")
     return lines, told
+
+
+def builder_lines(builder: BuilderSpec, languages: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Returns the tables of a function that builds networks, and what the exercise says of it besides."""
+    (_, *lines), told = network_lines(builder, languages)
+    cases = [f"    {value(case)}," for case in builder.cases]
+    return ["[builder]", f"signature = {value(builder.signature)}", "cases = [", *cases, "]",
+            *(line.replace("[network.", "[builder.") for line in lines)], told
 
 
 def compile_lines(asked: CompileSpec) -> list[str]:

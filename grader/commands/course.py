@@ -36,8 +36,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     one.add_argument("exercise", metavar="ID", help="what it is called: small letters, digits and _")
     one.add_argument("--from", dest="solution", type=given_path, metavar="FILE",
                      help="a solution (.py, .ipynb): its table is proposed from what it makes")
-    one.add_argument("--style", choices=("sequential", "functional", "subclass", "any"), default="sequential",
-                     help="how the model is to be built, where no solution is given (default: sequential)")
+    one.add_argument("--style", choices=("sequential", "functional", "subclass", "any", "builder"),
+                     default="sequential",
+                     help="how the model is to be built (builder: by a function), where no solution is given "
+                          "(default: sequential)")
     one.add_argument("--input-shape", action="append", type=shape, default=[], metavar="N,N,…",
                      help="what the solution's model takes, without the batch, where it does not say so itself")
 

@@ -9,7 +9,7 @@ from grader.diagnosis.source import argument_of, is_by_position
 from grader.facts.network import NetworkFacts
 from grader.specs.keras_names import keras_names
 from grader.specs.types import LayerSpec, NetworkSpec
-from grader.specs.values import fits
+from grader.specs.values import fits, whole
 
 PROBABILITIES = "softmax"
 
@@ -27,6 +27,22 @@ def is_output(network: NetworkSpec, position: int) -> bool:
 def of_its_type(network: NetworkSpec, position: int) -> int:
     """Returns how many layers of its type stand before a layer."""
     return sum(layer.type == network.layers[position].type for layer in network.layers[:position])
+
+
+def parameter_ignored(case: Case, finding: Finding) -> Cause | None:
+    """A value that calls of the function decide is the same in another call, which decided otherwise."""
+    if case.whole is None:
+        return None
+    position, name = asked_position(case.network, finding), finding.params["argument"]
+    stated = case.whole.spec.subject.layers[position].arguments.get(name)
+    for spec, evidence in zip(case.whole.spec.cases, case.whole.evidence.cases, strict=False):
+        facts = NetworkFacts(spec, evidence)
+        other = facts.found(position) if evidence.claim is not None and evidence.claim.network is not None else None
+        if isinstance(stated, dict) and "of" in stated and spec.call != case.spec.call and other is not None \
+                and spec.network.layers[position].arguments[name] != finding.expected \
+                and fits(finding.found, whole(other.config.get(name))):
+            return Cause("parameter_ignored", {"parameter": stated["of"], "other_call": spec.call})
+    return None
 
 
 def base_trained(case: Case, finding: Finding) -> Cause | None:

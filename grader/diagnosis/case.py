@@ -7,24 +7,38 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import msgspec
+
 from grader.checks.check import Finding
 from grader.diagnosis.source import Source, Spot
 from grader.evidence.evidence import Evidence
 from grader.facts.network import NetworkFacts
 from grader.facts.train_step import TrainStepFacts
 from grader.specs.texts import LANGUAGES, said
-from grader.specs.types import Course, ExerciseSpec, NetworkSpec
+from grader.specs.types import Course, ExerciseSpec, NetworkSpec, of_case
 from grader.submissions.answers import FoundAnswer
 
 
 @dataclass(frozen=True)
 class Case:
-    """One answer with everything a cause may be derived from."""
+    """One answer with everything a cause may be derived from.
+
+    `whole`: of one call of a function that builds networks, all of the answer.
+    """
 
     spec: ExerciseSpec
     course: Course
     answer: FoundAnswer
     evidence: Evidence
+    whole: Case | None = None
+
+    def of_check(self, check_id: str) -> Case:
+        """Returns the case that a check is about: one call of a function that builds networks, else this one."""
+        number, _ = of_case(self.spec, check_id)
+        if number is None or number >= len(self.evidence.cases):
+            return self
+        evidence = msgspec.structs.replace(self.evidence.cases[number], source=self.evidence.source)
+        return Case(self.spec.cases[number], self.course, self.answer, evidence, self)
 
     @cached_property
     def source(self) -> Source:

@@ -53,8 +53,8 @@ MISSING = (
 # For each finding the causes that may explain it, likeliest first: the first that holds is told.
 CAUSES: dict[str, tuple[Explain, ...]] = {
     "argument_differs": (
-        arguments.base_trained, arguments.one_word_short, arguments.arguments_changed_places,
-        arguments.layers_changed_places, arguments.classes_of_other_data,
+        arguments.parameter_ignored, arguments.base_trained, arguments.one_word_short,
+        arguments.arguments_changed_places, arguments.layers_changed_places, arguments.classes_of_other_data,
         arguments.classes_miscounted, arguments.line_copied, arguments.asked_elsewhere, arguments.not_square),
     "activation_differs": (
         arguments.activation_copied, arguments.not_probabilities, arguments.softmax_too_early),
@@ -72,6 +72,7 @@ CAUSES: dict[str, tuple[Explain, ...]] = {
     "style_methods_missing": (classes.call_in_another_place, classes.call_misnamed),
     "raised_in_code": RAISED,
     "raised_in_call": RAISED,
+    "raised_in_build": RAISED,
     "raised_in_step": RAISED,
     "not_a_training_step": (classes.returns_too_early,),
     "tape_missing": (classes.returns_too_early, train_step.gradients_without_tape),
@@ -115,7 +116,7 @@ def diagnose(judgement: Judgement, case: Case) -> Judgement:
     """Explains each finding of a judgement and adds advice on the source; verdict and points stay as they are."""
     if judgement.verdict in NOTHING_TO_EXPLAIN:
         return judgement
-    checks = tuple(explain_check(case, check) for check in judgement.checks)
+    checks = tuple(explain_check(case.of_check(check.id), check) for check in judgement.checks)
     said = {SAYS_THE_SAME.get(check.finding.code) for check in checks}
     advice = tuple(each for each in judgement.advice if each[0] not in said)
     return replace(judgement, checks=checks, advice=advice + advice_on_source(case, judgement.verdict))

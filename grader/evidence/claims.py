@@ -119,6 +119,23 @@ class AnswerCode(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
         return (self.name,) if self.kind == "train_step" else ()
 
 
+class BuilderCode(AnswerCode, frozen=True, forbid_unknown_fields=True, tag=True):
+    """The code of a function that builds a network, and one call of it: the answer is what that gives.
+
+    Attributes:
+        parameters: what the exercise calls its parameters, in order; those that are inputs take tensors.
+        arguments: what the others are given, if anything.
+    """
+
+    parameters: tuple[Name, ...] = ()
+    arguments: dict[Name, Any] = {}
+
+    @property
+    def functions(self) -> tuple[str, ...]:
+        """The function that is wanted by its name."""
+        return (self.name,)
+
+
 class Frame(Struct, frozen=True, forbid_unknown_fields=True):
     """One of the student's own frames; `cell` counts in `AnswerCode.cells`."""
 
@@ -130,14 +147,15 @@ class Frame(Struct, frozen=True, forbid_unknown_fields=True):
 class Failure(Struct, frozen=True, forbid_unknown_fields=True):
     """The answer raised.
 
-    `stage`: running the code, calling what it made, what that returned, training it, or calling the step.
+    `stage`: running the code, calling what it made, what that returned, training it, calling the step, or calling a
+    function that builds; what that should have returned, a `block`'s tensors or a `builder`'s model.
     `near`: attributes that an object has, the nearest first to one that it was asked for in vain.
     """
 
     type: Name
     message: ShortText
     frames: Annotated[tuple[Frame, ...], Meta(max_length=20)]
-    stage: Literal["code", "call", "return", "train", "step", "compile"]
+    stage: Literal["code", "call", "return", "train", "step", "compile", "build", "block", "builder"]
     near: Annotated[tuple[Name, ...], Meta(max_length=10)] = ()
 
 

@@ -50,6 +50,7 @@ class Evidence(Struct, frozen=True):
         compiled: whether the network trains as it is claimed to have been compiled; None where that is not asked for,
             or it was not compiled.
         source: the code that ran, for what only source shows.
+        cases: of a function that builds networks, the evidence for each call that was made, in order.
     """
 
     end: End
@@ -67,6 +68,7 @@ class Evidence(Struct, frozen=True):
     source: str = ""
     seconds: float = 0.0
     stages: dict[str, float] = {}
+    cases: tuple[Evidence, ...] = ()
 
     @property
     def output(self) -> Output | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import msgspec
@@ -17,6 +17,7 @@ from grader.evidence.codec import MAX_CLAIM_BYTES, CodecError, decode, encode
 from grader.evidence.evidence import LEVELS, NOT_RUN, Evidence, Isolation
 from grader.evidence.kept import Recording
 from grader.gathering.answering import Answering, Gather
+from grader.gathering.building import code_of_case, gave_network, of_cases
 from grader.gathering.endings import broken_code, failed_evidence, in_time, says_something
 from grader.kinds import part_of
 from grader.sandbox.workers import WarmProcess, WarmProcessDied, WorkerDied, WorkerTimedOut
@@ -59,6 +60,8 @@ class Gatherer:
 
     def gather(self, answer: FoundAnswer, spec: ExerciseSpec) -> Gathered:
         """Returns what is known about an answer, whatever its code does."""
+        if spec.cases:
+            return self._gather_cases(answer, spec)
         if answer.code is None:
             return Gathered(spec, broken_code(answer))
         if time.monotonic() - self.guests.waited > self.ends_at:
@@ -77,6 +80,17 @@ class Gatherer:
         gathered = Gathered(spec, evidence, recording.isolation)
         self.remembered.keep(made_of, gathered, sum(len(told) for _, told in recording.exchanges))
         return gathered
+
+    def _gather_cases(self, answer: FoundAnswer, spec: ExerciseSpec) -> Gathered:
+        """Asks for each case in a guest of its own, as for any network; nothing after one that gave no network."""
+        gathered: list[Gathered] = []
+        for number, case in enumerate(spec.cases):
+            code = answer.code and code_of_case(answer.code, spec.builder, number)
+            gathered.append(self.gather(replace(answer, code=code), case))
+            if not gave_network(gathered[-1].evidence):
+                break
+        return Gathered(spec, of_cases([each.evidence for each in gathered]),
+                        min((each.isolation for each in gathered), key=LEVELS.index))
 
     def take_inventory(self, code: FileCode) -> Inventory:
         """Returns what a file makes when it runs as a whole, in a guest of its own; nothing if that fails."""

@@ -17,7 +17,7 @@ from grader.guest.stand_ins import Absent, Missing
 from grader.nearest import nearest_names
 from grader.submissions.uses import LenientUses
 
-Stage = Literal["code", "call", "return", "train", "step", "compile"]
+Stage = Literal["code", "call", "return", "train", "step", "compile", "build"]
 # What says nothing to a student: addresses, names of TensorFlow's own functions, the values of whole arrays.
 NOISE = ((re.compile(r"\x1b\[[0-9;]*m"), ""), (re.compile(r" at 0x[0-9a-fA-F]+"), ""),
          (re.compile(r"\{\{function_node .*?\}\} ?"), ""), (re.compile(r" for '\{\{node .*", re.DOTALL), ""),

@@ -17,6 +17,7 @@ from grader.challenge.rehearsal import rehearse
 from grader.challenge.training import use_one_thread
 from grader.evidence.claims import (
     AnswerCode,
+    BuilderCode,
     Challenge,
     Claim,
     CompileChallenge,
@@ -99,7 +100,7 @@ def serve_guest(connection: Connection, *, rehearsed: bool = False) -> None:
     if rehearsed:
         rehearse()
     with contextlib.suppress(EOFError, OSError):
-        code = receive(connection, AnswerCode | FileCode)
+        code = receive(connection, AnswerCode | BuilderCode | FileCode)
         if isinstance(code, FileCode):
             connection.send_bytes(encode(take_inventory(code)))
             return

@@ -17,6 +17,7 @@ from grader.challenge.drawing import LOOKS_UP, draw_inputs, vocabularies
 from grader.challenge.training import draw_weights, train
 from grader.evidence.claims import (
     AnswerCode,
+    BuilderCode,
     CallClaim,
     Challenge,
     Claim,
@@ -30,6 +31,7 @@ from grader.evidence.claims import (
     Response,
     Shape,
 )
+from grader.guest.building import build
 from grader.guest.compiled import Compilations, reset_optimizer
 from grader.guest.execution import AnswerFailed, absent_package, describe_failure
 from grader.guest.pretrained import tell_applications
@@ -72,7 +74,8 @@ class NetworkAnswer:
     @classmethod
     def made_by(cls, code: AnswerCode, namespace: dict[str, Any], birthplaces: Birthplaces) -> NetworkAnswer:
         """Returns the network that the code made."""
-        model = instantiate(look_up(code.name, namespace), call=code.call)
+        made = look_up(code.name, namespace)
+        model = build(made, code) if isinstance(code, BuilderCode) else instantiate(made, call=code.call)
         return cls(model, code.input_shapes, birthplaces, code.input_names, parts=code.parts)
 
     def claim(self, compilations: Compilations | None) -> Claim:

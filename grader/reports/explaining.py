@@ -13,7 +13,7 @@ from rich.text import Text
 from grader.checks.examples import examples, kind_of, layer_of
 from grader.messages.texts import Texts
 from grader.reports.wording import Wording
-from grader.specs.types import ExerciseSpec
+from grader.specs.types import ExerciseSpec, of_case
 from grader.verdicts import checks_of, points_of
 
 
@@ -37,10 +37,11 @@ def explain_check(check_id: str, spec: ExerciseSpec, texts: Texts) -> Renderable
         Text.assemble((check_id, "bold cyan"), "  ", (spec.id, "dim"), "  ", (worth(check_id, spec, texts), "dim")),
         Text(explained("asserts", check_id, spec, texts)), Text(explained("why", check_id, spec, texts)),
     ]
+    case, own_id, _ = in_its_case(check_id, spec)
     if check.needs:
         parts.append(Text(texts.word("explain_needs", checks=", ".join(check.needs)), style="dim"))
     for mark, style, word, code in zip("✓✗", ("green", "red"), ("explain_right", "explain_wrong"),
-                                       examples(check_id, spec), strict=True):
+                                       examples(own_id, case), strict=True):
         parts += [Text(f"\n{mark} {texts.word(word)}", style=f"bold {style}"),
                   Padding(Syntax(code.strip("\n"), "python", background_color="default", word_wrap=True), (0, 0, 0, 2))]
     return Group(*parts)
@@ -48,12 +49,20 @@ def explain_check(check_id: str, spec: ExerciseSpec, texts: Texts) -> Renderable
 
 def explained(what: str, check_id: str, spec: ExerciseSpec, texts: Texts) -> str:
     """Returns one of the texts of a check: what it `asserts`, or `why`."""
+    spec, check_id, call = in_its_case(check_id, spec)
     label, _, name = check_id.rpartition(".")
     layer = layer_of(check_id, spec)
     params: dict[str, Any] = {"exercise": spec.id, "layer": Wording(texts).label(label, spec), "argument": name}
     if layer is not None:
         params |= {"type": layer.type, "expected": layer.arguments.get(name)}
-    return texts.explanation(kind_of(check_id, spec), what, **params)
+    told = texts.explanation(kind_of(check_id, spec), what, **params)
+    return f"{call}: {told}" if call and what == "asserts" else told
+
+
+def in_its_case(check_id: str, spec: ExerciseSpec) -> tuple[ExerciseSpec, str, str]:
+    """Returns the exercise, check and call that a check is about, where calls of a function build networks."""
+    number, check_id = of_case(spec, check_id)
+    return (spec, check_id, "") if number is None else (spec.cases[number], check_id, spec.cases[number].call)
 
 
 def worth(check_id: str, spec: ExerciseSpec, texts: Texts) -> str:

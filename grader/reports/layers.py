@@ -80,9 +80,9 @@ class LayerPair:
 
 def layer_pairs(result: ExerciseResult) -> list[LayerPair]:
     """Returns the network of an exercise, asked beside found; empty where there is none to show."""
-    evidence = result.evidence
-    subject, pairs = result.spec.subject, []
-    known = facts_of(result.spec, evidence).pairs if evidence is not None else []
+    spec, evidence = result.shown
+    subject, pairs = spec.subject, []
+    known = facts_of(spec, evidence).pairs if evidence is not None else []
     named = any(each.takes[0] for each in known)  # one is called by its id where others take what it gives
     for asked, found, takes, fine in known:
         wanted = subject.layers[asked] if asked is not None else None

@@ -153,8 +153,9 @@ class TerminalReport:
         if not (pairs := layer_pairs(result)):
             return None
         table = Table(box=None, pad_edge=False, padding=(0, 1), header_style="dim")
+        call = result.shown[0].call
         table.add_column("", justify="right", style="dim")
-        table.add_column(self.texts.word("asked_layers"))
+        table.add_column("\n".join(filter(None, (call, self.texts.word("asked_layers")))), overflow="fold")
         table.add_column("", width=1)
         table.add_column(self.texts.word("found_layers"))
         for pair in pairs:

@@ -70,6 +70,8 @@ class Wording:
         if check.outcome in (Outcome.PASSED, Outcome.SKIPPED):
             return ""
         text = self.texts.text(check.finding.code, **self._params(result, check.finding))
+        if call := check.finding.params.get("in_call"):
+            text = f"{self.texts.word('in_the_call', call=call)} {text}"
         place = self.check_place(result, check.finding)
         return f"{self.place(place)}: {text}" if place else text
 

@@ -15,6 +15,7 @@ import msgspec
 from grader.errors import CourseError
 from grader.kinds import part_of
 from grader.nearest import nearest_name
+from grader.specs.building import with_cases
 from grader.specs.invalid import explain_invalid
 from grader.specs.lint import lint_exercise, points_for
 from grader.specs.sealing import SEAL, read_seal
@@ -166,14 +167,14 @@ def complete_spec(name: str, entry: ExerciseEntry, file: ExerciseFile, course: C
         raise CourseError("course_style_missing", file=name, exercise=entry.id, known=", ".join(get_args(Style)))
     if entry.style is not None and subject.function:
         raise CourseError("course_style_extra", file=name, exercise=entry.id, found=entry.style)
-    return ExerciseSpec(
+    return with_cases(ExerciseSpec(
         id=entry.id, title=entry.title or entry.id, task=entry.task, hint=entry.hint, style=entry.style,
         kind=kind, stated=subject, subject=part_of(kind, "read")(entry.id, subject),
         free_arguments=course.free_arguments if entry.free_arguments is None else entry.free_arguments,
         points=entry.points or points_for(subject, course.points.get(kind) or subject.POINTS),
         opening=entry.opening, closing=entry.closing,
         file=name, candidates=course.candidates,
-    )
+    ))
 
 
 def read_toml(path: Path, kind: type[T]) -> T:

@@ -33,13 +33,20 @@ HEADS = {
     "CountSpec": ("`counts` of a network", "One table for each."),
     "ModelSpec": ("`models` of a network", "One table for each."),
     "Repeat": ("`repeat` of a layer", "At least, at most."),
+    "BuilderSpec": ("`[builder]`", "A function that builds a network, or a block: besides, all keys of `[network]`."),
     "TrainStepSpec": ("`[train_step]`", "What the exercises of the file ask to be written."),
 }
 
 
-def keys() -> dict[str, dict[str, dict[str, str]]]:
+def own_keys() -> dict[str, dict[str, dict[str, str]]]:
     """Reads what is to be said of each key, by the type it belongs to."""
     return tomllib.loads((HERE / "keys.toml").read_text(encoding="utf-8"))
+
+
+def keys() -> dict[str, dict[str, dict[str, str]]]:
+    """Returns what is to be said of each key, also of those that a type has from another."""
+    told = own_keys()
+    return told | {"BuilderSpec": told["NetworkSpec"] | told["BuilderSpec"]}
 
 
 def render(name: str) -> str:
@@ -73,7 +80,7 @@ def render_page() -> str:
     lines = ["# Every key of a course's files", "",
              "Made of `grader/specs/keys.toml`. How to make a course: [authors.md](authors.md). Editors that know",
              "TOML schemas (VS Code with *Even Better TOML*) show all of this where you type."]
-    for type_name, told in keys().items():
+    for type_name, told in own_keys().items():
         head, about = HEADS.get(type_name, (f"`{type_name}`", ""))
         lines += ["", f"## {head}", "", *filter(None, [about])]
         for key, each in told.items():

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.specs.texts import said_in_all
-from grader.specs.types import ExerciseSpec
+from grader.specs.types import BuilderSpec, ExerciseSpec
 
 BOTH = " / "  # between what a comment says in one language and in the next
 
@@ -34,7 +34,8 @@ def make_code(spec: ExerciseSpec, languages: Sequence[str]) -> str:
     known = [language for language in languages if language in template["words"]]
     words = {key: BOTH.join(said_in_all(text, known)) for key, text in template.items() if key != "code"}
     code: str = template["code"]
-    return "\n" + code.format(**words, function=spec.subject.function)
+    signature = spec.subject.signature if isinstance(spec.subject, BuilderSpec) else ""
+    return "\n" + code.format(**words, function=spec.subject.function, signature=signature)
 
 
 @cache

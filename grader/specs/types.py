@@ -184,7 +184,6 @@ class NetworkSpec(Struct, frozen=True, forbid_unknown_fields=True):
     POINTS: ClassVar[dict[str, float]] = {
         "runs": 0.10, "style": 0.15, "layers": 0.10, "types": 0.10, "arguments": 0.35, "defaults": 0.05,
         "shapes": 0.05, "training": 0.10}
-    function: ClassVar[str] = ""
 
     classes: int
     layers: tuple[LayerSpec, ...] = ()
@@ -200,6 +199,11 @@ class NetworkSpec(Struct, frozen=True, forbid_unknown_fields=True):
     example: tuple[LayerSpec, ...] = ()
     models: tuple[ModelSpec, ...] = ()
     compile: CompileSpec | None = None
+
+    @property
+    def function(self) -> str:
+        """No function: a model is asked for."""
+        return ""
 
     @property
     def is_free(self) -> bool:
@@ -283,6 +287,28 @@ def split_output(name: str) -> tuple[str, int | None]:
     """Splits `lstm[2]` into the layer and the number of its output; None where it has none."""
     label, bracket, number = name.partition("[")
     return label, int(number.rstrip("]")) if bracket else None
+
+
+class BuilderSpec(NetworkSpec, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A function that builds a network, or a block of one: a network of which its calls decide what `{ of = … }` is.
+
+    Attributes:
+        signature: how it is called, with what is taken for arguments that are not given: `block(x, filters, stride=1)`.
+            A parameter with the name of an input takes the tensor; where there is none, a model is returned.
+        cases: the calls it is put to, each by its arguments; in place of a tensor its shape without the batch.
+    """
+
+    POINTS: ClassVar[dict[str, float]] = {
+        "runs": 0.10, "layers": 0.15, "types": 0.10, "arguments": 0.20, "parameters": 0.25, "defaults": 0.05,
+        "shapes": 0.05, "training": 0.10}
+
+    signature: str
+    cases: tuple[dict[str, Any], ...]
+
+    @property
+    def function(self) -> str:
+        """The function that is asked for by its name."""
+        return self.signature.partition("(")[0].strip()
 
 
 class TrainStepSpec(Struct, frozen=True, forbid_unknown_fields=True):
@@ -414,7 +440,10 @@ def part_in_code(value: Any) -> str:
 class ExerciseSpec(Struct, frozen=True):
     """One exercise, complete: what is asked for, of which kind, and how it is marked.
 
-    `stated`: what is asked for as its author stated it, with blocks; `subject` has them written out.
+    Attributes:
+        stated: what is asked for as its author stated it, with blocks; `subject` has them written out.
+        cases: of a function that builds networks, what each call of it is to build, as an exercise by itself.
+        call: which call that is, as code.
     """
 
     id: str
@@ -431,6 +460,8 @@ class ExerciseSpec(Struct, frozen=True):
     file: str = ""
     candidates: Candidates = "best"
     stated: Asked | None = None
+    cases: tuple[ExerciseSpec, ...] = ()
+    call: str = ""
 
     @property
     def numbered_texts(self) -> list[tuple[int, Text]]:
@@ -459,6 +490,12 @@ class ExerciseSpec(Struct, frozen=True):
         return self.subject
 
     @property
+    def builder(self) -> BuilderSpec:
+        """The subject of an exercise that asks for a function which builds networks."""
+        assert isinstance(self.subject, BuilderSpec)
+        return self.subject
+
+    @property
     def asked_compile(self) -> CompileSpec | None:
         """What a network is to be compiled with, if that is asked for."""
         return self.subject.compile if isinstance(self.subject, NetworkSpec) else None
@@ -472,6 +509,18 @@ class ExerciseSpec(Struct, frozen=True):
     def stub_name(self) -> str:
         """The file students edit."""
         return f"{self.id}.py"
+
+
+def case_check(number: int, check_id: str) -> str:
+    """Returns what a check of a case, counted from 1, is called among those of its exercise."""
+    return f"case_{number}.{check_id}"
+
+
+def of_case(spec: ExerciseSpec, check_id: str) -> tuple[int | None, str]:
+    """Returns which case (from 0) a check is about, if any, and what the check is called in it."""
+    first, _, rest = check_id.partition(".")
+    number = first.removeprefix("case_")
+    return (int(number) - 1, rest) if spec.cases and number != first else (None, check_id)
 
 
 class Course(Struct, frozen=True):

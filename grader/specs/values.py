@@ -6,6 +6,7 @@ padding = { one_of = ["same", "valid"] }
 use_bias = { any = true }
 units = { min = 8, as = "code" }        bound by what the answer has, and elsewhere
 units = { same = "code" }               the same, or { same = "code", times = 2 }
+filters = { of = "filters" }            what the call of a builder says, or { of = "filters", times = 4 }
 kernel_regularizer = { type = "L2", l2 = 0.01 }     or "l2": however it is written
 """
 
@@ -33,7 +34,8 @@ def is_open(wanted: Any) -> bool:
     if not isinstance(wanted, dict):
         return False
     told = set(wanted) - {"as"}
-    return bool(told) and (told <= BOUNDS or told in ({"one_of"}, {"any"}, {"same"}, {"same", "times"}))
+    return bool(told) and (told <= BOUNDS or told in (
+        {"one_of"}, {"any"}, {"same"}, {"same", "times"}, {"of"}, {"of", "times"}))
 
 
 def bound(wanted: Any, names: Mapping[str, Any]) -> Any:
@@ -80,7 +82,7 @@ def fits_open(wanted: dict[str, Any], found: Any) -> bool:
     """Whether a value lies within bounds, or is one of the choices."""
     if "one_of" in wanted:
         return any(fits(each, found) for each in wanted["one_of"])
-    if "any" in wanted or "same" in wanted:  # one that is not bound yet
+    if {"any", "same", "of"} & set(wanted):  # one that is not bound yet
         return True
     values = found if isinstance(found, list) and found else [found]
     return all(isinstance(each, int | float) and not isinstance(each, bool)
@@ -104,6 +106,8 @@ def in_words(wanted: Any) -> str:
         return " / ".join(map(repr, wanted["one_of"]))
     if "same" in wanted:
         return f"{wanted['times']} × {wanted['same']}" if "times" in wanted else f"= {wanted['same']}"
+    if "of" in wanted:
+        return f"{wanted['times']} × {wanted['of']}" if "times" in wanted else str(wanted["of"])
     if "any" in wanted:
         return "…"
     if set(wanted) >= BOUNDS:

@@ -189,6 +189,11 @@ class _Search:
         meant = nearest_name(name, CONSTRUCTORS, likeness=NEAR)
         return CONSTRUCTORS[meant] if meant is not None and not made_here else None
 
+    @property
+    def _trains(self) -> bool:
+        """Whether the function that is asked for is a training step."""
+        return self.spec.subject.RECORDED == "train_step"
+
     def _steps(self, statement: Statement) -> Iterator[Attempt]:
         node, names, asked = statement.node, names_used(statement.node), self.spec.subject.function
         inner = {each.name for each in ast.walk(node) if isinstance(each, Definition) and each is not node}
@@ -197,10 +202,11 @@ class _Search:
         elif isinstance(node, Definition) and asked in inner:
             yield self._attempt("step_inside", statement, STEP, name=node.name, asked=asked)
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            near = node.name != asked and likeness_of(node.name, asked) >= NEAR and names & STEP_WORDS
-            if names & STEP_NAMES or near:
+            words, own = (STEP_WORDS, STEP_NAMES) if self._trains else (names, frozenset[str]())
+            near = node.name != asked and likeness_of(node.name, asked) >= NEAR and names & words
+            if names & own or near:
                 yield self._attempt("named_otherwise", statement, STEP, name=node.name, asked=asked)
-        elif names & STEP_NAMES:
+        elif names & STEP_NAMES and self._trains:
             yield self._attempt("step_outside_function", statement, STEP, asked=asked)
 
     def _loose_layers(self) -> Iterator[Attempt]:

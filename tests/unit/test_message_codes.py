@@ -26,7 +26,7 @@ FROM_LABELS = {"label": {"layer"}, "other_label": {"other_layer"}}
 # Codes that Python puts together: a prefix and the values that may follow.
 COMPOSED = {
     "package_": ("gradescope", "classroom50", "kernel"),
-    "raised_in_": ("code", "call", "return", "train", "step"), "style_": ("sequential", "functional", "subclass", "any"),
+    "raised_in_": ("code", "call", "return", "train", "step", "build", "block", "builder"), "style_": ("sequential", "functional", "subclass", "any"),
     "written_": tuple(code for code in attempts.ORDER if code not in {"runs", *attempts.NO_ANSWER}), "layout_": tuple(LAYOUTS),
     "points_": ("passed", "failed", "broken", "skipped"), "watch_key_": tuple("nhlfrq"),
 }
