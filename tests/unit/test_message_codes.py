@@ -37,6 +37,7 @@ def sources() -> list[ast.Module]:
     return [parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py"))]
 
 
+@cache
 def nodes(kind: type) -> list:
     return [node for tree in sources() for node in ast.walk(tree) if isinstance(node, kind)]
 
@@ -64,6 +65,7 @@ def codes_given(call: ast.Call, function: ast.AST) -> set[str]:
     return constants(first) if isinstance(first, ast.Constant | ast.IfExp) else set()
 
 
+@cache
 def findings() -> dict[str, set[str]]:
     """Parameters of each code that a check gives, its keywords at every place joined to what they all have."""
     given: dict[str, set[str]] = {}
@@ -97,6 +99,7 @@ def causes(explain) -> dict[str, set[str]]:
     return found
 
 
+@cache
 def told() -> list[tuple[str, set[str]]]:
     """Every code that can be told, with the parameters there are at that place."""
     base = findings()
