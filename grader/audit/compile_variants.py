@@ -8,8 +8,8 @@ from typing import Any
 
 from grader.audit.writing import WrittenCompile, WrittenNetwork
 from grader.challenge.labels import fitting_accuracy
+from grader.specs.activations import SQUASHED
 from grader.specs.compiling import (
-    SQUASHED,
     Choice,
     asked_losses,
     asked_metrics,

@@ -34,6 +34,8 @@ from grader.audit.writing import (
     with_layers,
     write_network,
 )
+from grader.facts.folding import RESHAPED
+from grader.specs.activations import ELEMENTWISE
 from grader.specs.blocks import at_least, written_out
 from grader.specs.keras_names import keras_names
 from grader.specs.types import ExerciseSpec, NetworkSpec, Repeat
@@ -50,7 +52,6 @@ NEED_SHAPES = {"Add", "Average", "Concatenate", "Dot", "Embedding", "GRU", "LSTM
 OF_IMAGES = ("Random", "CenterCrop", "Resizing")
 # Checks of `compile` that rest on what the network gives.
 OF_OUTPUTS = {"compile.from_logits", "compile.loss", "compile.metrics", "compile.trains"}
-ONCE_IS_TWICE = {"Flatten", "Reshape"}
 
 
 @dataclass(frozen=True)
@@ -322,13 +323,14 @@ def wrong_layers(network: NetworkSpec, plain: WrittenNetwork) -> Iterator[Wrong]
             continue
         if len(layers) > 1:  # nothing is left of a network of one
             yield f"{label} dropped", with_layers(plain, layers[:position] + layers[position + 1:]), {"layers"}
-        if plain.layers[position].type not in ONCE_IS_TWICE:
+        if layers[position].type not in RESHAPED and layers[position].is_activation != "relu":  # twice is no more
             besides = {"answer.runs"} if "Global" in plain.layers[position].type else set()
             doubled = with_layers(plain, layers[:position + 1] + layers[position:])
             yield f"{label} doubled", doubled, {"layers"} | besides
     for position in range(len(layers) - 1):
         first, second = layers[position:position + 2]
-        if {first.type, second.type} & may_be_there(network):
+        types, activations = {first.type, second.type}, {first.is_activation, second.is_activation}
+        if types & may_be_there(network) or (types & {*RESHAPED} and activations & ELEMENTWISE):
             continue
         swapped = with_layers(plain, [*layers[:position], second, first, *layers[position + 2:]])
         # A Conv2D after a Flatten cannot even be called.

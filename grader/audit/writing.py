@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from textwrap import indent
 from typing import Any, Literal, get_args
 
+from grader.specs.activations import asked_activation
 from grader.specs.compiling import Choice
 from grader.specs.keras_names import keras_names
 from grader.specs.types import LayerSpec, NetworkSpec, Shape
@@ -53,6 +54,11 @@ class WrittenLayer:
     def gives_several(self) -> bool:
         """Whether its call gives more than one output."""
         return bool(self.arguments.get("return_state") or self.call.get("return_attention_scores"))
+
+    @property
+    def is_activation(self) -> str | None:
+        """The activation that it is and nothing else."""
+        return asked_activation(self.type, self.arguments)
 
     @property
     def activated_apart(self) -> bool:

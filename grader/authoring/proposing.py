@@ -65,7 +65,7 @@ def propose_network(path: Path, recorded: Recorded, verifier: Verifier,
                 for source, part in zip(layer.inputs, layer.parts or (0,) * len(layer.inputs), strict=True))))
     last = structure.layers[-1]
     kept = structure.outputs != (len(structure.layers) - 1,) or any(structure.output_parts)
-    probabilities = last.config.get("activation") == "softmax" and len(structure.outputs) == 1
+    probabilities = last.activated == "softmax" and len(structure.outputs) == 1
     network = NetworkSpec(
         classes=last.output_shape[-1] or 1 if probabilities else 1, layers=tuple(layers),
         input_shape=shapes[0] if len(inputs) == 1 else None, inputs=inputs if len(inputs) > 1 else (),

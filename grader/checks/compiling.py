@@ -10,8 +10,8 @@ from grader.checks.answers import gist
 from grader.checks.check import SKIPPED, Check, Finding, failed, passed
 from grader.evidence.claims import CompileClaim, CompiledPart
 from grader.facts.network import NetworkFacts, is_free
+from grader.specs.activations import SQUASHED
 from grader.specs.compiling import (
-    SQUASHED,
     Choice,
     Kind,
     asked_losses,
@@ -219,13 +219,10 @@ def in_asked_order(facts: NetworkFacts, told_of_each: tuple[Any, ...]) -> list[A
     return [*told_of_each, *[None] * len(wanted)][:len(wanted)]
 
 
-def last_activation(facts: NetworkFacts, number: int) -> str | None:
+def last_activation(facts: NetworkFacts, number: int) -> Any:
     """Returns the activation through which an output comes."""
     position = facts.source_asked(facts.network.resolved_outputs[number][0])
-    if position < 0:
-        return None
-    layer = facts.structure.layers[position]
-    return "softmax" if layer.type == "Softmax" else layer.config.get("activation")
+    return None if position < 0 else facts.structure.layers[position].activated
 
 
 def accuracy_of(facts: NetworkFacts, number: int, loss: CompiledPart | None) -> str:

@@ -14,6 +14,7 @@ from grader.evidence.questions import DescribedLayer
 from grader.facts.alignment import ORDERED, comes_first, same_type
 from grader.facts.folding import OF_ANY_LAYER, UNEXPLAINED, FoundLayer, in_order
 from grader.facts.network import NetworkFacts, is_free
+from grader.specs.activations import STANDING
 from grader.specs.keras_names import keras_names
 from grader.specs.types import CountSpec, ExerciseSpec, LayerSpec, NetworkSpec
 from grader.specs.values import bound, fits, whole
@@ -50,8 +51,8 @@ def network_checks(spec: ExerciseSpec) -> list[Check]:
         ]
         checks.append(Check(f"{label}.defaults", "defaults", (type_id, *argument_ids),
                             partial(others_are_default, asked=position)))
-        own = [type_id, *argument_ids, f"{label}.defaults"]
-        earlier += tuple(own)
+        own = [*(own if layer.type in STANDING else ()), type_id, *argument_ids, f"{label}.defaults"]
+        earlier += (type_id, *argument_ids, f"{label}.defaults")
         checks.append(Check(f"{label}.output_shape", "shapes", earlier,
                             partial(output_shape_matches, asked=position)))
     checks += [Check(f"count.{count.types[0]}", "layers", ("layers",), partial(count_is_asked, count=count))
@@ -328,12 +329,12 @@ def argument_is_asked(facts: NetworkFacts, *, asked: int, name: str) -> Finding:
         return left_out(layer)
     stated = (layer.arguments | layer.call)[name]
     wanted = bound(stated, facts.names)
-    value = found.training if name == "training" else found.config.get(name)
+    value = {"training": found.training, "activation": found.activated}.get(name, found.config.get(name))
     if fits(wanted, value) or is_the_same_axis(facts, found, name, wanted) or (
             name == "target_shape" and is_the_same_shape(facts, asked, wanted, value)):
         return passed(wanted, wanted)
     value = value if isinstance(wanted, list) else whole(value)
-    place = found.activation_place if name == "activation" and found.activation_place else found.place
+    place = (found.activation.place if name == "activation" and found.activation else None) or found.place
     code = "activation_differs" if name == "activation" else "argument_differs"
     if name == "activation" and value == "linear":
         code = "activation_missing"

@@ -12,9 +12,9 @@ from grader.diagnosis.source import Spot, called_name, last_name
 from grader.evidence.claims import LayerClaim
 from grader.facts.alignment import FAMILIES, align, difference, same_type
 from grader.facts.folding import FoundLayer
+from grader.specs.activations import STANDING
 from grader.specs.types import LayerSpec
 
-ACTIVATION_LAYERS = {"Activation", "Softmax", "ReLU"}
 MOSTLY = 0.4  # from this share of missing layers on it is another network, and no list of slips
 
 
@@ -166,9 +166,9 @@ def activated_twice(case: Case, finding: Finding) -> Cause | None:
     """An activation follows a layer that has one already."""
     extra = extra_layers(case)[0]
     before = case.network.structure.layers[extra.inputs[0]] if extra.inputs[:1] > (-1,) else None
-    if extra.type not in ACTIVATION_LAYERS or before is None or "activation" not in before.config:
+    if extra.type not in STANDING or before is None or before.activated is None:
         return None
-    return Cause("activated_twice", {"activation": before.config["activation"]})
+    return Cause("activated_twice", {"activation": before.activated})
 
 
 def layer_repeated(case: Case, finding: Finding) -> Cause | None:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from grader.facts.folding import STANDING_ACTIVATIONS, FoundLayer, plain_activation
+from grader.facts.folding import FoundLayer
+from grader.specs.activations import STANDING, asked_activation
 from grader.specs.keras_names import keras_names
 from grader.specs.types import LayerSpec, NetworkSpec
 from grader.specs.values import fits
@@ -229,7 +230,7 @@ def same_type(asked: LayerSpec, found: FoundLayer) -> bool:
         return True
     if "Flatten" in asked.choices:
         return found.type == "Reshape" and len(found.output_shape) == 1
-    if found.type not in STANDING_ACTIVATIONS or "activation" not in found.config:
+    if found.type not in STANDING or found.activated is None:
         return False
     return "Activation" in asked.choices or (
-        not asked.arguments and found.config["activation"] in map(plain_activation, asked.choices))
+        not asked.arguments and found.activated in [asked_activation(kind, {}) for kind in asked.choices])

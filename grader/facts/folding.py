@@ -8,10 +8,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from grader.evidence.claims import CallClaim, LayerClaim, NetworkClaim, Shape
+from grader.specs.activations import ELEMENTWISE, STANDING, activation_of
 
-ELEMENTWISE = {"relu", "sigmoid", "tanh", "elu", "gelu", "selu", "silu", "softplus", "softsign", "leaky_relu",
-               "relu6", "hard_sigmoid", "exponential", "hard_silu", "mish"}
-STANDING_ACTIVATIONS = {"Activation", "ReLU", "Softmax", "ELU", "LeakyReLU"}  # the layers that are nothing else
+RESHAPED = ("Flatten", "Reshape")  # an elementwise activation does the same before and behind them
 UNEXPLAINED = "op"  # the type a record gives an op that no layer explains
 # What any layer can be told besides its own arguments, and what Keras tells of one that was told nothing.
 OF_ANY_LAYER = {"dtype": "float32", "activity_regularizer": None}
@@ -26,9 +25,9 @@ class FoundLayer:
         output_shape: without the batch, after any activation folded into it.
         place: (cell, line) where it was made.
         op: the code uses an op in place of a layer.
-        activation_place: where the activation that was folded into it stands.
+        activation: the layer of its own that its activation is written as, folded into it.
         training: the mode that the call fixes, as far as the code does.
-        instance: which layer object was called, of those that have weights.
+        instance: which layer object was called, of those that have weights: others do the same called again or anew.
         parts: which output of each of its inputs' layers it takes, where one is not the first.
         names: by which argument of its call each input came, empty for the first; none: all came as the first.
         other_shapes: of its further outputs that are taken, by their number.
@@ -40,12 +39,17 @@ class FoundLayer:
     output_shape: Shape
     place: tuple[int, int] | None = None
     op: bool = False
-    activation_place: tuple[int, int] | None = None
+    activation: FoundLayer | None = None
     training: bool | None = None
     instance: int | None = None
     parts: tuple[int, ...] = ()
     names: tuple[str, ...] = ()
     other_shapes: dict[int, Shape] = field(default_factory=dict)
+
+    @property
+    def activated(self) -> Any:
+        """Keras' name of the activation it is, or ends with; `linear` for none, None where it takes none."""
+        return activation_of(self.type, self.config, len(self.output_shape)) or self.config.get("activation")
 
     def shape_of(self, part: int) -> Shape:
         """Returns the shape of one of its outputs, batch left out."""
@@ -160,24 +164,23 @@ def add_call(structure: Structure, claim: NetworkClaim, call: CallClaim, inputs:
     layer = layer_of(claim, call)
     before = shape_at(structure, claim, inputs)
     told = told_besides(layer)
-    activation = activation_of(layer, call.output_shape)
+    made = FoundLayer(layer.type, layer.config | call.options, inputs, call.output_shape, layer.place, layer.op,
+                      training=layer.training if call.training is None else call.training,
+                      instance=call.layer if layer.weight_shapes else None, parts=parts, names=call.names)
     if len(inputs) == 1 and not parts:
         if not told and is_no_op(layer, before, call.output_shape):
             if not layer.op:
                 structure.advice.append(("no_op", {"layer": layer.type}))
             return inputs[0]
+        activation = made.activated if layer.type in STANDING else None
         if activation is not None and (target := activated_layer(structure, inputs[0], activation)) is not None:
             found = structure.layers[target]
-            if found.config["activation"] == activation:
+            if found.activated == activation:
                 structure.advice.append(("no_op", {"layer": activation}))
-            structure.layers[target] = replace(found, config=found.config | told | {"activation": activation},
-                                               activation_place=layer.place)
+            own = {} if found.activated == activation else {"activation": activation}
+            structure.layers[target] = replace(found, config=found.config | told | own, activation=made)
             return inputs[0]
-    mode = layer.training if call.training is None else call.training
-    config = layer.config | call.options | ({} if activation is None else {"activation": activation})
-    structure.layers.append(FoundLayer(layer.type, config, inputs, call.output_shape, layer.place, layer.op,
-                                       training=mode, instance=call.layer if layer.weight_shapes else None,
-                                       parts=parts, names=call.names))
+    structure.layers.append(made)
     return len(structure.layers) - 1
 
 
@@ -235,30 +238,6 @@ def is_no_op(layer: LayerClaim, before: Shape | None, after: Shape) -> bool:
     return False
 
 
-def activation_of(layer: LayerClaim, shape: Shape) -> str | None:
-    """Returns the activation a layer is nothing but, under Keras' name; None for any other layer."""
-    config = layer.config
-    match layer.type:
-        case "Activation":
-            return config.get("activation") if isinstance(config.get("activation"), str) else None
-        case "ReLU":
-            plain = config.get("negative_slope") == 0 and config.get("threshold") == 0
-            names = [name for limit, name in ((None, "relu"), (6, "relu6")) if config.get("max_value") == limit]
-            return names[0] if plain and names else None
-        case "Softmax":
-            return "softmax" if config.get("axis") in (-1, len(shape)) else None
-        case "ELU":
-            return "elu" if config.get("alpha") == 1 else None
-        case "LeakyReLU":
-            return "leaky_relu" if config.get("negative_slope") == 0.2 else None
-    return None
-
-
-def plain_activation(layer_type: str) -> str | None:
-    """Returns the activation that a layer is, told no more."""
-    return {"ReLU": "relu", "Softmax": "softmax", "ELU": "elu"}.get(layer_type)
-
-
 def activated_layer(structure: Structure, source: int, activation: str) -> int | None:
     """Returns the layer an activation belongs to: the one before it, which must have none, or the same, already.
 
@@ -267,11 +246,38 @@ def activated_layer(structure: Structure, source: int, activation: str) -> int |
     """
     while source >= 0 and structure.taken[source] == 1:
         found = structure.layers[source]
-        if found.config.get("activation") == "linear":
+        if found.activated == "linear":
             return source
-        if "activation" in found.config:
-            return source if found.config["activation"] == activation == "relu" else None
-        if found.type not in ("Flatten", "Reshape") or activation not in ELEMENTWISE or len(found.inputs) != 1:
+        if found.activated is not None:
+            return source if found.activated == activation == "relu" else None
+        if found.type not in RESHAPED or activation not in ELEMENTWISE or len(found.inputs) != 1:
             return None
         source = found.inputs[0]
     return None
+
+
+def unfolded(structure: Structure, apart: dict[int, int]) -> Structure:
+    """Returns a folded network with some activations as layers of their own, as its spec has them.
+
+    Args:
+        apart: by the layer that one is to come behind, the layer that it was folded into.
+    """
+    places = [number + sum(each < number for each in apart) for number in range(len(structure.layers))]
+    gives = [place + (number in apart) for number, place in enumerate(places)]
+
+    def given(source: int) -> int:
+        return source if source < 0 else gives[source]
+
+    layers: list[FoundLayer] = []
+    for number, layer in enumerate(structure.layers):
+        kept = replace(layer, inputs=tuple(map(given, layer.inputs)))
+        if number in apart.values():
+            kept = replace(kept, config=layer.config | {"activation": "linear"}, activation=None)
+        layers.append(kept)
+        if number in apart:
+            holder = structure.layers[apart[number]]
+            written = holder.activation or FoundLayer("Activation", {"activation": holder.activated}, (), (),
+                                                      holder.place, op=True)
+            layers.append(replace(written, inputs=(places[number],), output_shape=layer.output_shape))
+    return Structure(layers, tuple(map(given, structure.outputs)), structure.output_parts, structure.advice,
+                     stands_for={call: given(stands) for call, stands in structure.stands_for.items()})

@@ -7,14 +7,17 @@ from fnmatch import fnmatch
 from functools import cached_property, lru_cache
 from typing import Any, Generic, TypeVar
 
+from msgspec.structs import replace as replace_struct
+
 from grader.evidence.claims import NetworkClaim, Shape
 from grader.evidence.evidence import Evidence
 from grader.evidence.questions import AskedLayer, DescribeNetwork
 from grader.facts.alignment import Alignment, align, is_preparation, is_tolerated, through
 from grader.facts.facts import Advice, Pair
-from grader.facts.folding import FoundLayer, Structure, fold_network
+from grader.facts.folding import RESHAPED, FoundLayer, Structure, fold_network, unfolded
+from grader.specs.activations import STANDING, asked_activation, starts_linear
 from grader.specs.keras_names import keras_names
-from grader.specs.types import ExerciseSpec, NetworkSpec
+from grader.specs.types import ExerciseSpec, LayerSpec, NetworkSpec
 from grader.specs.values import bindings, bound, buildable, fits, is_open, needed
 from grader.verification.framing import argument_names
 
@@ -40,7 +43,43 @@ def aligned(asked: This[NetworkSpec], claim: This[NetworkClaim]) -> tuple[Struct
     structure = fold_network(claim.value, asked.value.input_names)
     if not any("TimeDistributed" in layer.choices for layer in asked.value.layers):
         structure.layers = [without_time(each) for each in structure.layers]
+    if apart := asked_apart(asked.value, structure):
+        structure = unfolded(structure, apart)
     return structure, align(asked.value, structure.layers, structure.outputs)
+
+
+def asked_apart(network: NetworkSpec, structure: Structure) -> dict[int, int]:
+    """Returns the found layers that hold an activation which the spec has as a layer of its own.
+
+    By the layer that it comes behind: another one where it was folded through a Flatten. The spec is folded as the
+    record was, to see which of its layers is which.
+    """
+    held = {asked: before for asked, layer in enumerate(network.layers) if not STANDING.isdisjoint(layer.choices)
+            and (before := holder_of(network, asked)) is not None}
+    if not held:
+        return {}
+    layers = [replace_struct(layer, id=label) for layer, label in zip(network.layers, network.labels, strict=True)]
+    for asked, before in held.items():
+        activation = asked_activation(layers[asked].type, layers[asked].arguments)
+        layers[before] = replace_struct(layers[before], arguments=layers[before].arguments | {"activation": activation})
+        layers[asked] = LayerSpec(id=layers[asked].id, inputs=layers[asked].inputs, numbered=False, optional=True)
+    folded = align(replace_struct(network, layers=tuple(layers)), structure.layers, structure.outputs)
+    apart: dict[int, int] = {}
+    for asked, before in held.items():
+        behind, holder = folded.found_for(network.resolved_inputs[asked][0]), folded.found_for(before)
+        if behind is not None and holder is not None and starts_linear(structure.layers[holder].type) \
+                and structure.layers[holder].activated != "linear":
+            apart[behind] = holder
+    return apart
+
+
+def holder_of(network: NetworkSpec, asked: int) -> int | None:
+    """Returns the asked layer that an activation could as well be an argument of; None if there is none."""
+    before = network.resolved_inputs[asked][0]
+    while before >= 0 and network.layers[before].type in RESHAPED:
+        before = network.resolved_inputs[before][0]
+    free = before >= 0 and network.layers[before].arguments.get("activation", "linear") == "linear"
+    return before if free and starts_linear(network.layers[before].type) else None
 
 
 class NetworkReading:

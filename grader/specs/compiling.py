@@ -18,7 +18,6 @@ from grader.specs.values import example
 
 Kind = Literal["optimizer", "loss", "metric"]
 ACCURACY = {"accuracy", "acc"}  # of metrics, which of Keras' accuracies that is, labels and outputs decide
-SQUASHED = {"softmax", "sigmoid", "hard_sigmoid"}  # activations that give shares of one
 OF_ONE = ({"one_of"}, {"any"})
 
 

@@ -11,8 +11,9 @@ from grader.evidence.claims import ApplicationClaim, CallClaim, Claim, LayerClai
 from grader.evidence.evidence import Evidence
 from grader.evidence.questions import AskedLayer, DescribeNetwork
 from grader.facts.alignment import align, difference, is_tolerated, same_type, through
-from grader.facts.folding import FoundLayer, activation_of, fold_network, in_order, is_no_op
+from grader.facts.folding import FoundLayer, fold_network, in_order, is_no_op
 from grader.facts.network import NetworkFacts, NetworkReading
+from grader.specs.activations import activation_of
 from grader.specs.course import load_course
 from grader.specs.types import InputSpec, LayerSpec, NetworkSpec
 
@@ -84,11 +85,11 @@ def test_what_changes_no_value_is_no_layer_and_gets_a_word(told: LayerClaim, sha
     (layer("ELU", alpha=1), (4,), "elu"), (layer("ELU", alpha=2), (4,), None), (layer("LeakyReLU", negative_slope=0.2), (4,), "leaky_relu"),
     (layer("LeakyReLU", negative_slope=0.3), (4,), None), (layer("PReLU"), (4,), None)])
 def test_layers_that_are_an_activation_and_nothing_else(told: LayerClaim, shape: tuple, activation: str | None) -> None:
-    assert activation_of(told, shape) == activation
+    assert activation_of(told.type, told.config, len(shape)) == activation
 
 
 def test_an_activation_is_its_layers_with_its_place_and_what_it_was_told() -> None:
-    before = FoundLayer("Dense", {"activation": "relu", "dtype": "float16"}, (-1,), (4,), (0, 1), activation_place=(0, 2))
+    before = FoundLayer("Dense", {"activation": "relu", "dtype": "float16"}, (-1,), (4,), (0, 1), activation=FoundLayer("Activation", {"activation": "relu", "dtype": "float16"}, (0,), (4,), (0, 2)))
     structure = fold_network(chain(layer("Dense", activation="linear"), layer("Activation", 2, activation="relu", dtype="float16")))
     assert structure.layers == [before]
     again = fold_network(chain(layer("Dense", activation="relu"), layer("ReLU", 2, negative_slope=0, threshold=0)))
@@ -102,6 +103,37 @@ def test_an_activation_is_its_layers_with_its_place_and_what_it_was_told() -> No
     assert len(fold_network(chain(layer("MaxPooling2D"), layer("ReLU", negative_slope=0, threshold=0))).layers) == 2
     on_input = fold_network(chain(layer("Activation", activation="tanh")))
     assert on_input.layers[0].config == {"activation": "tanh"}
+
+
+NO_MORE = {"negative_slope": 0, "threshold": 0, "max_value": None}
+DENSE, RELU, FLAT = LayerSpec("Dense"), LayerSpec("ReLU"), LayerSpec("Flatten")
+
+
+@pytest.mark.parametrize(("written", "told"), [
+    ((layer("Dense", activation="relu"),), [("Dense", "linear", 1), ("Activation", "relu", 1)]),
+    ((layer("Dense", activation="linear"), layer("ReLU", 2, **NO_MORE)), [("Dense", "linear", 1), ("ReLU", "relu", 2)]),
+    ((layer("Dense", activation="linear"), layer("Activation", 2, activation="tanh")), [("Dense", "linear", 1), ("Activation", "tanh", 2)]),
+    ((layer("Dense", activation="linear"),), [("Dense", "linear", 1)])])
+def test_an_activation_is_a_layer_of_its_own_where_the_spec_has_it_so(written: tuple, told: list) -> None:
+    after = layer("Dense", 9, activation="softmax")
+    read = reading(chain(*written, after), DENSE, RELU, LayerSpec("Dense", {"activation": "softmax"}))
+    assert [(each.type, each.activated, each.place[1]) for each in read.structure.layers] == [*told, ("Dense", "softmax", 9)]
+    assert [each.inputs for each in read.structure.layers] == [(number - 1,) for number in range(len(told) + 1)]
+    assert read.structure.outputs == (len(told),)
+    assert read.structure.leads_to(len(written)) == len(told)
+    assert read.alignment.pairs == ((0, 0), (1, 1), (2, 2)) if len(told) == 2 else ((0, 0), (1, None), (2, 1))
+    assert read.structure.layers[len(told) - 1].op == (len(written) < len(told))
+
+
+def test_only_what_the_spec_has_apart_is_taken_apart() -> None:
+    for asked in ((LayerSpec("Dense", {"activation": "relu"}), RELU), (LayerSpec("LSTM"), RELU), (DENSE, LayerSpec("Dropout")), (RELU, DENSE)):
+        found = layer("LSTM" if asked[0].type == "LSTM" else "Dense", activation="relu")
+        assert len(reading(chain(found), *asked).structure.layers) == 1
+    around = chain(layer("Conv2D", activation="relu"), layer("Flatten"), layer("Dense", activation="linear"), shapes=((2, 2), (4,), (4,)))
+    read = reading(around, LayerSpec("Conv2D"), FLAT, RELU, DENSE)
+    assert [(each.type, each.inputs, each.output_shape) for each in read.structure.layers] == [
+        ("Conv2D", (-1,), (2, 2)), ("Flatten", (0,), (4,)), ("Activation", (1,), (4,)), ("Dense", (2,), (4,))]
+    assert read.missing == read.extra == []
 
 
 def test_dead_ends_and_layers_never_called_get_a_word_each() -> None:

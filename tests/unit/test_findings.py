@@ -190,6 +190,40 @@ def test_an_activation_of_its_own_is_told_where_it_stands() -> None:
         "activation_differs", "relu", "tanh", (3, 3), label="layer_1", type="Conv2D", argument="activation")
 
 
+STANDING = msgspec.structs.replace(ASKED, layers=(
+    LayerSpec("Conv2D", {"filters": 4, "kernel_size": 3}), LayerSpec("ReLU"), LayerSpec("MaxPooling2D"), LayerSpec("ReLU"), ASKED.layers[2],
+    LayerSpec("Dense", {"units": 10}), LayerSpec("Softmax")))
+APART = {"ReLU": {"negative_slope": 0.0, "threshold": 0.0, "max_value": None, "trainable": True, "dtype": "float32"},
+         "Softmax": {"axis": -1, "trainable": True, "dtype": "float32"}}
+STANDING_EXPECTED = Description(tuple(
+    DescribedLayer(kind, APART.get(kind) or CONFIGS[TYPES.index(kind)] | ({"activation": "linear"} if kind in ("Conv2D", "Dense") else {}), shape)
+    for kind, shape in zip(("Conv2D", "ReLU", "MaxPooling2D", "ReLU", "Flatten", "Dense", "Softmax"),
+                           (SHAPES[0], SHAPES[0], SHAPES[1], SHAPES[1], SHAPES[2], SHAPES[3], SHAPES[3]), strict=True)))
+
+
+def apart(*layers: LayerClaim) -> dict[str, Finding]:
+    shape, shapes = (8, 8, 1), []
+    for each in layers:
+        shape = dict(zip(TYPES, SHAPES, strict=True)).get(each.type, shape)
+        shapes.append(shape)
+    return failing(evidence(chain(*layers, shapes=tuple(shapes)), expected=STANDING_EXPECTED), STANDING)
+
+
+def test_an_activation_that_the_spec_has_as_a_layer_may_be_written_either_way() -> None:
+    linear = [msgspec.structs.replace(each, config=each.config | {"activation": "linear"}) for each in LAYERS]
+    relu, softmax = (LayerClaim(kind, config, (), place=(0, 7)) for kind, config in APART.items())
+    assert apart(linear[0], relu, POOL, relu, FLATTEN, linear[3], softmax) == {}
+    assert apart(CONV, POOL, relu, FLATTEN, DENSE) == {}
+    assert apart(CONV, POOL, FLATTEN, relu, linear[3], LayerClaim("Activation", SOFTMAX, ())) != {}  # the pooling is not activated
+    assert set(apart(linear[0], relu, POOL, relu, FLATTEN, linear[3])) >= {"layers", "layer_6.type"}
+    tanh = apart(told(0, activation="tanh").layers[0], POOL, relu, FLATTEN, DENSE)
+    assert tanh["layer_2.type"] == failed("type_differs", "ReLU", "Activation", (0, 1), label="layer_2")
+    leaky = apart(CONV, POOL, msgspec.structs.replace(relu, config=relu.config | {"negative_slope": 0.1}), FLATTEN, DENSE)
+    assert leaky["layer_4.defaults"] == failed("default_changed", 0.0, 0.1, (0, 7), label="layer_4", type="ReLU", argument="negative_slope")
+    needs = {each.id: each.needs for each in network_checks(msgspec.structs.replace(SPEC, subject=STANDING))}
+    assert needs["output_shape"] == ("layers", "input_shape", "layer_5.type", "layer_5.units", "layer_5.defaults", "layer_6.type", "layer_6.defaults")
+
+
 def test_what_is_free_or_tells_more_is_no_default() -> None:
     for config in ({"kernel_initializer": "zeros"}, {"name": "mine"}, {"return_state": True}, {"return_attention_scores": True}):
         assert findings(evidence(told(3, **config)))["layer_3.defaults"] == passed()
