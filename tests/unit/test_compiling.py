@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -9,7 +10,7 @@ import numpy as np
 import pytest
 
 from grader.checks import compiling
-from grader.checks.check import Outcome
+from grader.checks.check import SKIPPED, Finding, Outcome, failed, passed
 from grader.errors import CourseError
 from grader.evidence.claims import (
     Array,
@@ -17,6 +18,8 @@ from grader.evidence.claims import (
     Claim,
     CompileClaim,
     CompiledPart,
+    Failure,
+    Frame,
     LayerClaim,
     NetworkClaim,
     Response,
@@ -30,6 +33,9 @@ from grader.verification.comparing import trains_alike
 
 ASKED = CompileSpec(optimizer={"type": ["Adam", "SGD"], "learning_rate": {"max": 0.01}}, metrics=("accuracy",),
                     loss={"one_of": ["SparseCategoricalCrossentropy", "CategoricalCrossentropy"]})
+
+BAD = Failure("ValueError", "bad", (), "compile")
+EITHER = "SparseCategoricalCrossentropy / CategoricalCrossentropy"
 
 
 def facts(asked: CompileSpec = ASKED, activation: str = "softmax", **compiled: Any) -> NetworkFacts:
@@ -51,44 +57,82 @@ def part(kind: Any, name: str, **settings: Any) -> CompiledPart:
     return CompiledPart(name, default_settings(kind, name) | settings)
 
 
-def code_of(known: NetworkFacts, check: str) -> str:
+def finding(known: NetworkFacts, check: str) -> Finding:
     found = next(each for each in compiling.compile_checks(known.network, known.network.compile) if each.id == check)
-    finding = found.judge(known)
-    return finding.code if finding.outcome is Outcome.FAILED else finding.outcome
+    return found.judge(known)
 
 
-def test_what_is_asked_passes() -> None:
+def code_of(known: NetworkFacts, check: str) -> str:
+    found = finding(known, check)
+    return found.code if found.outcome is Outcome.FAILED else found.outcome
+
+
+def test_what_is_asked_passes_and_what_each_check_needs() -> None:
     known = facts()
-    assert {each.judge(known).outcome for each in compiling.compile_checks(known.network, ASKED)} == {Outcome.PASSED}
+    assert [(each.id, each.share, *each.needs, each.judge(known)) for each in compiling.compile_checks(known.network, ASKED)] == [
+        ("compile.called", "compile", "answer.runs", passed()), ("compile.trains", "compile", "compile.called", passed()),
+        ("compile.optimizer", "compile", "compile.trains", passed("Adam / SGD", "Adam")),
+        ("compile.learning_rate", "compile", "compile.optimizer", passed({"max": 0.01}, 0.001)),
+        ("compile.loss", "compile", "compile.trains", passed(f"out: {EITHER}", "out: SparseCategoricalCrossentropy")),
+        ("compile.from_logits", "compile", "compile.loss", passed()), ("compile.metrics", "compile", "compile.trains", passed()),
+        ("compile.defaults", "compile", "compile.optimizer", "compile.loss", passed())]
+    less = CompileSpec(loss="MeanSquaredError")
+    assert [each.id for each in compiling.compile_checks(known.network, less)] == [
+        "compile.called", "compile.trains", "compile.optimizer", "compile.loss", "compile.defaults"]
+    free = facts(CompileSpec(loss={"any": True}), optimizer=part("optimizer", "SGD", momentum=0.9),
+                 losses=(part("loss", "CategoricalCrossentropy", label_smoothing=0.1),))
+    assert finding(free, "compile.optimizer") == passed("…", "SGD")
+    assert finding(free, "compile.defaults").params["argument"] == "label_smoothing"  # of an optimizer that is free, all is
+    anyhow = NetworkFacts(msgspec.structs.replace(known.spec, free_arguments=("clip*",)),
+                          facts(optimizer=part("optimizer", "Adam", clipnorm=1.0)).evidence)
+    assert finding(anyhow, "compile.defaults") == passed()
 
 
-@pytest.mark.parametrize(("check", "compiled", "code"), [
-    ("compile.optimizer", {"optimizer": part("optimizer", "RMSprop")}, "compile_optimizer_differs"),
-    ("compile.learning_rate", {"optimizer": part("optimizer", "Adam", learning_rate=0.02)}, "compile_setting_differs"),
-    ("compile.defaults", {"optimizer": part("optimizer", "Adam", clipnorm=1.0)}, "compile_setting_differs"),
-    ("compile.defaults", {"losses": (part("loss", "CategoricalCrossentropy", label_smoothing=0.1),)},
-     "compile_setting_differs"),
-    ("compile.defaults", {"loss_weights": (0.5,)}, "compile_setting_differs"),
-    ("compile.loss", {"losses": (part("loss", "MeanSquaredError"),)}, "compile_loss_differs"),
-    ("compile.loss", {"losses": (None,)}, "compile_loss_missing"),
-    ("compile.from_logits", {"losses": (part("loss", "CategoricalCrossentropy", from_logits=True),)},
-     "compile_logits_twice"),
-    ("compile.from_logits", {"activation": "linear"}, "compile_logits_missing"),
-    ("compile.metrics", {"metrics": ((),)}, "compile_metric_missing"),
-    ("compile.metrics", {"metrics": ((part("metric", "Accuracy"),),)}, "compile_accuracy_differs"),
-    ("compile.metrics", {"losses": (part("loss", "CategoricalCrossentropy"),)}, "compile_accuracy_differs"),
-    ("compile.trains", {"strays": ("other",)}, "compile_name_unknown"),
-    ("compile.trains", {"losses": (CompiledPart("mine", own=True),)}, "compile_own"),
-    ("compile.trains", {"trained_by": "train_step"}, "compile_trained_by"),
-])
-def test_what_is_not_asked_fails_by_its_own_words(check: str, compiled: dict[str, Any], code: str) -> None:
-    assert code_of(facts(**compiled), check) == code
+@pytest.mark.parametrize(("check", "compiled", "told"), [
+    ("optimizer", {"optimizer": part("optimizer", "RMSprop")}, failed("compile_optimizer_differs", "Adam / SGD", "RMSprop")),
+    ("learning_rate", {"optimizer": part("optimizer", "Adam", learning_rate=0.02)},
+     failed("compile_setting_differs", {"max": 0.01}, 0.02, argument="learning_rate", type="Adam")),
+    ("defaults", {"optimizer": part("optimizer", "Adam", clipnorm=1.0)},
+     failed("compile_setting_differs", None, 1.0, argument="clipnorm", type="Adam")),
+    ("defaults", {"losses": (part("loss", "CategoricalCrossentropy", label_smoothing=0.1),)},
+     failed("compile_setting_differs", 0.0, 0.1, argument="label_smoothing", type="CategoricalCrossentropy")),
+    ("defaults", {"loss_weights": (0.5,)}, failed("compile_setting_differs", [1.0], [0.5], argument="loss_weights", type="compile")),
+    ("loss", {"losses": (part("loss", "MeanSquaredError"),)}, failed("compile_loss_differs", EITHER, "MeanSquaredError", output="out")),
+    ("loss", {"losses": (None,)}, failed("compile_loss_missing", EITHER, "–", output="out")),
+    ("from_logits", {"losses": (part("loss", "CategoricalCrossentropy", from_logits=True),)},
+     failed("compile_logits_twice", False, True, type="CategoricalCrossentropy", activation="softmax", output="out")),
+    ("from_logits", {"activation": "linear"},
+     failed("compile_logits_missing", True, False, type="SparseCategoricalCrossentropy", activation="linear", output="out")),
+    ("metrics", {"metrics": ((),)}, failed("compile_metric_missing", "accuracy", "–", output="out")),
+    ("metrics", {"metrics": ((part("metric", "Accuracy"),),)},
+     failed("compile_accuracy_differs", "SparseCategoricalAccuracy", "Accuracy", output="out")),
+    ("metrics", {"losses": (part("loss", "CategoricalCrossentropy"),)},
+     failed("compile_accuracy_differs", "CategoricalAccuracy", "SparseCategoricalAccuracy", output="out")),
+    ("trains", {"strays": ("other", "more")}, failed("compile_name_unknown", "out", "other, more")),
+    ("trains", {"losses": (CompiledPart("mine", own=True),)}, failed("compile_own", "Keras", "mine")),
+    ("trains", {"trained_by": "train_step"}, failed("compile_trained_by", "keras.Model.train_step", "train_step")),
+    ("called", {"optimizer": None, "failure": BAD}, failed("compile_raised", "no error", "ValueError: bad", type="ValueError", text="bad")),
+    ("called", {"failure": BAD}, passed())])
+def test_what_is_not_asked_fails_by_its_own_words(check: str, compiled: dict[str, Any], told: Finding) -> None:
+    assert finding(facts(**{"place": (0, 5)} | compiled), f"compile.{check}") == replace(told, place=(0, 5) if told.code else None)
 
 
-def test_what_training_does_not_confirm_fails() -> None:
+def test_what_was_not_called_and_what_raised_elsewhere() -> None:
     known = facts()
-    denied = msgspec.structs.replace(known.evidence, compiled=Compiled("contradicted"))
-    assert code_of(NetworkFacts(known.spec, denied), "compile.trains") == "compile_not_verifiable"
+    none = NetworkFacts(known.spec, msgspec.structs.replace(known.evidence, claim=Claim(known.claim)))
+    assert finding(none, "compile.called") == failed("compile_missing", "compile", None)
+    framed = msgspec.structs.replace(BAD, frames=(Frame(0, 1, "f"), Frame(2, 3, "g")))
+    assert finding(facts(optimizer=None, failure=framed), "compile.called").place == (2, 3)
+
+
+@pytest.mark.parametrize(("compiled", "told"), [
+    (None, SKIPPED), (Compiled("contradicted"), failed("compile_not_verifiable", "keras", "contradicted")),
+    (Compiled("unverified", problem="optimizer"), failed("compile_not_verifiable", "keras", "optimizer")),
+    (Compiled("unverified", failure=BAD),
+     failed("compile_training_raised", "no error", "ValueError: bad", type="ValueError", text="bad"))])
+def test_what_training_does_not_confirm_fails(compiled: Compiled | None, told: Finding) -> None:
+    known = facts()
+    assert finding(NetworkFacts(known.spec, msgspec.structs.replace(known.evidence, compiled=compiled)), "compile.trains") == told
 
 
 def test_metrics_beside_the_asked_ones_are_right_unless_the_spec_says_otherwise() -> None:

@@ -190,6 +190,21 @@ def test_an_activation_of_its_own_is_told_where_it_stands() -> None:
         "activation_differs", "relu", "tanh", (3, 3), label="layer_1", type="Conv2D", argument="activation")
 
 
+@pytest.mark.parametrize(("name", "wanted", "found", "shape", "right"), [
+    ("axis", -1, 3, (8, 8, 4), True), ("axis", 3, -1, (8, 8, 4), True), ("axis", -1, 2, (8, 8, 4), False), ("axis", 1, -1, (10,), True),
+    ("axes", 1, -2, (5, 2), True), ("axis", 1, "last", (10,), False), ("axis", "last", 1, (10,), False), ("axis", -1, True, (), False),
+    ("units", 1, -1, (10,), False)])
+@pytest.mark.parametrize("first", [True, False])
+def test_an_axis_may_be_counted_from_either_end(name: str, wanted: Any, found: Any, shape: tuple, right: bool, first: bool) -> None:
+    kind = LayerClaim("BatchNormalization", {name: found}, (), place=(0, 1))
+    layers = (kind,) if first else (LayerClaim("Identity2", {}, ()), kind)
+    network = chain(*layers, shapes=(shape,) * len(layers), input_shapes=(shape if first else (1, 2, 3, 4, 5),))
+    asked = msgspec.structs.replace(ASKED, input_shape=network.input_shapes[0], layers=tuple(
+        LayerSpec(each.type, {name: wanted} if each is kind else {}) for each in layers))
+    told = findings(evidence(network, expected=None), asked)[f"layer_{len(layers)}.{name}"]
+    assert told.outcome == (Outcome.PASSED if right else Outcome.FAILED)
+
+
 STANDING = msgspec.structs.replace(ASKED, layers=(
     LayerSpec("Conv2D", {"filters": 4, "kernel_size": 3}), LayerSpec("ReLU"), LayerSpec("MaxPooling2D"), LayerSpec("ReLU"), ASKED.layers[2],
     LayerSpec("Dense", {"units": 10}), LayerSpec("Softmax")))
