@@ -24,11 +24,14 @@ from grader.exports.export import Export, Options
 from grader.exports.file_names import file_name, file_names, safe_name
 from grader.exports.formats import FORMATS, SINGLE_FORMATS, exporter, write
 from grader.exports.rows import left_out, scaled
+from grader.exports.single import export_single
 from grader.exports.worksheet import number_in, read_worksheet
 from grader.gradebook.entries import Entry
 from grader.gradebook.notices import Notice
 from grader.gradebook.tables import read_table
 from grader.messages.texts import Texts
+from grader.results import Grading
+from grader.submissions.types import Submission
 
 FIRST_80, FIRST_200 = "the first 80 letters of the header", "the first 200 letters of the header"
 
@@ -43,6 +46,13 @@ def table(text: str, delimiter: str = ",") -> list[list[str]]:
 
 def codes(made: Export) -> list[tuple[str, object]]:
     return [(notice.code, notice.params.get("student")) for notice in made.notices]
+
+
+def test_one_submission_is_told_in_a_format_for_many() -> None:
+    made = export_single(Grading(Submission("hw.py"), (), ()), Texts("en"), "junit")
+    assert isinstance(made.content, str)
+    assert 'name="hw.py"' in made.content
+    assert made == Export(made.content)
 
 
 # --- csv

@@ -205,6 +205,15 @@ def test_an_axis_may_be_counted_from_either_end(name: str, wanted: Any, found: A
     assert told.outcome == (Outcome.PASSED if right else Outcome.FAILED)
 
 
+def test_what_may_stand_anywhere_may_stand_last() -> None:
+    dropout = LayerClaim("Dropout", {"rate": 0.5}, (), place=(0, 9))
+    behind = evidence(chain(*LAYERS, dropout, shapes=(*SHAPES, (10,))))
+    assert failing(behind)["layers"].code == "layer_extra"
+    assert failing(behind, msgspec.structs.replace(ASKED, allowed_anywhere=("Dropout",))) == {}
+    free = msgspec.structs.replace(ASKED, allowed_anywhere=("*",), output_shape=(10,))
+    assert failing(behind, free)["layers"].code == "output_differs"  # what is asked of a free network's output is its layer
+
+
 STANDING = msgspec.structs.replace(ASKED, layers=(
     LayerSpec("Conv2D", {"filters": 4, "kernel_size": 3}), LayerSpec("ReLU"), LayerSpec("MaxPooling2D"), LayerSpec("ReLU"), ASKED.layers[2],
     LayerSpec("Dense", {"units": 10}), LayerSpec("Softmax")))

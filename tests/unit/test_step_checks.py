@@ -128,6 +128,40 @@ def test_a_step_on_a_network_that_could_not_move_is_none() -> None:
     assert failing(with_(right(), weights=still, reference={"weights": still})) == {"variables": "optimizer_moves_nothing"}
 
 
+STILL = tuple(moved(0.0, 0.0) for _ in range(3))
+HALF = tuple(moved(0.1 * call, 0.0) for call in (1, 2, 3))
+FIRST_OFF = (moved(0.105, 0.105), moved(0.2, 0.2), moved(0.3, 0.3))
+LAST_OFF = (moved(0.1, 0.1), moved(0.2, 0.2), moved(0.3, 0.306))
+
+
+@pytest.mark.parametrize(("evidence", "check", "told"), [
+    (right(), "tape", passed("tf.GradientTape", "tf.GradientTape")), (right(), "loss_scalar", passed("()", "()")), (right(), "variables", passed(2, 2)),
+    (right(), "loss_value", passed(2.0, 2.0)), (right(), "update", passed()), (right(), "repeated", passed()), (right(), "training", passed()),
+    (with_(right(), claim={"network": None, "optimizer": None}), "answer.runs", failed("not_a_training_step", "model, optimizer", None)),
+    (with_(right(), claim={"trained_with": "fit"}), "tape", failed("trained_otherwise", "tf.GradientTape", "fit")),
+    (with_(right(), claim={"tape_used": False}), "tape", failed("tape_missing", "tf.GradientTape", None)),
+    (with_(right(), claim={"returned_shape": (4,)}), "loss_scalar", failed("loss_not_scalar", "()", [4])),
+    (with_(right(), claim={"returned_shape": None, "returned_type": "NoneType"}), "loss_scalar", failed("loss_not_returned", "()", "NoneType")),
+    (with_(right(), claim={"network": None}), "variables", failed("model_not_called", "model(features)", None)),
+    (with_(right(), claim={"optimizer": None}), "variables", failed("optimizer_missing", "optimizer.apply_gradients", None)),
+    (msgspec.structs.replace(with_(right(), weights=STILL[:2]), problem="why"), "variables", failed("step_not_comparable", "keras", "why")),
+    (with_(right(), claim={"frozen_layers": 1}), "variables", failed("frozen_in_step", "trainable", "trainable=False")),
+    (with_(right(), weights=STILL, reference={"weights": STILL}), "variables", failed("optimizer_moves_nothing", "> 0", 0)),
+    (with_(right(), weights=STILL), "variables", failed("nothing_moves", 2, 0)), (with_(right(), weights=HALF), "variables", failed("variables_do_not_move", 2, 1)),
+    (with_(right(), losses=(2.12348, 1.8, 1.6)), "loss_value", failed("loss_differs", 2.0, 2.1235)),
+    (with_(right(), losses=(None, 1.8, 1.6)), "loss_value", failed("loss_differs", 2.0, "nan")),
+    (with_(right(), claim={"differentiated": 4.0}), "loss_value", failed("other_loss_differentiated", 2.0, 4.0)),
+    (msgspec.structs.replace(right(), loss_fits=False), "loss_value", failed("loss_no_classification", "classification", "SparseCategoricalCrossentropy")),
+    (with_(right(), claim={"optimizer_steps": 3}), "update", failed("optimizer_steps", 1, 3)),
+    (with_(right(), weights=FIRST_OFF), "update", failed("update_differs", "0 %", "5%")),
+    (with_(right(), weights=FIRST_OFF, claim={"returned_shape": (4,)}), "update", Finding(Outcome.SKIPPED)),
+    (with_(right(), weights=LAST_OFF), "repeated", failed("later_update_differs", "0 %", "2%", call=3)),
+    (with_(right(), losses=(2.0, 1.8, 2.5)), "training", failed("step_loss_not_decreasing", "< 2.0", 2.5))])
+def test_each_finding_says_what_was_asked_and_what_found(evidence: Evidence, check: str, told: Finding) -> None:
+    facts = facts_of(SPEC, evidence)
+    assert CheckRun(SPEC, facts).checks[check].judge(facts) == told
+
+
 def test_what_rounding_alone_does_is_no_mistake() -> None:
     astray = with_(right(), weights=(moved(0.1, 0.1 * 1.02), moved(0.2, 0.2), moved(0.3, 0.3)))
     for noise, codes in ((0.001, {}), (0.0001, {"update": "update_differs"})):
