@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 
+from grader.evidence.claims import SIZES
 from grader.gathering.gatherer import Gatherer
 from grader.results import ExerciseResult, raised_in
 from grader.specs.types import Course, ExerciseSpec
 from grader.submissions.answers import FoundAnswer, answers_made
+from grader.submissions.matching import first_number, layer_likeness
 from grader.submissions.whole_files import WholeFile
 from grader.verdicts import Verdict
 
@@ -36,6 +39,17 @@ def is_uncompiled(result: ExerciseResult) -> bool:
     claim = result.evidence.claim if result.evidence is not None else None
     return result.spec.asked_compile is not None and claim is not None and claim.network is not None \
         and claim.compiled is None
+
+
+def is_for_another(result: ExerciseResult, course: Course) -> bool:
+    """Whether a wrong answer whose code did not say its layers made a network more like that of another exercise."""
+    claim = result.evidence.claim if result.evidence is not None else None
+    if result.answer is None or not result.answer.unsure or claim is None or claim.network is None \
+            or result.judgement.verdict is not Verdict.FAILED:
+        return False
+    made = Counter((layer.type, first_number(map(layer.config.get, SIZES))) for layer in claim.network.layers)
+    own = layer_likeness(made, result.spec)
+    return any(layer_likeness(made, each) > own for each in course.exercises if each.style == result.spec.style)
 
 
 class SecondWay:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from grader.candidates import SecondWay, those_that_count
+from grader.candidates import SecondWay, is_for_another, those_that_count
 from grader.conversation import Guests, Limits
 from grader.diagnosis.case import Case
 from grader.diagnosis.diagnose import diagnose
@@ -25,7 +25,7 @@ from grader.gathering.gatherer import Gathered, Gatherer
 from grader.results import ExerciseResult, Grading, attempted, raised_in, standing, without_answer
 from grader.sandbox.workers import WarmProcess
 from grader.specs.types import Course, ExerciseSpec
-from grader.submissions.answers import FoundAnswer, FoundAnswers, find_answers
+from grader.submissions.answers import NOT_FOUND, FoundAnswer, FoundAnswers, find_answers
 from grader.submissions.python import PARSING, read_python
 from grader.submissions.statements import Program, parse_file
 from grader.submissions.types import Submission
@@ -99,7 +99,7 @@ class Grader:
         begun: list[Guests] = []
 
         def finish(spec: ExerciseSpec, result: ExerciseResult | None) -> None:
-            results[spec.id] = result or without_answer(spec, unreadable, found.absent[spec.id])
+            results[spec.id] = result or without_answer(spec, unreadable, found.absent.get(spec.id, NOT_FOUND))
             progress(spec, results[spec.id].judgement.verdict)
 
         def work(specs: Iterator[ExerciseSpec]) -> None:
@@ -204,6 +204,8 @@ class Exercise:
         best = self.best
         for answer in those_that_count(self.spec, answers, self.best):
             result = as_it_was_left(grade_answer(self.spec, answer, self.gatherer), self.gatherer)
+            if is_for_another(result, self.course):
+                continue
             if best is None or standing(result.judgement) > standing(best.judgement):
                 best = result
             if result.judgement.verdict is Verdict.PASSED:

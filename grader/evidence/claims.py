@@ -20,6 +20,7 @@ LabelForm = Literal["column", "flat", "column_int", "flat_int", "one_hot"]
 Name = Annotated[str, Meta(max_length=200)]
 MAX_OUTPUT_PART = 2000
 MAX_FORMULA_NODES = 3000
+SIZES = ("filters", "units", "pool_size")  # the number by which layers of one type are told apart
 STATEMENT_SECONDS = 5.0  # of a file that is run as a whole: a statement that takes longer is ended
 Index = Annotated[int, Meta(ge=-64, le=100_000)]
 

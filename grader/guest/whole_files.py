@@ -14,7 +14,7 @@ from typing import Any
 
 import keras
 
-from grader.evidence.claims import STATEMENT_SECONDS, Inventory, Made, MadeAt, MadeKind, Step
+from grader.evidence.claims import SIZES, STATEMENT_SECONDS, Inventory, Made, MadeAt, MadeKind, Step
 from grader.guest.execution import TELL, new_namespace, parse_step, run_import
 from grader.guest.lines import CELL_NAME, student_line
 from grader.guest.networks import model_kind
@@ -25,7 +25,6 @@ from grader.submissions.uses import LenientUses, lenient
 FILE_SECONDS = 18.0
 KINDS: dict[str, MadeKind] = {"Sequential": "sequential", "Functional": "functional", "Model": "subclass"}
 REMEMBER_FUNCTION, REMEMBER_CLASS, UNDONE = "__made_function__", "__made_class__", "__undone__"
-NUMBERS = ("filters", "units", "pool_size")
 GROWING = (".add(", ".pop(", ".insert(")
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 BRANCHES = (ast.If, ast.For, ast.AsyncFor, ast.While)
@@ -246,7 +245,7 @@ def parts_of(model: Any) -> list[Any]:
 
 def first_number(layer: Any) -> int | None:
     """Returns a layer's filters, units or pool size."""
-    values = (getattr(layer, name, None) for name in NUMBERS)
+    values = (getattr(layer, name, None) for name in SIZES)
     value = next((each[0] if isinstance(each, tuple) else each for each in values if each), None)
     return value if isinstance(value, int) else None
 

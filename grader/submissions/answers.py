@@ -21,7 +21,9 @@ from grader.submissions.matching import (
     layer_likeness,
     layers_in_text,
     layers_written,
+    looks_of,
     matching_exercise,
+    says_its_layers,
     text_likeness,
 )
 from grader.submissions.running import source_of
@@ -58,6 +60,9 @@ class Told:
     line: int = 0
 
 
+NOT_FOUND = Told("answer_not_found")
+
+
 @dataclass(frozen=True)
 class FoundAnswer:
     """One candidate for one exercise.
@@ -65,6 +70,7 @@ class FoundAnswer:
     `code` is None where there is nothing to run: `broken` is what is not Python, `attempt` what is no answer, of which
     `may_raise` can be run: if that raises, it is what there is to tell.
     `left` is the same with the statements of its file that could have changed it, if there are any.
+    `unsure`: only what it makes tells whether it is for this exercise or another of its style.
     """
 
     place: Place
@@ -77,6 +83,7 @@ class FoundAnswer:
     may_raise: FoundAnswer | None = None
     lost: tuple[BrokenCode, ...] = ()  # code of the same file that is not Python
     left: FoundAnswer | None = None
+    unsure: bool = False
 
     def with_touching(self) -> FoundAnswer | None:
         """Returns the answer as it is when all has run that could have changed it; None if nothing could."""
@@ -127,14 +134,17 @@ def find_answers(submission: Submission, course: Course, stubs: tuple[Program, .
     found = FoundAnswers()
     used: set[int] = set()
     for program in programs:
-        candidates = find_candidates(program, functions)
+        candidates, unsure = find_candidates(program, functions), False
         for candidate in candidates:
             spec, score = matching_exercise(candidate, course)
             if spec is not None and not is_untouched(candidate, stubs) and not only_serves(candidate, candidates, spec):
-                scored[spec.id].append((score, prepare_answer(candidate, spec, modules, candidates)))
+                answer = prepare_answer(candidate, spec, modules, candidates)
+                answer = replace(answer, unsure=is_unsure(candidate, spec, course))
+                unsure |= answer.unsure
+                scored[spec.id].append((score, answer))
                 used.update(map(id, candidate.statements))
         if program.statements:
-            found.whole_files.append(whole_file(program, candidates, functions, modules, stubs))
+            found.whole_files.append(whole_file(program, candidates, functions, modules, stubs, unsure=unsure))
         found.skipped += program.broken
         for broken in program.broken[-MAX_CANDIDATES:]:
             spec = broken_exercise(broken, program, course, functions)
@@ -148,6 +158,13 @@ def find_answers(submission: Submission, course: Course, stubs: tuple[Program, .
             found.answers[spec.id] = attempted_answers(spec, attempts, not_python, modules)
             found.absent[spec.id] = commented_out(attempts) or why_absent(spec, course, submission, programs, stubs)
     return found
+
+
+def is_unsure(candidate: Candidate, spec: ExerciseSpec, course: Course) -> bool:
+    """Whether a model was taken for an exercise by little more than its style."""
+    looks = looks_of(candidate)
+    return candidate.kind != "train_step" and decided_by_marker(looks.cell, looks.line, course) is None \
+        and not says_its_layers(looks, spec)
 
 
 def settled(found: FoundAnswers) -> FoundAnswers:
@@ -212,7 +229,7 @@ def why_absent(spec: ExerciseSpec, course: Course, submission: Submission, progr
         for each in program.statements:
             if each.shape in given and decided_by_marker(each.cell, each.node.lineno, course) is spec:
                 return Told("stub_untouched", {"file": program.file.name})
-    return Told("answer_not_found")
+    return NOT_FOUND
 
 
 def answers_made(file: WholeFile, inventory: Inventory, course: Course) -> dict[str, list[FoundAnswer]]:

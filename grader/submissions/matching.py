@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePath
 
+from grader.evidence.claims import SIZES
 from grader.specs.keras_names import keras_names, newest
 from grader.specs.texts import said, said_in_each
 from grader.specs.types import Course, ExerciseSpec
@@ -25,6 +26,7 @@ from grader.submissions.types import Cell
 MARKER = re.compile(r"#\s*exercise\s*:\s*([\w-]+)", re.IGNORECASE)
 LAYER_IN_TEXT = re.compile(r"\b([A-Z]\w{2,40})\(\s*\(?(?:\w{1,20}\s*=\s*)?(\d{1,9})?")
 CLOSE = 0.82  # of the letters
+LEAST_LIKENESS = 0.5  # of the layers of a model that nothing else says to be for an exercise
 MAX_TEXT = 20_000  # characters that are compared with an exercise's words
 DATASETS = re.compile(rf"\b({'|'.join(newest().datasets)})\b")
 
@@ -168,9 +170,23 @@ def layers_written(nodes: Iterable[ast.AST]) -> Counter[tuple[str, object]]:
                 name = getattr(node.func, "attr", getattr(node.func, "id", ""))
                 name = other_names.get(name, name)
                 if layer := keras_names().canonical(name):
-                    arguments = [*node.args, *(each.value for each in node.keywords if each.arg != "name")]
-                    found[layer, first_number(map(literal, arguments))] += 1
+                    found[layer, written_size(layer, node)] += 1
     return found
+
+
+def written_size(layer: str, call: ast.Call) -> object:
+    """Returns a layer's filters, units or pool size if its call says it in figures."""
+    if "Pooling" in layer and not call.args and not call.keywords:
+        return 2  # Keras' default
+    named = [each.value for each in call.keywords if each.arg in SIZES]
+    return first_number(map(literal, (call.args or named)[:1]))
+
+
+def says_its_layers(looks: Looks, spec: ExerciseSpec) -> bool:
+    """Whether the code as it is written tells its layers: else it may as well be for another exercise of its style."""
+    sized = {layer for layer, size in asked_layers(spec) if size is not None}
+    return layer_likeness(looks.layers, spec) >= LEAST_LIKENESS or (
+        bool(looks.layers) and not any(size is None and layer in sized for layer, size in looks.layers))
 
 
 def names_given(node: ast.Assign) -> dict[str, str]:

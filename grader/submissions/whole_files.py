@@ -23,7 +23,7 @@ from grader.submissions.finding import (
     definitions,
     wants_arguments,
 )
-from grader.submissions.matching import Looks, decided_by_marker, layer_likeness, matching_looks
+from grader.submissions.matching import LEAST_LIKENESS, Looks, decided_by_marker, layer_likeness, matching_looks
 from grader.submissions.running import source_of
 from grader.submissions.statements import Program, Statement
 from grader.submissions.types import Cell, Place
@@ -34,7 +34,6 @@ HIDING = {"exec", "eval", "globals", "locals", "vars", "setattr", "__import__", 
 
 
 Lines = tuple[int, int, int]
-LEAST_LIKENESS = 0.5  # of the layers of a model that nothing says to be for an exercise
 
 
 @dataclass(frozen=True)
@@ -69,8 +68,12 @@ class WholeFile:
 
 
 def whole_file(program: Program, candidates: list[Candidate], functions: frozenset[str],
-               modules: dict[str, str], stubs: tuple[Program, ...]) -> WholeFile:
-    """Prepares a file to be run as a whole, in the order in which its cells were run."""
+               modules: dict[str, str], stubs: tuple[Program, ...], *, unsure: bool = False) -> WholeFile:
+    """Prepares a file to be run as a whole, in the order in which its cells were run.
+
+    Args:
+        unsure: reading it does not tell which exercise each candidate is for.
+    """
     statements = in_order_of_execution(program.statements)
     cells = tuple(dict.fromkeys(each.cell for each in program.statements))
     steps = [step_of(each, cells) for each in statements]
@@ -81,7 +84,7 @@ def whole_file(program: Program, candidates: list[Candidate], functions: frozens
     handed_out = {ast.dump(each.node) for stub in stubs for each in stub.statements}
     given = [(each, each.node) for each in statements if ast.dump(each.node) in handed_out]
     source = "\n".join(each.text for each in statements)
-    undecided = statements != program.statements or any(hidden(program, candidates, functions))
+    undecided = unsure or statements != program.statements or any(hidden(program, candidates, functions))
     return WholeFile(code, cells, source, undecided, *(
         tuple((cells.index(each.cell), node.lineno, node.end_lineno or node.lineno) for each, node in nodes)
         for nodes in (classes, given)))
