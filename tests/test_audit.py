@@ -13,7 +13,7 @@ from rich.console import Console
 from grader.audit import running
 from grader.audit.network_variants import Variant
 from grader.audit.running import Audited, audit, variants_of
-from grader.checks import network
+from grader.checks import each_layer, network
 from grader.checks.check import passed
 from grader.evidence.claims import Array, CallClaim, Claim, LayerClaim, NetworkClaim, Response, TrainStepClaim
 from grader.evidence.evidence import Evidence
@@ -55,7 +55,7 @@ def test_blunt_check_is_named(grader: Grader, course: Course, monkeypatch: pytes
 def test_check_that_rejects_a_right_way_is_named(grader: Grader, course: Course,
                                                  monkeypatch: pytest.MonkeyPatch) -> None:
     only(monkeypatch, "tuples", "plain")
-    monkeypatch.setattr(network, "fits", lambda expected, found: expected == found)
+    monkeypatch.setattr(each_layer, "fits", lambda expected, found: expected == found)
     audited = audit(grader, [course.exercise("mnist_sequential")], lambda _: None)
     assert any(each.variant.is_right and not each.holds for each in audited)
 

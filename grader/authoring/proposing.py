@@ -62,7 +62,7 @@ def propose_network(path: Path, recorded: Recorded, verifier: Verifier,
             arguments={} if shared else arguments_of(layer, input_shapes(layer, structure, claim), verifier, free),
             inputs=() if chain else tuple(
                 called[source] if source < 0 else names[source] + (f"[{part}]" if part else "")
-                for source, part in zip(layer.inputs, layer.parts or (0,) * len(layer.inputs), strict=True))))
+                for source, part in layer.takes)))
     last = structure.layers[-1]
     kept = structure.outputs != (len(structure.layers) - 1,) or any(structure.output_parts)
     probabilities = last.activated == "softmax" and len(structure.outputs) == 1

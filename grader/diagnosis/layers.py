@@ -6,7 +6,7 @@ import ast
 from collections import Counter
 
 from grader.checks.check import Finding
-from grader.checks.network import asked_layer, found_layer
+from grader.checks.wiring import asked_layer, found_layer
 from grader.diagnosis.case import Case, Cause, titled
 from grader.diagnosis.source import Spot, called_name, last_name
 from grader.evidence.claims import LayerClaim

@@ -51,6 +51,11 @@ class FoundLayer:
         """Keras' name of the activation it is, or ends with; `linear` for none, None where it takes none."""
         return activation_of(self.type, self.config, len(self.output_shape)) or self.config.get("activation")
 
+    @property
+    def takes(self) -> tuple[tuple[int, int], ...]:
+        """Of each of its inputs the layer, or the network's input, that gives it, and which of its outputs it is."""
+        return tuple(zip(self.inputs, self.parts or (0,) * len(self.inputs), strict=True))
+
     def shape_of(self, part: int) -> Shape:
         """Returns the shape of one of its outputs, batch left out."""
         return self.other_shapes.get(part, ()) if part else self.output_shape

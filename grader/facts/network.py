@@ -213,7 +213,7 @@ class NetworkReading:
             found = self.beside(position)
             given: list[Shape] = [(8,)] if found is None or found.type != kind else [
                 self.structure.layers[source].shape_of(part) if source >= 0 else self.network.input_shapes[-1 - source]
-                for source, part in zip(found.inputs, found.parts or (0,) * len(found.inputs), strict=True)]
+                for source, part in found.takes]
             inputs = tuple(-1 - len(shapes) - number for number in range(len(given)))
             shapes += [tuple(axis or 8 for axis in shape) for shape in given]
             alone = found is not None and found.type == kind
@@ -261,9 +261,9 @@ class NetworkFacts(NetworkReading):
         if found is None:
             return wanted, ()
         layer = self.structure.layers[found]
-        sources = [self.source_found(each) for each in layer.inputs]
+        sources = [(self.source_found(source), part) for source, part in layer.takes]
         given = tuple(named(each if each < 0 else beside.get(each), part, self.structure.layers[each].type)
-                      for each, part in zip(sources, layer.parts or (0,) * len(sources), strict=True))
+                      for each, part in sources)
         plain = asked is not None and self.network.resolved_inputs[asked] == (asked - 1,) and wanted == given
         return ((), ()) if plain else (wanted, given)
 

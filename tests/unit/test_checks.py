@@ -9,7 +9,8 @@ import msgspec
 import pytest
 
 from grader.checks.check import Check, Finding, Outcome, failed, passed
-from grader.checks.network import layers_are_asked, style_is_asked
+from grader.checks.network import style_is_asked
+from grader.checks.wiring import layers_are_asked
 from grader.evidence.claims import CallClaim, Claim, LayerClaim, NetworkClaim
 from grader.evidence.evidence import Evidence
 from grader.facts.alignment import align, same_type
