@@ -13,7 +13,6 @@ from grader.specs.compiling import (
     Choice,
     asked_losses,
     asked_metrics,
-    asked_settings,
     choices,
     chosen,
     default_settings,
@@ -99,7 +98,7 @@ def wrong_optimizers(asked: CompileSpec, written: WrittenCompile) -> Iterator[tu
     other = next(each for each in OTHER_OPTIMIZERS if each not in [one.name for one in wanted])
     yield f"optimizer {other}", replace(written, optimizer=Choice(other)), {"compile.optimizer"}
     plain = written.optimizer
-    for name, value in asked_settings(asked).items():
+    for name, value in wanted[0].settings.items():
         for beside in beside_values(value):
             changed = replace(plain, settings=plain.settings | {name: beside})
             yield f"{name}={beside}", replace(written, optimizer=changed), {f"compile.{name}"}
@@ -178,7 +177,7 @@ def right_compiles(network: NetworkSpec, asked: CompileSpec, plain: WrittenNetwo
     wanted = choices("optimizer", asked.optimizer) or []
     for each in wanted[1:]:
         found.append((f"optimizer may be {each.name}", replace(written, optimizer=chosen([each], each.name))))
-    for name, value in asked_settings(asked).items():
+    for name, value in (wanted[0].settings if wanted else {}).items():
         for bound in ("min", "max"):
             if is_open(value) and bound in value:
                 settings = written.optimizer.settings | {name: value[bound]}

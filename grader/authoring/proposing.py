@@ -42,6 +42,7 @@ def propose_network(path: Path, recorded: Recorded, verifier: Verifier,
     claim = recorded.claim.network
     assert claim is not None
     structure = fold_network(claim)
+    structure.join_merges()
     for layer in structure.layers:
         if layer.type == UNEXPLAINED:
             raise InputError("solution_not_layers", path=str(path), line=layer.place[1] if layer.place else 0)

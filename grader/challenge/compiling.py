@@ -17,7 +17,8 @@ from grader.evidence.claims import CompileChallenge, Response, Shape
 
 
 def train_compiled(model: Any, challenge: CompileChallenge, input_shapes: tuple[Shape, ...], losses: Sequence[str],
-                   layers: Sequence[Any], names: Sequence[str] = (), vocabulary: Sequence[int | None] = ()) -> Response:
+                   layers: Sequence[Any], names: Sequence[str] = (), vocabulary: Sequence[int | None] = (),
+                   arranged: Callable[[list[Any]], Any] = lambda inputs: inputs) -> Response:
     """Trains a compiled model on as many drawn batches as the challenge says.
 
     Args:
@@ -25,6 +26,7 @@ def train_compiled(model: Any, challenge: CompileChallenge, input_shapes: tuple[
         layers: those whose variables are told; None stands for an op.
         names: the keys by which it gives its outputs, if it does.
         vocabulary: as of `draw_inputs`.
+        arranged: returns several inputs as the model takes them.
 
     Returns:
         What the last step told, all variables after each step, and before the first as `outputs`.
@@ -34,7 +36,7 @@ def train_compiled(model: Any, challenge: CompileChallenge, input_shapes: tuple[
         for step in range(challenge.steps):
             seed = challenge.seed + step
             inputs = [tf.constant(each) for each in draw_inputs(seed, input_shapes, challenge.batch, vocabulary)]
-            given = inputs[0] if len(inputs) == 1 else inputs
+            given = inputs[0] if len(inputs) == 1 else arranged(inputs)
             outputs = tf.nest.flatten(model(given, training=False))
             labels: Any = [draw_label(seed, number, loss, tuple(output.shape))
                            for number, (loss, output) in enumerate(zip(losses, outputs, strict=True))]

@@ -95,12 +95,15 @@ def draw_weights(seed: int, layers: Sequence[Any]) -> None:
     """Assigns drawn values to every variable of the layers; None stands for an op.
 
     What a layer is given depends on its place among the layers that have variables: what has none changes nothing.
+    A layer that works with a copy of what it was adapted to (`Normalization`) takes a new one.
     """
     with_variables = [layer for layer in layers if layer is not None and layer.variables]
     for number, layer in enumerate(with_variables):
         for index, variable in enumerate(layer.variables):
             variable.assign(remembering(drawn_tensor, seed, number, index, variable.name, tuple(variable.shape),
                                         str(variable.dtype)))
+        if hasattr(layer, "finalize_state"):
+            layer.finalize_state()
 
 
 def variables_of(layers: Sequence[Any]) -> tuple[Array, ...]:

@@ -106,7 +106,8 @@ def setting_is_asked(facts: NetworkFacts, *, name: str) -> Finding:
     _, asked, compiled = told(facts)
     wanted = asked_settings(asked)[name]
     value = compiled.optimizer.config.get(name) if compiled.optimizer else None
-    if fits(wanted, value):
+    is_another = compiled.optimizer is not None and name not in default_settings("optimizer", compiled.optimizer.type)
+    if is_another or fits(wanted, value):  # a setting of another optimizer that will do
         return passed(wanted, value)
     return failed("compile_setting_differs", wanted, value, compiled.place, argument=name,
                   type=compiled.optimizer.type if compiled.optimizer else "")

@@ -17,6 +17,8 @@ from grader.specs.values import bound, fits, whole
 NORMALIZE_BY_BATCH = {"BatchNormalization"}
 # Arguments that say how much is given out; what of it is taken, the wiring shows.
 TELLS_MORE = {"return_state", "return_attention_scores"}
+# The one place of a window has nothing beside it.
+ONE_PLACE = {"Conv1D", "Conv2D", "Conv3D", "SeparableConv1D", "SeparableConv2D", "DepthwiseConv1D", "DepthwiseConv2D"}
 # Types in whose place a function will not do.
 NO_FUNCTION = "Pooling"
 
@@ -47,7 +49,7 @@ def argument_is_asked(facts: NetworkFacts, *, asked: int, name: str) -> Finding:
     stated = (layer.arguments | layer.call)[name]
     wanted = bound(stated, facts.names)
     value = {"training": found.training, "activation": found.activated}.get(name, found.config.get(name))
-    if fits(wanted, value) or is_the_same_axis(facts, found, name, wanted) or (
+    if fits(wanted, value) or is_the_same_axis(facts, found, name, wanted) or changes_nothing(facts, asked, name) or (
             name == "target_shape" and is_the_same_shape(facts, asked, wanted, value)):
         return passed(wanted, wanted)
     value = value if isinstance(wanted, list) else whole(value)
@@ -59,6 +61,16 @@ def argument_is_asked(facts: NetworkFacts, *, asked: int, name: str) -> Finding:
         return failed("not_the_same", wanted, value, place, label=facts.network.labels[asked], type=found.type,
                       argument=name, other_label=binder(facts.network, stated["same"]))
     return failed(code, wanted, value, place, label=facts.network.labels[asked], type=found.type, argument=name)
+
+
+def changes_nothing(facts: NetworkFacts, asked: int, name: str) -> bool:
+    """Whether an argument is of no matter for what a layer gives: a sequence nobody takes, padding of one place."""
+    found = facts.found(asked)
+    assert found is not None
+    if name == "return_sequences":
+        return facts.gives_states_alone(asked)
+    return name == "padding" and found.type in ONE_PLACE and whole(found.config.get("kernel_size")) == 1 \
+        and found.config.get("padding") in ("same", "valid")
 
 
 def is_the_same_axis(facts: NetworkFacts, found: FoundLayer, name: str, wanted: Any) -> bool:
@@ -93,7 +105,8 @@ def others_are_default(facts: NetworkFacts, *, asked: int) -> Finding:
         return passed()
     label = facts.network.labels[asked]
     for name, default in standard_config(found, expected.layers[asked]).items():
-        if name in (*wanted.arguments, *wanted.call) or name in TELLS_MORE or is_free(name, facts.spec):
+        if name in (*wanted.arguments, *wanted.call) or name in TELLS_MORE or is_free(name, facts.spec) \
+                or changes_nothing(facts, asked, name):
             continue
         if not fits(default, found.config.get(name)) and not is_the_same_axis(facts, found, name, default):
             return failed("default_changed", default, found.config.get(name), found.place,
@@ -125,6 +138,6 @@ def output_shape_matches(facts: NetworkFacts, *, asked: int) -> Finding:
         return left_out(facts.network.layers[asked])
     wanted = list(expected.layers[asked].output_shape)
     given = list(found.output_shape)
-    if wanted == given:
+    if wanted == given or facts.gives_states_alone(asked):
         return passed(wanted, given)
     return failed("output_shape_differs", wanted, given, found.place, label=facts.network.labels[asked])

@@ -421,7 +421,7 @@ class Response(Struct, frozen=True, forbid_unknown_fields=True):
     """What the answer did under a challenge.
 
     Attributes:
-        outputs: of the network for the drawn inputs, after training.
+        outputs: of the network for the drawn inputs, after training; of a compiled network all variables before it.
         losses: before each training step, and after the last; None for what is no finite number. Of a compiled network
             what its last training step told: the loss, then its metrics by their size.
         gradients: of a network, the size of the first gradient of each variable of its layers, 0 for none; then
@@ -431,7 +431,7 @@ class Response(Struct, frozen=True, forbid_unknown_fields=True):
         output: what the answer printed, from its beginning on.
     """
 
-    outputs: Annotated[tuple[Array, ...], Meta(max_length=64)] = ()
+    outputs: Annotated[tuple[Array, ...], Meta(max_length=4000)] = ()
     losses: Annotated[tuple[float | None, ...], Meta(max_length=64)] = ()
     gradients: Annotated[tuple[float | None, ...], Meta(max_length=4000)] = ()
     weights: Annotated[tuple[tuple[Array, ...], ...], Meta(max_length=16)] = ()

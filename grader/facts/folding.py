@@ -12,6 +12,7 @@ from grader.specs.activations import ELEMENTWISE, STANDING, activation_of
 
 RESHAPED = ("Flatten", "Reshape")  # an elementwise activation does the same before and behind them
 UNEXPLAINED = "op"  # the type a record gives an op that no layer explains
+MERGES = {"Add", "Multiply", "Maximum", "Minimum", "Concatenate"}  # of three, two at a time come to the same
 # What any layer can be told besides its own arguments, and what Keras tells of one that was told nothing.
 OF_ANY_LAYER = {"dtype": "float32", "activity_regularizer": None}
 
@@ -84,6 +85,36 @@ class Structure:
         last = max((each for each, stands in self.stands_for.items() if stands == position), default=None)
         return position if call < 0 or call == last else None
 
+    def join_merges(self) -> None:
+        """Makes one of merges that follow each other and that nothing else takes from: `a + b + c` is one sum."""
+        inner = {source: number for number, layer in enumerate(self.layers) for source in layer.inputs
+                 if source >= 0 and self.taken[source] == 1 and same_merge(self.layers[source], layer)}
+        if not inner:
+            return
+
+        def spread(source: int, part: int) -> list[tuple[int, int]]:
+            return [each for pair in self.layers[source].takes for each in spread(*pair)] if source in inner \
+                else [(source, part)]
+
+        kept = [number for number in range(len(self.layers)) if number not in inner]
+        places = {number: place for place, number in enumerate(kept)}
+
+        def place_of(source: int) -> int:
+            while source in inner:
+                source = inner[source]
+            return places.get(source, source)
+
+        layers = []
+        for number in kept:
+            pairs = [each for pair in self.layers[number].takes for each in spread(*pair)]
+            parts = tuple(part for _, part in pairs)
+            layers.append(replace(self.layers[number], inputs=tuple(place_of(source) for source, _ in pairs),
+                                  parts=parts if any(parts) else ()))
+        self.layers = layers
+        self.outputs = tuple(map(place_of, self.outputs))
+        self.taken = Counter({place_of(source): count for source, count in self.taken.items() if source not in inner})
+        self.stands_for = {call: place_of(source) for call, source in self.stands_for.items()}
+
 
 def fold_network(claim: NetworkClaim, input_names: tuple[str, ...] = ()) -> Structure:
     """Folds a record into its network: dead ends and exact no-ops left out, activations given to their layer.
@@ -130,6 +161,14 @@ def fold_network(claim: NetworkClaim, input_names: tuple[str, ...] = ()) -> Stru
     structure.output_parts = tuple(part.get(source, 0) for source in claim.outputs)
     structure.advice += [("layer_never_called", {"layer": made(layer)}) for layer in claim.unused]
     return structure
+
+
+def same_merge(inner: FoundLayer, outer: FoundLayer) -> bool:
+    """Whether two layers merge what they take in the same way, along the same axis."""
+    axes = [each.config.get("axis", -1) for each in (inner, outer)]
+    alike = axes[0] == axes[1] or (all(isinstance(each, int) for each in axes)
+                                   and (axes[0] - axes[1]) % (len(outer.output_shape) + 1) == 0)
+    return inner.type == outer.type and outer.type in MERGES and alike
 
 
 def in_order(found: tuple[str, ...], wanted: tuple[str, ...]) -> tuple[int, ...] | None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fnmatch import fnmatch
 from functools import cached_property, lru_cache
 from typing import Any, Generic, TypeVar
 
 from msgspec.structs import replace as replace_struct
 
-from grader.evidence.claims import NetworkClaim, Shape
+from grader.evidence.claims import LayerClaim, NetworkClaim, Shape
 from grader.evidence.evidence import Evidence
 from grader.evidence.questions import AskedLayer, DescribeNetwork
 from grader.facts.alignment import Alignment, align, is_preparation, is_tolerated, through
@@ -40,9 +40,12 @@ class This(Generic[T]):
 @lru_cache(64)  # who asks, judges, diagnoses and tells of a network does so one after another
 def aligned(asked: This[NetworkSpec], claim: This[NetworkClaim]) -> tuple[Structure, Alignment]:
     """Returns a recorded network folded, and beside the asked one."""
-    structure = fold_network(claim.value, asked.value.input_names)
+    told = claim.value
     if not any("TimeDistributed" in layer.choices for layer in asked.value.layers):
-        structure.layers = [without_time(each) for each in structure.layers]
+        told = replace_struct(told, layers=tuple(map(without_time, told.layers)))
+    structure = fold_network(told, asked.value.input_names)
+    if not asked.value.merges_in_steps:
+        structure.join_merges()
     if apart := asked_apart(asked.value, structure):
         structure = unfolded(structure, apart)
     return structure, align(asked.value, structure.layers, structure.outputs)
@@ -183,6 +186,14 @@ class NetworkReading:
         position = self.alignment.found_for(asked)
         return None if position is None else self.structure.layers[position]
 
+    def gives_states_alone(self, asked: int) -> bool:
+        """Whether what stands beside an asked layer gives states, and nothing takes what else it gives."""
+        position, structure = self.alignment.found_for(asked), self.structure
+        taken = [*zip(structure.outputs, structure.output_parts, strict=True),
+                 *(pair for layer in structure.layers for pair in layer.takes)]
+        parts = [part for source, part in taken if source == position]
+        return bool(parts) and 0 not in parts
+
     def chosen_layers(self) -> list[tuple[str, dict[str, Any]]]:
         """Returns type and arguments of each asked layer with what the answer chose of what is open.
 
@@ -294,14 +305,14 @@ class NetworkFacts(NetworkReading):
                 for layer in self.structure.layers if layer.training is not None]
 
 
-def without_time(found: FoundLayer) -> FoundLayer:
+def without_time(layer: LayerClaim) -> LayerClaim:
     """Returns a Dense that a TimeDistributed applies to each step as the Dense that does so by itself."""
-    inner = found.config.get("layer")
-    if found.type != "TimeDistributed" or not isinstance(inner, dict) or inner.get("class_name") != "Dense":
-        return found
+    inner = layer.config.get("layer")
+    if layer.type != "TimeDistributed" or not isinstance(inner, dict) or inner.get("class_name") != "Dense":
+        return layer
     config = {name: value for name, value in inner["config"].items()
               if name in keras_names().layers["Dense"] and not name.endswith("_initializer")}
-    return replace(found, type="Dense", config=config)
+    return replace_struct(layer, type="Dense", config=config)
 
 
 def is_free(name: str, spec: ExerciseSpec) -> bool:

@@ -179,7 +179,12 @@ class NetworkAnswer:
             reset_optimizer(self.model.optimizer)
         losses = [each.type if each is not None else "" for each in self.compiled.losses]
         return train_compiled(self.model, challenge, self.input_shapes, losses, layers, self.keys,
-                              self.vocabulary or ())
+                              self.vocabulary or (), self._arranged)
+
+    def _arranged(self, inputs: list[Any]) -> Any:
+        """Returns several inputs as one thing, as `train_on_batch` takes them."""
+        arguments = arguments_of(self.model, inputs, self.names)
+        return arguments[0] if len(arguments) == 1 else list(arguments)
 
     def _penalties(self) -> list[Any]:
         return list(getattr(self.model, "losses", ()))
@@ -302,25 +307,29 @@ def instantiate(made: Any, *, call: bool) -> Any:
 
 
 def call_model(model: Any, inputs: list[tf.Tensor], names: tuple[str, ...] = (), *, training: bool = False) -> Any:
-    """Calls a model on its inputs; one input goes as it is, several as a list.
+    """Calls a model on its inputs."""
+    arguments = arguments_of(model, inputs, names)
+    if isinstance(model, keras.layers.Layer):
+        return model(*arguments, training=training)
+    return model(*arguments)
+
+
+def arguments_of(model: Any, inputs: list[tf.Tensor], names: tuple[str, ...] = ()) -> tuple[Any, ...]:
+    """Returns what a model is called with: one input as it is, several as a list.
 
     Where the student's `call` asks so, they go one by one (by their `names`, if it has these), or as a dict.
     """
     taken = own_parameters(model)
     if isinstance(keys := getattr(model, "_inputs_struct", None), dict):
-        arguments: tuple[Any, ...] = (dict(zip(sorted(keys), inputs, strict=True)),)
-    elif len(inputs) == 1:
-        arguments = (inputs[0],)
-    elif len(taken) > 1:
+        return (dict(zip(sorted(keys), inputs, strict=True)),)
+    if len(inputs) == 1:
+        return (inputs[0],)
+    if len(taken) > 1:
         order = [names.index(name) for name in taken] if sorted(taken) == sorted(names) else range(len(inputs))
-        arguments = tuple(inputs[number] for number in order)
-    elif taken and len(names) == len(inputs) and set(names) <= constants_of(model.call):
-        arguments = (dict(zip(names, inputs, strict=True)),)
-    else:
-        arguments = (inputs,)
-    if isinstance(model, keras.layers.Layer):
-        return model(*arguments, training=training)
-    return model(*arguments)
+        return tuple(inputs[number] for number in order)
+    if taken and len(names) == len(inputs) and set(names) <= constants_of(model.call):
+        return (dict(zip(names, inputs, strict=True)),)
+    return (inputs,)
 
 
 def own_parameters(model: Any) -> list[str]:

@@ -24,6 +24,9 @@ def explain_step(sources: dict[int, np.ndarray], found: np.ndarray) -> tuple[tup
         The sources and the layers to apply to them in order (none: the values are the source's own), or None.
     """
     for source, before in sources.items():
+        if same(before, found):
+            return (source,), []
+    for source, before in sources.items():
         steps = explain_one(before, found)
         if steps is not None:
             return (source,), steps
@@ -31,7 +34,7 @@ def explain_step(sources: dict[int, np.ndarray], found: np.ndarray) -> tuple[tup
         for kind, merge in MERGES.items():
             for order in (pair[::-1], pair) if kind == "Subtract" else (pair[::-1],):
                 left, right = sources[order[0]], sources[order[1]]
-                if left.shape == right.shape == found.shape \
+                if merged_shape(left, right) == found.shape \
                         and (after := explain_merged(merge(left, right), found)) is not None:
                     return order, [(kind, {}), *after]
     for axis in range(found.ndim - 1, 0, -1):
@@ -44,6 +47,13 @@ def explain_step(sources: dict[int, np.ndarray], found: np.ndarray) -> tuple[tup
         if same(first + second + third, found):
             return three[::-1], [("Add", {})]
     return None
+
+
+def merged_shape(left: np.ndarray, right: np.ndarray) -> tuple[int, ...] | None:
+    """Returns the shape of what a layer makes of two arrays, of which one may be repeated along some axes."""
+    if left.ndim != right.ndim or any(1 not in (a, b) and a != b for a, b in zip(left.shape, right.shape, strict=True)):
+        return None
+    return np.broadcast_shapes(left.shape, right.shape) if len(left) == len(right) else None
 
 
 def explain_merged(merged: np.ndarray, found: np.ndarray) -> Steps | None:
@@ -80,6 +90,7 @@ def explain_one(before: np.ndarray, found: np.ndarray) -> Steps | None:
     if before.size != found.size or before.ndim == 0 or found.ndim == 0 or len(before) != len(found):
         return None
     reshape = explain_shape(before.shape, found.shape)
+    before = before.astype(np.float32, copy=False)
     reshaped = before.reshape(found.shape)
     if same(reshaped, found):
         return reshape

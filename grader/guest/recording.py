@@ -19,8 +19,9 @@ from grader.challenge.configs import describe_config, same
 from grader.challenge.stock_layers import stock_layers
 from grader.evidence.claims import CallClaim, LayerClaim
 from grader.guest.lines import CELL_NAME, student_line
-from grader.guest.ops import explain_step
+from grader.guest.ops import Steps, explain_step
 from grader.guest.own_layers import OwnLayer, explain_own
+from grader.guest.tracing import Trace
 
 STOCK = frozenset(stock_layers().values())
 ORIGINAL_CALL = keras.layers.Layer.__call__
@@ -33,6 +34,7 @@ CELLS = {keras.layers.LSTMCell: keras.layers.LSTM, keras.layers.GRUCell: keras.l
 MODELESS = (keras.layers.Dense, keras.layers.EinsumDense)  # `training` is of use to their quantized forms alone
 PARTS = -1000  # further outputs of calls, while it is looked for what a value comes from
 BY_LIST = (keras.layers.Attention, keras.layers.AdditiveAttention)
+OPS_IN_A_ROW = 6  # between two layers, that are explained one after another
 LOOK_BACK = 12  # how many earlier outputs a value between layers is compared with
 
 
@@ -101,9 +103,11 @@ class Recorder:
         self._sources = {id(value): source for source, value in self.values.items()}
         self._parts: dict[int, tuple[int, int, Any]] = {}  # further outputs: (call, which of its outputs, value)
         self._inside = False
+        self._trace = Trace()  # of what happens between layers
 
     def __enter__(self) -> Recorder:
         record = self._record
+        self._trace.__enter__()
 
         @functools.wraps(ORIGINAL_CALL)
         def call(layer: Any, *args: Any, **options: Any) -> Any:
@@ -114,6 +118,8 @@ class Recorder:
 
     def __exit__(self, *_: object) -> None:
         keras.layers.Layer.__call__ = ORIGINAL_CALL
+        self._trace.__exit__()
+        self._trace = Trace()  # and nothing is kept of it
 
     def outputs(self, result: Any) -> tuple[int, ...]:
         """Returns the sources of what the model returned."""
@@ -140,11 +146,13 @@ class Recorder:
             told.pop()  # what attention takes for keys by itself
         mode = mode_of(layer, options)
         self._inside = True  # what a stock layer calls is its own affair
+        self._trace.paused += 1
         try:
             result = ORIGINAL_CALL(layer, *args, **options)
             index = self._index_of(layer, layer_class)
         finally:
             self._inside = False
+            self._trace.paused -= 1
         names = tuple(name for name, _ in told)
         self._add_call(CallClaim(
             layer=index, inputs=tuple(source for _, source in told), output_shape=(),
@@ -194,27 +202,54 @@ class Recorder:
 
     def _source_of(self, value: tf.Tensor) -> int:
         """Returns the call a tensor came from; ops in between are told as layers, or as unexplained."""
+        source = self._explained(value)
+        if source is None:
+            # Nothing tells which tensors an unknown op took: the one made last is the likeliest.
+            source = self._add_steps([max(self.values)], [(UNEXPLAINED, {})], value)
+        return source
+
+    def _explained(self, value: tf.Tensor, ops: int = OPS_IN_A_ROW) -> int | None:
+        """Returns the call a tensor came from, ops in between told as layers; None if they are none that is known.
+
+        Several ops are explained one after another where all of them at once are not, `ops` at most.
+        """
         if id(value) in self._sources and self.values[self._sources[id(value)]] is value:
             return self._sources[id(value)]
         call, part, known = self._parts.get(id(value), (0, 0, None))
         if known is value:
             return self._add_call(CallClaim(layer=self.calls[call].layer, inputs=(call,), output_shape=(), part=part),
                                   value)
+        if (source := self._explained_at_once(value)) is not None:
+            return source
+        made = self._trace.maker(value) if ops > 1 else None
+        taken = [each for each in made[1] if self._trace.descends(each, [*self.values.values()])] if made else []
+        before = (self.layers[:], self.layer_claims[:], self.calls[:], dict(self.values), dict(self._sources))
+        if taken and all(self._explained(each, ops - 1) is not None for each in taken) \
+                and (source := self._explained_at_once(value)) is not None:
+            return source
+        self.layers, self.layer_claims, self.calls, self.values, self._sources = before
+        return None
+
+    def _explained_at_once(self, value: tf.Tensor) -> int | None:
         array = np.asarray(value)
         inputs = [source for source in self.values if source < 0]
         recent = [*sorted((source for source in self.values if source >= 0), reverse=True)[:LOOK_BACK], *inputs]
         values = {source: self.values[source] for source in recent}
         values |= {PARTS - number: each for number, (_, _, each) in enumerate([*self._parts.values()][-LOOK_BACK:])}
         explained = explain_step({source: np.asarray(each) for source, each in values.items()}, array)
-        # Nothing tells which tensors an unknown op took: the one made last is the likeliest.
-        sources, steps = explained or ((recent[0],), [(UNEXPLAINED, {})])
-        sources = tuple(self._source_of(values[source]) for source in sources)
+        if explained is None:
+            return None
+        sources, steps = explained
+        return self._add_steps([self._source_of(values[source]) for source in sources], steps, value)
+
+    def _add_steps(self, sources: list[int], steps: Steps, value: tf.Tensor) -> int:
+        """Adds ops as the layers that do the same, one after another; the last gives the value."""
         for kind, config in steps:
             self.layers.append(None)
             self.layer_claims.append(LayerClaim(type=kind, config=config, weight_shapes=(), op=True,
                                                 place=student_line()))
-            sources = (self._add_call(CallClaim(layer=len(self.layers) - 1, inputs=sources, output_shape=(),
-                                                as_list=len(sources) > 1), value),)
+            sources = [self._add_call(CallClaim(layer=len(self.layers) - 1, inputs=tuple(sources), output_shape=(),
+                                                as_list=len(sources) > 1), value)]
         self._sources[id(value)] = sources[0]
         self.values[sources[0]] = value
         return sources[0]

@@ -35,7 +35,10 @@ class Choice:
 
 
 def choices(kind: Kind, wanted: Any) -> list[Choice] | None:
-    """Returns all that will do for a value of a spec; None where anything of Keras' own will."""
+    """Returns all that will do for a value of a spec, each with those of its settings that Keras knows for it.
+
+    None where anything of Keras' own will do.
+    """
     if isinstance(wanted, str):
         return [Choice(class_name(kind, wanted))]
     if wanted is None:
@@ -44,7 +47,13 @@ def choices(kind: Kind, wanted: Any) -> list[Choice] | None:
         return None if "any" in wanted else [each for one in wanted["one_of"] for each in choices(kind, one) or ()]
     settings = {name: value for name, value in wanted.items() if name != "type"}
     types = wanted["type"] if isinstance(wanted["type"], list) else [wanted["type"]]
-    return [Choice(class_name(kind, name), settings) for name in types]
+    names = [class_name(kind, name) for name in types]
+    known = {each: default_settings(kind, each) for each in names}
+    if len(names) == 1:
+        return [Choice(names[0], settings)]
+    unknown = set(settings).difference(*known.values())
+    return [Choice(each, {name: value for name, value in settings.items() if name in known[each] or name in unknown})
+            for each in names]
 
 
 def class_name(kind: Kind, name: str) -> str:

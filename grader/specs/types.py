@@ -264,6 +264,12 @@ class NetworkSpec(Struct, frozen=True, forbid_unknown_fields=True):
             inputs == (position - 1,) for position, inputs in enumerate(self.resolved_inputs))
 
     @property
+    def merges_in_steps(self) -> bool:
+        """Whether a layer that merges is asked for behind another of its type."""
+        return any(source >= 0 and len(sources) > 1 and self.layers[source].type == layer.type
+                   for layer, sources in zip(self.layers, self.resolved_inputs, strict=True) for source in sources)
+
+    @property
     def named_parts(self) -> tuple[tuple[int | None, ...], ...]:
         """Which output of each of its sources a layer takes, counted from 0; None where the spec does not say."""
         return tuple(tuple(split_output(name)[1] for name in layer.inputs) or (None,) for layer in self.layers)

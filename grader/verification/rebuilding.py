@@ -151,7 +151,9 @@ def rebuild_layer(claim: LayerClaim) -> keras.layers.Layer:
     try:
         if claim.type in applications():
             taken = signature(applications()[claim.type]).parameters
-            return make_application(claim.type, {key: value for key, value in claim.config.items() if key in taken})
+            made = make_application(claim.type, {key: value for key, value in claim.config.items() if key in taken})
+            cut = claim.config.get("cut")
+            return keras.Model(made.input, made.get_layer(cut).output) if cut else made
         config = {key: plain(value) for key, value in claim.config.items()}
         try:
             return STOCK[claim.type].from_config(config)

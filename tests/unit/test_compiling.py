@@ -142,6 +142,15 @@ def test_metrics_beside_the_asked_ones_are_right_unless_the_spec_says_otherwise(
     assert code_of(facts(strict, **more), "compile.metrics") == "compile_metric_extra"
 
 
+@pytest.mark.parametrize(("optimizer", "outcome"), [
+    (part("optimizer", "SGD", momentum=0.9), Outcome.PASSED), (part("optimizer", "Adam"), Outcome.PASSED),
+    (part("optimizer", "SGD", momentum=0.95), "compile_setting_differs")])
+def test_a_setting_is_asked_of_the_optimizers_that_have_it(optimizer: CompiledPart, outcome: Any) -> None:
+    asked = CompileSpec(loss="SparseCategoricalCrossentropy", optimizer={"type": ["Adam", "SGD"], "momentum": {"max": 0.9}})
+    lint_compile("x", facts().network, asked)
+    assert code_of(facts(asked, optimizer=optimizer), "compile.momentum") == outcome
+
+
 @pytest.mark.parametrize(("kind", "wanted", "found"), [
     ("loss", "mse", [Choice("MeanSquaredError")]), ("metric", "acc", [Choice("accuracy")]), ("optimizer", None, None),
     ("loss", {"one_of": ["mae", {"type": "Huber", "delta": 2.0}]},

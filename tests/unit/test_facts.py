@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from grader.checks.each_layer import changes_nothing
 from grader.evidence.claims import ApplicationClaim, CallClaim, Claim, LayerClaim, NetworkClaim
 from grader.evidence.evidence import Evidence
 from grader.evidence.questions import AskedLayer, DescribeNetwork
@@ -171,6 +172,26 @@ def test_further_outputs_of_a_layer_are_parts_of_it() -> None:
     assert [structure.layers[0].shape_of(part) for part in (0, 1, 2, 3)] == [(5, 4), (4,), (3,), ()]
 
 
+def merged(kind: str, *calls: tuple[int, ...], axes: tuple[int, ...] = (), outputs: tuple[int, ...] = ()) -> NetworkClaim:
+    told = [layer(kind, **({"axis": axis} if axis else {})) for axis in axes or (0,) * len(calls)]
+    return record(*(CallClaim(number, inputs, (4,)) for number, inputs in enumerate(calls)), layers=tuple(told),
+                  outputs=outputs, input_shapes=((4,),) * 4)
+
+
+@pytest.mark.parametrize(("claim", "inputs", "outputs"), [
+    (merged("Add", (-1, -2), (0, -3)), [(-1, -2, -3)], (0,)),
+    (merged("Concatenate", (-1, -2), (-3, -4), (0, 1), axes=(-1, 1, 1)), [(-1, -2, -3, -4)], (0,)),
+    (merged("Concatenate", (-1, -2), (0, -3), axes=(2, 1)), [(-1, -2), (0, -3)], (1,)),
+    (merged("Subtract", (-1, -2), (0, -3)), [(-1, -2), (0, -3)], (1,)),
+    (merged("Add", (-1, -2), (0, 0)), [(-1, -2), (0, 0)], (1,)),
+    (merged("Add", (-1, -2), (0, -3), outputs=(1, 0)), [(-1, -2), (0, -3)], (1, 0)),
+    (merged("Add", (-1, -2), (0, -3), (1, 1)), [(-1, -2, -3), (0, 0)], (1,))])
+def test_merges_in_a_row_are_one(claim: NetworkClaim, inputs: list, outputs: tuple) -> None:
+    structure = fold_network(claim)
+    structure.join_merges()
+    assert ([each.inputs for each in structure.layers], structure.outputs) == (inputs, outputs)
+
+
 def test_a_pretrained_network_is_one_layer_that_says_how_much_of_it_is_trained() -> None:
     members = [LayerClaim(kind, {"trainable": trainable}, weights, member=(0, number)) for number, (kind, trainable, weights) in enumerate(
         [("Conv2D", False, ((3, 3),)), ("ReLU", True, ()), ("Conv2D", True, ((3, 3),))])]
@@ -314,6 +335,19 @@ def test_shapes_of_inputs_are_those_after_what_prepares_the_data() -> None:
     assert list(read.prepared) == [-1]
     assert read.asked_input_shapes == ((7, 7, 9),)
     assert reading(chain(layer("Dense")), LayerSpec("Dense")).asked_input_shapes == ((4,),)
+
+
+@pytest.mark.parametrize(("kind", "size", "free"), [("Conv2D", [1, 1], True), ("Conv2D", [1, 3], False), ("MaxPooling2D", [1, 1], False)])
+def test_padding_of_a_window_of_one_place_changes_nothing(kind: str, size: list[int], free: bool) -> None:
+    told = chain(layer(kind, kernel_size=size, padding="same"), shapes=((4, 4, 2),))
+    assert changes_nothing(facts(told, LayerSpec(kind)), 0, "padding") is free
+
+
+def test_a_sequence_counts_only_where_it_is_taken() -> None:
+    both, state = (CallClaim(0, (-1,), (6, 4)), CallClaim(0, (0,), (4,), part=1)), LayerSpec("GRU", {"return_state": True})
+    for outputs, alone in (((1,), True), ((0, 1), False), ((0,), False)):
+        told = facts(record(*both, layers=(layer("GRU"),), outputs=outputs), state)
+        assert told.gives_states_alone(0) is alone and changes_nothing(told, 0, "return_sequences") is alone
 
 
 def test_facts_tell_pairs_and_advice() -> None:
