@@ -19,7 +19,8 @@ from grader.specs.keras_names import keras_names
 from grader.specs.lint import SIZES
 from grader.specs.texts import FALLBACK, LANGUAGES
 from grader.specs.types import CompileSpec, InputSpec, LayerSpec, NetworkSpec, Style, TrainStepSpec
-from grader.specs.values import fits
+from grader.specs.values import fits, is_open
+from grader.specs.values import in_words as value_in_words
 from grader.verification.framing import argument_names
 from grader.verifier import Verifier
 
@@ -237,6 +238,8 @@ def show_shape(shape: Sequence[int]) -> str:
 
 def show(value: Any) -> str:
     """Returns a value as it stands in a sentence."""
+    if is_open(value):
+        return value_in_words(value)
     return "×".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
 
 

@@ -31,7 +31,8 @@ def exercise_table(exercise: str, kind: str, subject: Asked, style: Style | None
     lines = [schema_line("exercise.json"), ""]
     table, told = part_of(kind, "lines")(subject, known)
     lines += table
-    task = {language: TASKS[style or kind][language].format(function=subject.function) for language in known}
+    function = subject.signature if isinstance(subject, BuilderSpec) else subject.function
+    task = {language: TASKS[style or kind][language].format(function=function) for language in known}
     lines += ["", "[[exercises]]", f"id = {value(exercise)}"]
     lines += [f"style = {value(style)}"] if style else []
     title = dict.fromkeys(known, exercise.replace("_", " ").capitalize())

@@ -294,10 +294,11 @@ class NetworkFacts(NetworkReading):
                 and (found := self.found(position)) is not None and (found.type == "Reshape" or found.op)]
 
     def _padding_advice(self) -> Advice:
-        """`padding` is free, and changes the shapes."""
+        """`padding` that nothing names is free, and changes the shapes."""
         return [("padding_changes_shape", {"label": self.network.labels[position], "shape": list(found.output_shape)})
                 for position in range(len(self.network.layers))
-                if (found := self.found(position)) is not None and found.config.get("padding") == "same"]
+                if (found := self.found(position)) is not None and found.config.get("padding") == "same"
+                and "padding" not in self.network.layers[position].arguments]
 
     def _mode_advice(self) -> Advice:
         """A call that fixes `training` is not told by Keras whether the model trains."""

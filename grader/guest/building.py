@@ -2,30 +2,13 @@
 
 from __future__ import annotations
 
-import inspect
 from typing import Any
 
 import keras
 
 from grader.evidence.claims import BuilderCode, Failure
+from grader.guest.arguments import as_python, as_taken
 from grader.guest.execution import AnswerFailed, describe_failure
-
-BY_POSITION = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
-
-
-class Settings(dict[str, Any]):
-    """Values by name, as functions that build models get them: `hp["units"]`, `hp.units`, `hp.Int("units", 8, 64)`."""
-
-    def __getattr__(self, name: str) -> Any:
-        if name not in self:
-            raise AttributeError(name)
-        return self[name]
-
-    def told(self, name: str, *_: Any, **__: Any) -> Any:
-        """Returns the value of that name, whatever it could have been chosen from."""
-        return self[name]
-
-    Int = Float = Choice = Boolean = Fixed = told
 
 
 def build(function: Any, code: BuilderCode) -> Any:
@@ -55,27 +38,3 @@ def build(function: Any, code: BuilderCode) -> Any:
         return keras.Model(next(iter(tensors.values())) if len(tensors) == 1 else [*tensors.values()], returned)
     except BaseException as error:
         raise AnswerFailed(describe_failure(error, "build")) from None
-
-
-def as_python(value: Any) -> Any:
-    """Returns a value as a caller would give it."""
-    if isinstance(value, dict):
-        return Settings({name: as_python(each) for name, each in value.items()})
-    return tuple(map(as_python, value)) if isinstance(value, list) else value
-
-
-def as_taken(function: Any, names: tuple[str, ...], told: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
-    """Returns the arguments of a call by position and by name: the student's own names, where they are others."""
-    try:
-        own = inspect.signature(function).parameters
-    except (TypeError, ValueError):
-        return [told[name] for name in names if name in told], {}
-    taken = [each for each in own.values() if each.kind in (*BY_POSITION, inspect.Parameter.KEYWORD_ONLY)]
-    if {each.name for each in taken} >= set(told) or any(each.kind is inspect.Parameter.VAR_KEYWORD
-                                                         for each in own.values()):
-        called = dict(zip(names, names, strict=True))
-    else:
-        called = dict(zip(names, (each.name for each in taken), strict=False))
-    if set(called) >= set(told) and all(each.kind is not inspect.Parameter.POSITIONAL_ONLY for each in taken):
-        return [], {called[name]: value for name, value in told.items()}
-    return [told[name] for name in names if name in told], {}

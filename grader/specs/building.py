@@ -74,10 +74,10 @@ def built_by(builder: BuilderSpec, case: dict[str, Any], given: dict[str, Any] |
         given: what stands for the parameters in place of what the call gives.
     """
     given = given_in(builder, case) if given is None else given
-    layers = tuple(filled(layer, given) for layer in builder.layers)
+    layers, example = (tuple(filled(layer, given) for layer in told) for told in (builder.layers, builder.example))
     inputs = tuple(map(InputSpec, builder.input_names, shapes_in(builder, case)))
     own = {name: getattr(builder, name) for name in NetworkSpec.__struct_fields__}
-    return NetworkSpec(**own | {"layers": layers, "inputs": inputs, "input_shape": None})
+    return NetworkSpec(**own | {"layers": layers, "example": example, "inputs": inputs, "input_shape": None})
 
 
 def filled(layer: LayerSpec, given: dict[str, Any]) -> LayerSpec:
@@ -121,6 +121,8 @@ def call_text(builder: BuilderSpec, case: dict[str, Any]) -> str:
 def lint_builder(exercise: str, builder: BuilderSpec) -> None:
     """Each call fits the signature and builds a sound network, and what a parameter decides differs between two."""
     parameters = parameters_of(exercise, builder)
+    if not builder.cases:
+        raise CourseError("course_key_missing", key=f"{exercise}: builder.cases", example="cases = [{ filters = 16 }]")
     for number, case in enumerate(builder.cases, 1):
         place = f"cases[{number}]"
         for name in case:

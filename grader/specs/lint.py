@@ -216,6 +216,8 @@ def lint_values(exercise: str, label: str, arguments: dict[str, Any]) -> None:
             raise CourseError("course_unknown_activation", exercise=exercise, layer=label, found=activation,
                               nearest=nearest(str(activation), keras_names().activations))
     for name, value in arguments.items():
+        if isinstance(value, dict) and "of" in value:  # in a builder each call has put in what it gives
+            raise CourseError("course_of_outside", exercise=exercise, layer=label, argument=name, found=value["of"])
         if isinstance(value, dict) and not is_open(value) and object_config(value) is None:
             raise CourseError("course_value", exercise=exercise, layer=label, argument=name, found=value,
                               expected="{ min, max }, { one_of }, { any = true }, { same }, { type }")

@@ -7,9 +7,10 @@ import pytest
 from grader.audit.builder_variants import builder_variants
 from grader.audit.running import variants_of
 from grader.checks.building import builder_checks
-from grader.evidence.claims import Claim, Failure
+from grader.evidence.claims import AnswerCode, Claim, Failure
 from grader.evidence.evidence import Evidence
 from grader.gathering.building import code_of_case, gave_network, of_cases
+from grader.guest.arguments import as_python, as_taken
 from grader.specs.course import load_course
 from grader.specs.types import ExerciseSpec
 from grader.verdicts import Verdict, judge, points_of
@@ -58,6 +59,7 @@ def test_each_call_is_a_network_of_its_own(tmp_path) -> None:
     ("stride = 2 }", "strides = 2 }", "course_unknown_input", "strides"),
     ("x = [9, 9, 4]", "x = 9", "course_value", "x"),
     ("filters = 8, stride", "filters = -1, stride", "course_value", "-2"),
+    ("cases = [{ filters = 6 }, { x = [9, 9, 4], filters = 8, stride = 2 }]", "cases = []", "course_key_missing", "cases"),
 ])
 def test_a_table_that_cannot_be_meant_is_told(there: str, instead: str, code: str, named: str, tmp_path) -> None:
     assert there in TABLE
@@ -69,7 +71,6 @@ def test_a_table_that_cannot_be_meant_is_told(there: str, instead: str, code: st
 
 
 def test_a_call_is_told_to_the_guest_without_what_it_leaves_out(tmp_path) -> None:
-    from grader.evidence.claims import AnswerCode
     spec = read(tmp_path)
     code = AnswerCode("network", "block", False, (), (), ((8, 8, 6),), 1, input_names=("x",))
     first, second = (code_of_case(code, spec.builder, number) for number in (0, 1))
@@ -125,3 +126,39 @@ def test_the_audit_ignores_each_parameter_and_writes_it_in_other_ways(tmp_path) 
     assert "Conv2D(filters * 2, 3, strides=stride)(inputs_1)" in variants["plain"].source
     assert "def block(own_1, own_2, own_3=1):\n    inputs_1 = own_1\n" in variants["other names"].source
     assert "def block(x, *, filters, stride=1):" in variants["by name alone"].source
+
+
+def test_what_a_call_decides_is_of_a_function_only(tmp_path) -> None:
+    read(tmp_path)
+    (tmp_path / "other.toml").write_text(
+        '[network]\ninput_shape = [4]\nclasses = 2\n[[network.layers]]\ntype = "Dense"\narguments = { units = { of = "units" } }\n'
+        '[[exercises]]\nid = "other"\nstyle = "any"\ntask = "T"\n', encoding="utf-8")
+    assert [code for code, _ in load_course(tmp_path).problems] == ["course_of_outside"]
+
+
+NAMES, TOLD = ("x", "filters", "stride"), {"x": "X", "filters": 8, "stride": 2}
+
+
+@pytest.mark.parametrize(("function", "told"), [
+    (lambda x, filters, stride=1: (x, filters, stride), TOLD), (lambda stride, x, filters: (x, filters, stride), TOLD),
+    (lambda tensor, size, step=1: (tensor, size, step), TOLD), (lambda inputs, stride, filters: (inputs, filters, stride), TOLD),
+    (lambda tensor, /, filters, **rest: (tensor, filters, rest["stride"]), TOLD), (lambda *given: given, TOLD),
+    (lambda **given: (given["x"], given["filters"], given["stride"]), TOLD),
+    (lambda x, *, size, stride=2, bias=True: (x, size, stride), {"x": "X", "filters": 8}),
+])
+def test_a_function_is_called_by_the_names_it_has(function, told: dict) -> None:
+    positional, named = as_taken(function, NAMES, told)
+    assert function(*positional, **named) == ("X", 8, 2)
+
+
+def test_a_function_that_takes_less_is_called_all_the_same() -> None:
+    positional, named = as_taken(lambda x: x, NAMES, TOLD)
+    with pytest.raises(TypeError):
+        (lambda x: x)(*positional, **named)
+
+
+def test_a_table_is_given_as_what_courses_call_hp() -> None:
+    hp = as_python({"units": 8, "sizes": [3, 5], "of": {"rate": 0.5}})
+    assert (hp["units"], hp.units, hp.get("units"), hp.Int("units", 4, 64), hp.Choice("sizes", [1]), hp.of.rate) == (8, 8, 8, 8, (3, 5), 0.5)
+    with pytest.raises(AttributeError):
+        hp.rate  # noqa: B018

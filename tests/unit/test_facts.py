@@ -360,6 +360,8 @@ def test_facts_tell_pairs_and_advice() -> None:
         (3, "Dense", ((), ()), False)]
     assert known.advice == [("reshape_for_flatten", {"label": "layer_2"}), ("padding_changes_shape", {"label": "layer_1", "shape": [2, 2]}),
                             ("training_fixed", {"layer": "Dropout", "mode": "True"})]
+    named = facts(made, LayerSpec("Conv2D", {"padding": "same"}), *asked[1:], allowed_anywhere=("Dropout",))
+    assert "padding_changes_shape" not in {code for code, _ in named.advice}
     alike = facts(made, *asked, known={"stands_for_spec": True}, allowed_anywhere=("Dropout",))
     assert alike.advice[0] == ("ops_stand_for_spec", {})
     unsure = facts(made, *asked, known={"trust": "unverified"}, allowed_anywhere=("Dropout",))
