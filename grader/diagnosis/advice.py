@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from grader.diagnosis.case import Case
-from grader.diagnosis.source import called_name, last_name
+from grader.diagnosis.source import called_name
 from grader.diagnosis.step_source import step_source
+from grader.submissions.statements import last_name
 
 
 def step_advice(case: Case) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from grader.checks.check import Finding
 from grader.diagnosis.case import Case, Cause
 from grader.diagnosis.names import nodes_on_line, parsed_cells
-from grader.diagnosis.source import Spot, called_name, last_name
+from grader.diagnosis.source import Spot, called_name
 from grader.specs.keras_names import keras_names
+from grader.submissions.statements import last_name
 
 MAKES_MODEL = {"Model", "Functional"}
 # Keras' own words, which are others by version.

@@ -8,12 +8,13 @@ from collections import Counter
 from grader.checks.check import Finding
 from grader.checks.wiring import asked_layer, found_layer
 from grader.diagnosis.case import Case, Cause, titled
-from grader.diagnosis.source import Spot, called_name, last_name
+from grader.diagnosis.source import Spot, called_name
 from grader.evidence.claims import LayerClaim
 from grader.facts.alignment import FAMILIES, align, difference, same_type
 from grader.facts.folding import FoundLayer
 from grader.specs.activations import STANDING
 from grader.specs.types import LayerSpec
+from grader.submissions.statements import last_name
 
 MOSTLY = 0.4  # from this share of missing layers on it is another network, and no list of slips
 

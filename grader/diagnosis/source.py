@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from grader.evidence.claims import AnswerCode, Step
 from grader.specs.keras_names import keras_names
 from grader.submissions.python import parse
+from grader.submissions.statements import last_name
 
 
 @dataclass(frozen=True)
@@ -76,13 +77,6 @@ def characters(text: str, byte_offset: int) -> int:
 def called_name(call: ast.Call) -> str:
     """Returns the last name of what is called: `Conv2D` for `keras.layers.Conv2D(…)`."""
     return last_name(call.func)
-
-
-def last_name(node: ast.AST | None) -> str:
-    """Returns the last name of an expression: `variables` for `model.variables`, empty where it ends in none."""
-    if isinstance(node, ast.Attribute):
-        return node.attr
-    return node.id if isinstance(node, ast.Name) else ""
 
 
 def argument_of(call: ast.Call, layer_type: str, name: str) -> ast.expr | None:

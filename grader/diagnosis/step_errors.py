@@ -8,9 +8,10 @@ import re
 from grader.checks.check import Finding
 from grader.diagnosis.case import Case, Cause
 from grader.diagnosis.names import nodes_on_line
-from grader.diagnosis.source import called_name, last_name
+from grader.diagnosis.source import called_name
 from grader.diagnosis.step_source import VARIABLES, StepSource, of_step, step_source
 from grader.specs.keras_names import keras_names
+from grader.submissions.statements import last_name
 
 # What takes values off the tape: numbers, indices, values that are cut off on purpose.
 CUTS = {"numpy", "argmax", "round", "constant", "array", "asarray", "item", "stop_gradient", "sign", "floor",

@@ -29,7 +29,7 @@ from grader.submissions.finding import (
 )
 from grader.submissions.matching import asked_layers, decided_by_marker, layers_written
 from grader.submissions.python import parse
-from grader.submissions.statements import Program, Statement, top_level_blocks
+from grader.submissions.statements import Program, Statement, last_name, top_level_blocks
 from grader.submissions.types import Cell, Place
 
 LEAST_COVERAGE = 0.6  # of the asked layers, in code that nothing else says to be for the exercise
@@ -266,11 +266,6 @@ def blank_in(statement: Statement) -> str | None:
 def makes_model(statement: Statement) -> bool:
     """Whether a statement names what makes a model."""
     return bool(names_used(statement.node) & set(CONSTRUCTORS))
-
-
-def last_name(func: ast.expr) -> str:
-    """Returns the last part of what is called: `Dense` of `keras.layers.Dense`."""
-    return getattr(func, "attr", getattr(func, "id", ""))
 
 
 def names_used(node: ast.AST) -> set[str]:

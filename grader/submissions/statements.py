@@ -325,8 +325,8 @@ def names_at_root(node: ast.AST) -> set[str]:
     return set()
 
 
-def last_name(node: ast.expr) -> str:
-    """Returns the last part of a dotted name."""
+def last_name(node: ast.AST | None) -> str:
+    """Returns the last part of a dotted name: `Dense` of `keras.layers.Dense`; empty where there is none."""
     return getattr(node, "attr", getattr(node, "id", ""))
 
 

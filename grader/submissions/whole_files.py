@@ -25,7 +25,7 @@ from grader.submissions.finding import (
 )
 from grader.submissions.matching import LEAST_LIKENESS, Looks, decided_by_marker, layer_likeness, matching_looks
 from grader.submissions.running import source_of
-from grader.submissions.statements import Program, Statement
+from grader.submissions.statements import Program, Statement, last_name
 from grader.submissions.types import Cell, Place
 
 # Names by which code does what no reading of it tells.
@@ -152,11 +152,6 @@ def makes(node: ast.AST, makers: frozenset[str], functions: frozenset[str]) -> b
     if isinstance(node, ast.FunctionDef):
         return node.name in functions
     return isinstance(node, ast.Call) and (last_name(node.func) in CONSTRUCTORS or last_name(node.func) in makers)
-
-
-def last_name(node: ast.expr) -> str:
-    """Returns the last part of a dotted name."""
-    return getattr(node, "attr", getattr(node, "id", ""))
 
 
 def looks_of(made: Made, file: WholeFile) -> Looks:
