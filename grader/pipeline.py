@@ -22,7 +22,7 @@ from grader.diagnosis.diagnose import diagnose
 from grader.evidence.evidence import LEVELS, Isolation
 from grader.evidence.kept import Store
 from grader.gathering.gatherer import Gathered, Gatherer
-from grader.results import ExerciseResult, Grading, attempted, raised_in, standing, without_answer
+from grader.results import ExerciseResult, Grading, attempted, is_better, raised_in, standing, without_answer
 from grader.sandbox.workers import WarmProcess
 from grader.specs.types import Course, ExerciseSpec
 from grader.submissions.answers import NOT_FOUND, FoundAnswer, FoundAnswers, find_answers
@@ -206,7 +206,7 @@ class Exercise:
             result = as_it_was_left(grade_answer(self.spec, answer, self.gatherer), self.gatherer)
             if is_for_another(result, self.course):
                 continue
-            if best is None or standing(result.judgement) > standing(best.judgement):
+            if best is None or is_better(result, best):
                 best = result
             if result.judgement.verdict is Verdict.PASSED:
                 break

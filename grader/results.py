@@ -102,6 +102,18 @@ def standing(judgement: Judgement) -> tuple[float, int]:
     return judgement.score or 0.0, -place
 
 
+def is_better(result: ExerciseResult, best: ExerciseResult) -> bool:
+    """Whether a result takes the place of the best one so far; that of any answer, where what is told is of none."""
+    if is_told(result) != is_told(best):
+        return is_told(best)
+    return standing(result.judgement) > standing(best.judgement)
+
+
+def is_told(result: ExerciseResult) -> bool:
+    """Whether there was nothing that could be run as an answer, and that is what is told."""
+    return result.answer is not None and result.answer.attempt is not None
+
+
 def raised_in(result: ExerciseResult, stage: str) -> bool:
     """Whether the answer raised while its code ran (`code`), or when its training step was called (`step`)."""
     failure = result.evidence.failure if result.evidence is not None else None

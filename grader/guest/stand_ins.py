@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import dis
 import importlib.abc
 import importlib.machinery
 import importlib.util
 import linecache
+import sys
 from collections.abc import Callable, Iterator
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any, ClassVar
 
+import keras
 import numpy as np
+import tensorflow as tf
 
 # Packages of other tasks that notebooks import; where one is missing, what it does is no part of an answer.
 OFTEN_ABSENT = {"matplotlib", "seaborn", "plotly", "pandas", "sklearn", "scipy", "cv2", "PIL", "skimage", "tqdm",
@@ -48,7 +52,11 @@ class Absent(ModuleType):
         return Absent(self.__name__)
 
     def __iter__(self) -> Any:
-        return iter(())
+        """Goes through nothing; where names are given to its parts, each gets one."""
+        frame = sys._getframe(1)
+        code, at = frame.f_code.co_code, frame.f_lasti
+        wanted = code[at + 1] if code[at] == dis.opmap["UNPACK_SEQUENCE"] else 0
+        return iter([Absent(self.__name__) for _ in range(wanted)])
 
     def __enter__(self) -> Absent:
         return self
@@ -254,6 +262,29 @@ class Series(np.ndarray):
         return Series(-np.sort(-np.unique(np.asarray(self), return_counts=True)[1]))
 
 
+def load_dataset(name: str, split: Any = None, *, as_supervised: bool = False, with_info: bool = False,
+                 batch_size: int | None = None, **_: object) -> Any:
+    """Returns the parts of a data set that Keras has, too, as `tensorflow_datasets.load` does.
+
+    Args:
+        split: the name of a part, with any slice of it left out; several as a list or tuple; None: all, by name.
+    """
+    given = getattr(keras.datasets, name.split(":")[0].split("/")[0]).load_data()
+    parts = {}
+    for part, (images, labels) in zip(("train", "test"), given, strict=True):
+        images, labels = np.asarray(images), labels.ravel().astype(np.int64)
+        images = images[..., None] if images.ndim == 3 else images
+        rows = tf.data.Dataset.from_tensor_slices((images, labels) if as_supervised
+                                                  else {"image": images, "label": labels})
+        parts[part] = rows.batch(batch_size) if batch_size else rows
+    wanted = parts if split is None else tf.nest.map_structure(lambda each: parts[str(each).split("[")[0]], split)
+    classes = len(np.unique(labels))
+    features = {"image": SimpleNamespace(shape=images.shape[1:], dtype=images.dtype),
+                "label": SimpleNamespace(num_classes=classes, names=[*map(str, range(classes))])}
+    splits = {part: SimpleNamespace(num_examples=len(rows)) for part, (rows, _) in zip(parts, given, strict=True)}
+    return (wanted, SimpleNamespace(name=name, features=features, splits=splits)) if with_info else wanted
+
+
 PREPARATIONS = {each.__name__: each for each in
                 (LabelEncoder, LabelBinarizer, OneHotEncoder, StandardScaler, MinMaxScaler)}
 BARS = {"tqdm": Progress, "trange": progress_range}
@@ -263,6 +294,7 @@ REAL: dict[str, dict[str, Any]] = {
     "sklearn.utils": {"shuffle": shuffle},
     "sklearn.preprocessing": PREPARATIONS,
     "tqdm": BARS, "tqdm.auto": BARS, "tqdm.notebook": BARS,
+    "tensorflow_datasets": {"load": load_dataset},
     "pandas": {"unique": np.unique, "get_dummies": get_dummies, "Series": Series},
 }
 

@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 import keras
 import numpy as np
+import tensorflow as tf
 
 from grader.challenge.drawing import learnable_images
 from grader.challenge.stock_layers import stock_layers
@@ -49,6 +50,7 @@ def prepare_surroundings(modules: dict[str, str]) -> None:
     serve_applications()
     skip_training()
     keep_precision()
+    keep_one_device()
     take_numpy_sizes()
     sys.meta_path.insert(0, SubmissionFinder(modules))
 
@@ -175,6 +177,17 @@ def keep_precision() -> None:
         original(self, inner_optimizer, **options | {"initial_scale": 1.0})  # what half precision alone needs
 
     scaling.__init__ = unscaled
+
+
+def keep_one_device() -> None:
+    """Makes every distribution strategy the one that is in force anyway: how many devices there are is no one's answer.
+
+    Else what was made in its scope could only be called there, or through its `run`.
+    """
+    for module in (tf.distribute, tf.distribute.experimental):
+        for name in dir(module):
+            if name.endswith("Strategy") and name != "Strategy":
+                setattr(module, name, lambda *_, **__: tf.distribute.get_strategy())
 
 
 def take_numpy_sizes() -> None:

@@ -49,6 +49,8 @@ from grader.guest.step_watch import LossCall, Watch, tensors_of
 from grader.guest.surroundings import TRAINED_OTHERWISE
 from grader.guest.tracing import Trace, Untellable, literal
 
+MAX_SHAPES = 8  # tried in turn: each in every form of labels
+
 
 @dataclass(frozen=True)
 class WatchedCall:
@@ -79,7 +81,7 @@ class TrainStepAnswer:
         self.namespace = namespace
         self.function = look_up(code.name, namespace)
         self.birthplaces = birthplaces
-        self.possible_shapes = possible_shapes(code, namespace)
+        self.possible_shapes = possible_shapes(code, self._known_models())
         self.input_shapes = code.input_shapes
         self.label_form = LABEL_FORMS[0]
         self.convert: Callable[[np.ndarray], Any] = np.asarray
@@ -121,9 +123,13 @@ class TrainStepAnswer:
         )
 
     def _known_layers(self) -> list[Any]:
-        models = [value for value in self.namespace.values() if isinstance(value, keras.Model)]
-        return [layer for layer, _ in self.birthplaces.layers] + [each for model in models
+        return [layer for layer, _ in self.birthplaces.layers] + [each for model in self._known_models()
                                                                   for each in model._flatten_layers()]
+
+    def _known_models(self) -> list[Any]:
+        """The models that have a name, then all others."""
+        known = [*self.namespace.values(), *(layer for layer, _ in self.birthplaces.layers)]
+        return [each for each in known if isinstance(each, keras.Model)]
 
     def _network_and_loss(self, call: WatchedCall) -> tuple[NetworkClaim, Any, LabelForm | None]:
         """Tells the network from features to predictions.
@@ -285,13 +291,14 @@ def formula_of(value: Any, trace: Trace, leaf: Leaves) -> Formula | None:
     return formula if any(node.op in ("call", "logits") for node in formula.nodes) else None
 
 
-def reached(failure: Failure) -> int:
-    """Returns the line of the step's statement at which it ended; 0 where no frame tells it."""
+def reached(failure: Failure) -> tuple[int, bool]:
+    """Returns how far the step came: to which line (0: no frame tells it), and whether its model took the images."""
     if not failure.frames:
-        return 0
+        return 0, False
     tree = ast.parse("".join(linecache.getlines(f"<cell {failure.frames[0].cell}>")))
-    return max((node.lineno for node in ast.walk(tree) if isinstance(node, ast.stmt)
+    line = max((node.lineno for node in ast.walk(tree) if isinstance(node, ast.stmt)
                 and node.lineno <= failure.frames[0].line <= (node.end_lineno or 0)), default=0)
+    return line, "incompatible with the layer" not in failure.message
 
 
 def is_frozen(layer: Any, claim: LayerClaim) -> bool:
@@ -313,10 +320,10 @@ def stretches(call: WatchedCall) -> bool:
     return len(shapes) > 1
 
 
-def possible_shapes(code: AnswerCode, namespace: dict[str, Any]) -> list[tuple[Shape, ...]]:
+def possible_shapes(code: AnswerCode, models: list[Any]) -> list[tuple[Shape, ...]]:
     """Returns the input shapes to try: those of the exercise's data, then those the answer's own models state."""
-    stated = [own_input_shapes(value) for value in namespace.values() if isinstance(value, keras.Model)]
-    return [code.input_shapes, *(shapes for shapes in stated if shapes and shapes != code.input_shapes)]
+    stated = [shapes for each in models if (shapes := own_input_shapes(each))]
+    return list(dict.fromkeys((code.input_shapes, *stated)))[:MAX_SHAPES]
 
 
 def form_of(given: Any, labels: np.ndarray, classes: int) -> LabelForm | None:

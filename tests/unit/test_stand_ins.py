@@ -75,3 +75,10 @@ def test_stand_in_remembers_what_was_called() -> None:
     Absent("cv2").resize(1)
     assert Absent.used == ["cv2.resize"]
     Absent.used.clear()
+
+
+def test_stand_in_has_a_part_for_each_name_and_nothing_to_go_through() -> None:
+    (one, two), info = Absent("tensorflow_addons")
+    assert [repr(each) for each in (one, two, info)] == ["<absent>"] * 3
+    assert list(Absent("tensorflow_addons")) == []
+    Absent.used.clear()
