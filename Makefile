@@ -47,7 +47,7 @@ test: $(VENV)/installed-dev lint
 	$(BIN)/python -m pytest -q tests/e2e/test_watch.py
 
 test-fast: $(VENV)/installed-dev
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not slow" tests/unit
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not slow" -p no:hypothesispytest tests/unit
 
 coverage: $(VENV)/installed-dev
 	$(BIN)/python -m coverage run -m pytest -q tests/unit

@@ -91,3 +91,10 @@ def test_each_type_that_is_not_checked_has_its_reason() -> None:
     ignored = [line for _, path in modules() for line in path.read_text(encoding="utf-8").splitlines() if "type: ignore" in line]
     assert ignored
     assert [line for line in ignored if not re.search(r"# type: ignore\[[\w-]+\] # \w", line)] == []
+
+
+def test_what_is_said_of_where_to_add_is_there() -> None:
+    table = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8").split("## Where do I add")[1].split("\n## ")[0]
+    named = [each for each in re.findall(r"`([^` ]+)`", table) if "/" in each or each.endswith(".py")]
+    assert len(named) > 20
+    assert [each for each in named if not (ROOT / each).exists() and not (ROOT / "grader" / each).exists()] == []

@@ -38,6 +38,34 @@ BAD = Failure("ValueError", "bad", (), "compile")
 EITHER = "SparseCategoricalCrossentropy / CategoricalCrossentropy"
 
 
+def of_two_outputs(*losses: str, metrics: tuple = ((), ()), asked: CompileSpec | None = None) -> NetworkFacts:
+    """A network of two outputs, told the loss of each."""
+    one = facts()
+    asked = asked or CompileSpec(loss={"a": "mse", "b": "mae"})
+    network = NetworkSpec(classes=3, input_shape=(4,), compile=asked, outputs=("a", "b"), layers=(
+        LayerSpec("Dense", {"units": 3}, id="a"), LayerSpec("Dense", {"units": 2}, id="b", inputs=("input",))))
+    claim = msgspec.structs.replace(one.claim, outputs=(0, 1), output_names=("a", "b"), layers=(*one.claim.layers, LayerClaim("Dense", {"units": 2}, ())),
+                                    calls=(*one.claim.calls, CallClaim(1, (-1,), (2,))))
+    told = CompileClaim(part("optimizer", "Adam"), tuple(part("loss", each) for each in losses), metrics, (1.0, 1.0))
+    return NetworkFacts(msgspec.structs.replace(one.spec, subject=network),
+                        msgspec.structs.replace(one.evidence, claim=Claim(network=claim, compiled=told)))
+
+
+def test_each_output_has_its_own_loss_and_metrics() -> None:
+    squared, absolute = "MeanSquaredError", "MeanAbsoluteError"
+    asked = f"a: {squared}, b: {absolute}"
+    assert finding(of_two_outputs(squared, absolute), "compile.loss") == passed(asked, asked)
+    assert finding(of_two_outputs(absolute, squared), "compile.loss") == failed(
+        "compile_losses_swapped", asked, f"a: {absolute}, b: {squared}", None)
+    assert finding(of_two_outputs(squared, squared), "compile.loss") == failed(
+        "compile_loss_differs", absolute, squared, None, output="b")
+    assert finding(of_two_outputs(squared), "compile.loss") == failed("compile_loss_missing", absolute, "–", None, output="b")
+    strict = CompileSpec(loss="mse", metrics={"a": ("mae",), "b": ("mse",)}, extra_metrics=False)
+    mine = (part("metric", absolute),), (part("metric", squared), part("metric", "AUC"))
+    assert finding(of_two_outputs(squared, squared, metrics=mine, asked=strict), "compile.metrics") == failed(
+        "compile_metric_extra", squared, "AUC", None, output="b")
+
+
 def facts(asked: CompileSpec = ASKED, activation: str = "softmax", **compiled: Any) -> NetworkFacts:
     network = NetworkSpec(classes=3, input_shape=(4,), compile=asked, layers=(LayerSpec("Dense", {"units": 3}, id="out"),))
     spec = ExerciseSpec(id="x", title="x", task="x", hint="", style="any", kind="network", stated=network, subject=network,

@@ -106,6 +106,16 @@ def test_an_activation_is_its_layers_with_its_place_and_what_it_was_told() -> No
     assert on_input.layers[0].config == {"activation": "tanh"}
 
 
+@pytest.mark.parametrize(("shown", "told"), [("Dense", "Dense"), ("Conv1D", "TimeDistributed")])
+def test_a_dense_applied_to_each_step_is_the_dense_that_does_so_itself(shown: str, told: str) -> None:
+    inner = {"class_name": shown, "config": {"units": 4, "activation": "relu", "kernel_initializer": "zeros", "of_another": 1}}
+    made = chain(layer("TimeDistributed", layer=inner), layer("Dropout", layer=inner))
+    first, second = reading(made, LayerSpec("Dense")).structure.layers
+    assert (first.type, second.type) == (told, "Dropout")
+    assert first.config == ({"units": 4, "activation": "relu"} if told == "Dense" else {"layer": inner})
+    assert reading(made, LayerSpec("TimeDistributed")).structure.layers[0].type == "TimeDistributed"
+
+
 NO_MORE = {"negative_slope": 0, "threshold": 0, "max_value": None}
 DENSE, RELU, FLAT = LayerSpec("Dense"), LayerSpec("ReLU"), LayerSpec("Flatten")
 
@@ -124,6 +134,18 @@ def test_an_activation_is_a_layer_of_its_own_where_the_spec_has_it_so(written: t
     assert read.structure.leads_to(len(written)) == len(told)
     assert read.alignment.pairs == ((0, 0), (1, 1), (2, 2)) if len(told) == 2 else ((0, 0), (1, None), (2, 1))
     assert read.structure.layers[len(told) - 1].op == (len(written) < len(told))
+
+
+@pytest.mark.parametrize("asked", [LayerSpec("Softmax"), LayerSpec("Activation", {"activation": "softmax"})])
+def test_of_two_layers_the_activated_one_is_taken_apart(asked: LayerSpec) -> None:
+    twice = chain(layer("Dense", 1, activation="linear"), layer("Dense", 2, activation="softmax"))
+    read = reading(twice, DENSE, asked)
+    assert [each.type for each in read.structure.layers] == ["Dense", "Dense", "Activation"]
+    assert [read.structure.layers[number].place for number in read.extra] in ([(0, 1)], [(0, 2)])
+    assert read.missing == []
+    softmax_twice = chain(layer("Dense", 1, activation="softmax"), layer("Activation", 2, activation="softmax"))
+    read = reading(softmax_twice, DENSE, asked)
+    assert ([each.type for each in read.structure.layers], len(read.extra), read.missing) == (["Dense", "Activation", "Activation"], 1, [])
 
 
 def test_only_what_the_spec_has_apart_is_taken_apart() -> None:
