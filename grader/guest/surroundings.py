@@ -51,6 +51,7 @@ def prepare_surroundings(modules: dict[str, str]) -> None:
     skip_training()
     keep_precision()
     keep_one_device()
+    skip_summaries()
     take_numpy_sizes()
     sys.meta_path.insert(0, SubmissionFinder(modules))
 
@@ -188,6 +189,12 @@ def keep_one_device() -> None:
         for name in dir(module):
             if name.endswith("Strategy") and name != "Strategy":
                 setattr(module, name, lambda *_, **__: tf.distribute.get_strategy())
+
+
+def skip_summaries() -> None:
+    """Makes what writes for TensorBoard do nothing: where that is not installed, it would raise in any step."""
+    for name in ("scalar", "histogram", "image", "text", "audio"):
+        setattr(tf.summary, name, lambda *_, **__: False)
 
 
 def take_numpy_sizes() -> None:

@@ -31,6 +31,7 @@ NOT_READ = "kind_not_read"
 MAX_FILES = 500
 SHOWN_FILES = 3
 CODING = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
+NO_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 BYTE_ORDER_MARKS = ((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
                     (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
@@ -103,12 +104,12 @@ def read_file(file: StoredFile, allowance: Allowance | None = None) -> SourceFil
 
 
 def decode_text(data: bytes) -> str:
-    """Decodes UTF-8, UTF-16, UTF-32, what the text itself names (PEP 263), or CP949, as Korean editors write.
+    """Decodes UTF-8, UTF-16, UTF-32, what the text itself names (PEP 263), or what Korean or Western editors write.
 
     Raises:
         FileProblem: none of them (`file_encoding`).
     """
-    for attempt in [*wide_encodings(data), "utf-8", *named_encoding(data), "cp949"]:
+    for attempt in [*wide_encodings(data), "utf-8", *named_encoding(data), "cp949", *western(data)]:
         try:
             return unify_lines(data.decode(attempt))
         except UnicodeError:
@@ -127,6 +128,11 @@ def named_encoding(data: bytes) -> list[str]:
                 return []
             return [name]
     return []
+
+
+def western(data: bytes) -> list[str]:
+    """Returns the encoding of Western editors, where no byte is one that no text has: it takes almost any."""
+    return [] if NO_TEXT.search(data) else ["cp1252"]
 
 
 def wide_encodings(data: bytes) -> list[str]:
