@@ -11,7 +11,7 @@ from grader.facts.folding import OF_ANY_LAYER, FoundLayer
 from grader.facts.network import NetworkFacts, is_free
 from grader.specs.keras_names import keras_names
 from grader.specs.types import LayerSpec, NetworkSpec
-from grader.specs.values import bound, fits, whole
+from grader.specs.values import bound, fits, is_object, named_settings, whole
 
 # Fixed in training mode, what they make of one image depends on the others of its batch: another network.
 NORMALIZE_BY_BATCH = {"BatchNormalization"}
@@ -52,7 +52,7 @@ def argument_is_asked(facts: NetworkFacts, *, asked: int, name: str) -> Finding:
     if fits(wanted, value) or is_the_same_axis(facts, found, name, wanted) or changes_nothing(facts, asked, name) or (
             name == "target_shape" and is_the_same_shape(facts, asked, wanted, value)):
         return passed(wanted, wanted)
-    value = value if isinstance(wanted, list) else whole(value)
+    value = named_settings(wanted, value if isinstance(wanted, list) else whole(value))
     place = (found.activation.place if name == "activation" and found.activation else None) or found.place
     code = "activation_differs" if name == "activation" else "argument_differs"
     if name == "activation" and value == "linear":
@@ -111,11 +111,32 @@ def others_are_default(facts: NetworkFacts, *, asked: int) -> Finding:
         if not fits(default, found.config.get(name)) and not is_the_same_axis(facts, found, name, default):
             return failed("default_changed", default, found.config.get(name), found.place,
                           label=label, type=found.type, argument=name)
+    for name, value in wanted.arguments.items():
+        inner = changed_inside(facts, value, expected.layers[asked].config.get(name), found.config.get(name))
+        if inner is not None:
+            kind, setting, default, given = inner
+            return failed("default_changed", default, given, found.place, label=label, type=kind, argument=setting)
     if found.training and found.type in NORMALIZE_BY_BATCH and "training" not in wanted.call \
             and not is_free("training", facts.spec):
         return failed("default_changed", None, True, found.place,
                       label=label, type=found.type, argument="training")
     return passed()
+
+
+def changed_inside(facts: NetworkFacts, wanted: Any, expected: Any, found: Any) -> tuple[str, str, Any, Any] | None:
+    """Finds what is changed in a layer that another is made of, though the spec does not name it.
+
+    Returns:
+        Its type, the setting, Keras' default and what is found; None if there is nothing.
+    """
+    if not (is_object(found) and is_object(expected)) or found.get("module") != "keras.layers" \
+            or found["class_name"] != expected["class_name"]:
+        return None
+    named = named_settings(wanted, expected)["config"]
+    changed = [(name, default, found["config"].get(name)) for name, default in expected["config"].items()
+               if name not in named and not is_free(name, facts.spec)
+               and not fits(default, found["config"].get(name))]
+    return (found["class_name"], *changed[0]) if changed else None
 
 
 def standard_config(found: FoundLayer, expected: DescribedLayer) -> dict[str, Any]:

@@ -138,7 +138,7 @@ def asked_elsewhere(case: Case, finding: Finding) -> Cause | None:
     network, name = case.network.network, finding.params["argument"]
     position = asked_position(case.network, finding)
     kind, rank = network.layers[position].type, of_its_type(network, position)
-    for spec, other in case.others:
+    for spec, other in case.alike:
         for number, layer in enumerate(other.layers):
             if layer.type == kind and of_its_type(other, number) == rank and name in layer.arguments \
                     and layer.arguments[name] == finding.found:
@@ -175,6 +175,12 @@ def softmax_missing(case: Case, finding: Finding) -> Cause | None:
     if finding.expected != PROBABILITIES:
         return None
     return Cause("softmax_missing", {"loss": case.network.network.loss})
+
+
+def output_activation_missing(case: Case, finding: Finding) -> Cause | None:
+    """A layer whose values nothing comes behind gives any numbers."""
+    last = is_output(case.network.network, asked_position(case.network, finding))
+    return Cause("output_activation_missing", {}) if last else None
 
 
 def activation_copied(case: Case, finding: Finding) -> Cause | None:

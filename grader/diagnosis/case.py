@@ -65,6 +65,14 @@ class Case:
         return found
 
 
+    @property
+    def alike(self) -> list[tuple[ExerciseSpec, NetworkSpec]]:
+        """Those of the others for which this exercise could be taken: most of their types of layers are the same."""
+        own = {layer.type for layer in self.network.network.layers}
+        return [(spec, network) for spec, network in self.others
+                if 2 * len(own & (types := {layer.type for layer in network.layers})) > len(own | types)]
+
+
 @dataclass(frozen=True)
 class Cause:
     """Why a check did not pass: a message code, what fills it, and the spot in the source, where it is known."""

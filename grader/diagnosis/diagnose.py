@@ -58,7 +58,8 @@ CAUSES: dict[str, tuple[Explain, ...]] = {
         arguments.classes_miscounted, arguments.line_copied, arguments.asked_elsewhere, arguments.not_square),
     "activation_differs": (
         arguments.activation_copied, arguments.not_probabilities, arguments.softmax_too_early),
-    "activation_missing": (arguments.softmax_left_to_the_loss, arguments.softmax_missing),
+    "activation_missing": (arguments.softmax_left_to_the_loss, arguments.softmax_missing,
+                           arguments.output_activation_missing),
     "default_changed": (arguments.sequence_left_on, arguments.default_set_by_position),
     "connection_differs": (layers.overwritten,),
     "type_differs": (layers.pooled_in_its_place, layers.relative_of_the_asked),
@@ -67,7 +68,7 @@ CAUSES: dict[str, tuple[Explain, ...]] = {
     "layer_moved": (layers.network_of_other_exercise, layers.another_network, layers.moved_behind),
     "layer_extra": (layers.network_of_other_exercise, layers.activated_twice, layers.layer_repeated,
                     layers.layers_of_other_exercise, layers.several_extra),
-    "input_shape_differs": (layers.input_of_other_data, layers.channels_differ),
+    "input_shape_differs": (layers.inputs_swapped, layers.input_of_other_data, layers.channels_differ),
     "style_differs": (classes.private_keras, layers.layer_for_model),
     "style_methods_missing": (classes.call_in_another_place, classes.call_misnamed),
     "raised_in_code": RAISED,

@@ -16,6 +16,7 @@ from grader.specs.activations import STANDING
 from grader.specs.types import LayerSpec
 from grader.submissions.statements import last_name
 
+IMAGE = ("height", "width", "channels")
 MOSTLY = 0.4  # from this share of missing layers on it is another network, and no list of slips
 
 
@@ -183,7 +184,7 @@ def layers_of_other_exercise(case: Case, finding: Finding) -> Cause | None:
     """What is too much belongs to another network of the course."""
     types = [each.type for each in extra_layers(case)]
     mine = {each.type for each in case.network.network.layers}
-    for spec, network in case.others:
+    for spec, network in case.alike:
         if set(types) <= {each.type for each in network.layers} - mine:
             return Cause("layers_of_other_exercise", {"types": listed(types), "other": titled(spec)})
     return None
@@ -235,6 +236,13 @@ def input_stated(case: Case, finding: Finding) -> Spot | None:
     return whole_answer(case, finding)
 
 
+def inputs_swapped(case: Case, finding: Finding) -> Cause | None:
+    """The model takes the right inputs, but in another order."""
+    names = case.network.network.input_names
+    swapped = len(names) > 1 and sorted(finding.found) == sorted(finding.expected)
+    return Cause("inputs_swapped", {"names": ", ".join(names)}) if swapped else None
+
+
 def input_of_other_data(case: Case, finding: Finding) -> Cause | None:
     """The input has the shape of the data of another exercise."""
     for spec, network in case.others:
@@ -246,7 +254,7 @@ def input_of_other_data(case: Case, finding: Finding) -> Cause | None:
 def channels_differ(case: Case, finding: Finding) -> Cause | None:
     """Only the channels of the input are others."""
     expected, found = finding.expected, finding.found
-    if len(found) != len(expected) or found[:-1] != expected[:-1]:
+    if len(found) != len(expected) or found[:-1] != expected[:-1] or len(expected) != len(IMAGE):
         return None
     return Cause("channels_differ", {"channels": expected[-1], "given": found[-1]})
 

@@ -8,14 +8,14 @@ from typing import Any
 
 from rich.text import Text
 
-from grader.facts.alignment import ORDERED
+from grader.facts.alignment import ORDERED, same_type
 from grader.facts.facts import facts_of
 from grader.facts.folding import FoundLayer
 from grader.messages.texts import show
 from grader.reports.escaping import plain, plain_deep
 from grader.results import ExerciseResult
 from grader.specs.types import LayerSpec
-from grader.specs.values import fits
+from grader.specs.values import fits, named_settings
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,14 @@ class LayerPair:
         return self.asked is not None and self.found is not None and self.found.type in self.asked.choices
 
     @property
+    def does_as_well(self) -> bool:
+        """Whether the found layer is of another type that does the same: a Reshape for a Flatten, a ReLU alone."""
+        if self.asked is None or self.found is None or self.same_type or not same_type(self.asked, self.found):
+            return False
+        wanted = self.asked.arguments.get("activation")
+        return wanted is None or fits(wanted, self.found.activated)
+
+    @property
     def same_inputs(self) -> bool:
         """Whether both are called on the same, in the same order where that counts."""
         wanted, given = self.takes
@@ -58,14 +66,12 @@ class LayerPair:
 
     @property
     def same(self) -> bool:
-        """Whether the found layer is what is asked for; a Reshape does for a Flatten."""
+        """Whether the found layer is what is asked for, or does as well."""
         if self.asked is None or self.found is None:
             return self.fine
         if not self.same_inputs:
             return False
-        if not self.same_type:
-            return self.asked.type == "Flatten" and self.found.type == "Reshape"
-        return not self.differing
+        return self.does_as_well if not self.same_type else not self.differing
 
     @property
     def found_arguments(self) -> dict[str, Any]:
@@ -74,7 +80,7 @@ class LayerPair:
             return {}
         assert self.asked is not None
         assert self.found is not None
-        return {name: self.found.config.get(name) if name in self.differing else wanted
+        return {name: named_settings(wanted, self.found.config.get(name)) if name in self.differing else wanted
                 for name, wanted in self.asked.arguments.items()}
 
 
@@ -82,7 +88,9 @@ def layer_pairs(result: ExerciseResult) -> list[LayerPair]:
     """Returns the network of an exercise, asked beside found; empty where there is none to show."""
     spec, evidence = result.shown
     subject, pairs = spec.subject, []
-    known = facts_of(spec, evidence).pairs if evidence is not None else []
+    known = [each for each in (facts_of(spec, evidence).pairs if evidence is not None else [])
+             if not (each.fine and each.found is None and each.asked is not None  # one time more that is not there
+                     and subject.layers[each.asked].optional and not subject.layers[each.asked].numbered)]
     named = any(each.takes[0] for each in known)  # one is called by its id where others take what it gives
     for asked, found, takes, fine in known:
         wanted = subject.layers[asked] if asked is not None else None

@@ -31,9 +31,9 @@ def point_lines(checks: Iterable[Points], texts: Texts) -> list[tuple[str, str]]
             groups.setdefault((each.outcome, key), []).append(each)
     order = ("passed", "failed", "broken", "skipped")
     lines = sorted(groups.items(), key=lambda item: order.index(item[0][0]))
-    return [(outcome, texts.word(f"points_{outcome}", points=f"{sum(each.points for each in members):.2f}",
-                                 count=len(members), checks=listed([each.check for each in members]),
-                                 because=listed(list(because)) or "-"))
+    return [(outcome, texts.word("points_absent" if outcome == "skipped" and not because else f"points_{outcome}",
+                                 points=f"{sum(each.points for each in members):.2f}", count=len(members),
+                                 checks=listed([each.check for each in members]), because=listed(list(because))))
             for (outcome, because), members in lines]
 
 

@@ -115,6 +115,14 @@ def in_words(wanted: Any) -> str:
     return f"≥ {wanted['min']}" if "min" in wanted else f"≤ {wanted['max']}"
 
 
+def named_settings(wanted: Any, found: Any) -> Any:
+    """Returns an object of Keras with those of its settings alone that the spec names; any other value as it is."""
+    asked = object_config(wanted) if isinstance(wanted, str | dict) and not is_open(wanted) else None
+    if asked is None or not is_object(found) or found.get("module") != "keras.layers":
+        return found
+    return found | {"config": {name: value for name, value in found["config"].items() if name in asked["config"]}}
+
+
 def one_penalty(told: Any) -> Any:
     """Returns an `L1L2` with a single penalty as the regularizer of that one, any other object as it is."""
     if told is None or told.get("class_name") != "L1L2":

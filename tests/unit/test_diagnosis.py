@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import msgspec
 import pytest
 from rich.console import Console
 
 from grader.checks.check import Finding, Outcome, failed
+from grader.diagnosis import arguments
+from grader.diagnosis import layers as causes
 from grader.diagnosis.advice import step_advice
-from grader.diagnosis.case import Case
+from grader.diagnosis.case import Case, Cause
 from grader.diagnosis.diagnose import diagnose, explain
 from grader.evidence.claims import CallClaim, Claim, Failure, LayerClaim, NetworkClaim, TrainStepClaim
 from grader.evidence.evidence import Evidence
@@ -21,6 +26,7 @@ from grader.reports.wording import Wording, excerpt
 from grader.results import ExerciseResult, Grading
 from grader.specs.course import load_course
 from grader.specs.texts import said
+from grader.specs.types import LayerSpec, NetworkSpec
 from grader.submissions.answers import find_answers
 from grader.submissions.reading import read_submission
 from grader.verdicts import judge
@@ -109,6 +115,32 @@ def test_cause_follows_from_what_the_course_asks(layers: list, check: str, code:
     assert checks[check].outcome is Outcome.FAILED
     assert checks[check].finding.code == code
     assert {**checks[check].finding.params, **params} == checks[check].finding.params
+
+
+def test_inputs_in_another_order_are_told_by_their_names() -> None:
+    known: Any = SimpleNamespace(network=SimpleNamespace(network=SimpleNamespace(input_names=("wide", "deep"))))
+    swapped = causes.inputs_swapped(known, failed("input_shape_differs", [[5], [6]], [[6], [5]]))
+    assert swapped == Cause("inputs_swapped", {"names": "wide, deep"})
+    for found in ([[5], [7]], [[5]]):
+        other = failed("input_shape_differs", [[5], [6]], found)
+        assert causes.inputs_swapped(known, other) is None and causes.channels_differ(known, other) is None
+
+
+@pytest.mark.parametrize(("label", "told"), [("out", True), ("hidden", False)])
+def test_an_output_without_its_activation_gives_any_numbers(label: str, told: bool) -> None:
+    network = NetworkSpec(classes=1, input_shape=(4,), layers=(LayerSpec("Dense", id="hidden"), LayerSpec("Dense", id="out")))
+    known: Any = SimpleNamespace(network=SimpleNamespace(network=network))
+    missing = failed("activation_missing", "sigmoid", "linear", label=label, type="Dense", argument="activation")
+    assert (arguments.output_activation_missing(known, missing) is not None) is told
+
+
+def test_an_exercise_is_taken_only_for_one_whose_layers_are_alike(tmp_path: Path) -> None:
+    case = case_of(SEQUENTIAL.format("Flatten()"), "mnist_sequential", tmp_path, chain(*RIGHT))
+    assert case.alike == case.others
+    other = msgspec.structs.replace(COURSE.exercise("cifar100_sequential"), subject=NetworkSpec(
+        classes=2, input_shape=(4,), layers=(LayerSpec("LSTM"), LayerSpec("Dropout"), LayerSpec("Dense"))))
+    course = msgspec.structs.replace(COURSE, exercises=(case.spec, other))
+    assert dataclasses.replace(case, course=course).alike == []
 
 
 def test_network_of_another_exercise_is_told_by_its_title(tmp_path: Path) -> None:
