@@ -8,7 +8,7 @@ from typing import Any
 
 from grader.checks.answers import found_and_runs
 from grader.checks.check import SKIPPED, Check, Finding, failed, passed
-from grader.checks.compiling import compile_checks
+from grader.checks.compile import compile_checks
 from grader.checks.each_layer import argument_is_asked, others_are_default, output_shape_matches, type_matches
 from grader.checks.wiring import asked_layer, layers_are_asked
 from grader.evidence.claims import LayerClaim

@@ -16,7 +16,7 @@ from grader.diagnosis import (
     layers,
     names,
     step_errors,
-    train_step,
+    step_slips,
 )
 from grader.diagnosis.advice import step_advice
 from grader.diagnosis.case import Case, Cause, Explain
@@ -25,7 +25,7 @@ from grader.facts.folding import FoundLayer
 from grader.verdicts import Judgement, Verdict
 
 OF_A_STEP = (
-    train_step.swapped_loss_arguments, step_errors.predict_in_the_step, step_errors.made_a_tuple,
+    step_slips.swapped_loss_arguments, step_errors.predict_in_the_step, step_errors.made_a_tuple,
     step_errors.text_for_an_object, step_errors.class_for_an_object, step_errors.gradient_arguments_swapped,
     step_errors.zip_reversed, step_errors.gradients_without_variables, step_errors.sources_missing,
     step_errors.loss_function_differentiated, step_errors.sources_are_no_variables,
@@ -76,20 +76,20 @@ CAUSES: dict[str, tuple[Explain, ...]] = {
     "raised_in_build": RAISED,
     "raised_in_step": RAISED,
     "not_a_training_step": (classes.returns_too_early,),
-    "tape_missing": (classes.returns_too_early, train_step.gradients_without_tape),
-    "loss_not_scalar": (train_step.returned_something_else, train_step.loss_per_image, train_step.loss_as_text),
+    "tape_missing": (classes.returns_too_early, step_slips.gradients_without_tape),
+    "loss_not_scalar": (step_slips.returned_something_else, step_slips.loss_per_image, step_slips.loss_as_text),
     "loss_differs": (
-        train_step.loss_not_finite, train_step.swapped_loss_arguments, train_step.loss_after_the_step,
-        train_step.loss_never_changes, train_step.loss_multiplied),
-    "optimizer_steps": (train_step.applied_in_a_loop, train_step.two_optimizers, train_step.applied_again),
+        step_slips.loss_not_finite, step_slips.swapped_loss_arguments, step_slips.loss_after_the_step,
+        step_slips.loss_never_changes, step_slips.loss_multiplied),
+    "optimizer_steps": (step_slips.applied_in_a_loop, step_slips.two_optimizers, step_slips.applied_again),
     "update_differs": (
-        train_step.swapped_loss_arguments, step_errors.predictions_differentiated, train_step.clipped,
-        train_step.changed_by_hand, train_step.moved_along_the_line, train_step.part_of_the_batch),
-    "later_update_differs": (train_step.made_in_the_step,),
-    "optimizer_missing": (train_step.assigned_by_hand, classes.returns_too_early),
-    "step_not_comparable": (train_step.learning_rate_not_positive,),
+        step_slips.swapped_loss_arguments, step_errors.predictions_differentiated, step_slips.clipped,
+        step_slips.changed_by_hand, step_slips.moved_along_the_line, step_slips.part_of_the_batch),
+    "later_update_differs": (step_slips.made_in_the_step,),
+    "optimizer_missing": (step_slips.assigned_by_hand, classes.returns_too_early),
+    "step_not_comparable": (step_slips.learning_rate_not_positive,),
     "variables_do_not_move": (
-        step_errors.variables_of_another_model, train_step.gradient_stopped, train_step.part_of_the_variables),
+        step_errors.variables_of_another_model, step_slips.gradient_stopped, step_slips.part_of_the_variables),
 }
 # Where to look if neither the check nor the cause says so.
 PLACES: dict[str, Callable[[Case, Finding], Spot | None]] = {
@@ -98,12 +98,12 @@ PLACES: dict[str, Callable[[Case, Finding], Spot | None]] = {
     **dict.fromkeys(("style_differs", "style_methods_missing", "loose_variables", "raised_in_call", "raised_in_return",
                      "output_differs", "loss_not_decreasing", "network_output_differs"), layers.whole_answer),
     **dict.fromkeys(("tape_missing", "model_not_called", "loss_not_returned", "raised_in_step", "not_a_training_step"),
-                    train_step.definition_spot),
-    **dict.fromkeys(("loss_not_scalar", "loss_differs", "other_loss_differentiated"), train_step.returned_spot),
+                    step_slips.definition_spot),
+    **dict.fromkeys(("loss_not_scalar", "loss_differs", "other_loss_differentiated"), step_slips.returned_spot),
     **dict.fromkeys(("trained_otherwise", "optimizer_missing", "variables_do_not_move", "nothing_moves",
                      "optimizer_moves_nothing", "optimizer_steps", "update_differs", "later_update_differs",
                      "step_loss_not_decreasing"),
-                    train_step.update_spot),
+                    step_slips.update_spot),
 }
 # An advice that says no more than the finding does.
 SAYS_THE_SAME = {"never_called": "layer_never_called", "result_thrown_away": "result_unused",

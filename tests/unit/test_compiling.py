@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from grader.checks import compiling
+from grader.checks import compile as compiling
 from grader.checks.check import SKIPPED, Finding, Outcome, failed, passed
 from grader.errors import CourseError
 from grader.evidence.claims import (
