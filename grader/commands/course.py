@@ -120,7 +120,8 @@ def check_it(options: argparse.Namespace, texts: Texts) -> int:
     problems += [texts.word("course_stale", file=str(path)) for path in stale_files(course, folder)]
     for line in dict.fromkeys(problems):
         console.print(f"✗ {line}", style="bold red", soft_wrap=True)
-    course = msgspec.structs.replace(course, stubs=read_stubs(course, folder) | course.stubs)
+    unsealed = msgspec.structs.replace(course, exercises=course.unsealed)
+    course = msgspec.structs.replace(course, stubs=read_stubs(unsealed, folder) | course.stubs)
     specs = chosen_exercises(course, ids)
     with show_steps(texts.word("auditing"), steps_of(specs, audited=not options.no_audit)) as progress:
         checked, solved = check_course(course, folder, specs, audited=not options.no_audit, progress=progress)

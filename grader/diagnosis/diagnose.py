@@ -62,7 +62,7 @@ CAUSES: dict[str, tuple[Explain, ...]] = {
                            arguments.output_activation_missing),
     "default_changed": (arguments.sequence_left_on, arguments.default_set_by_position),
     "connection_differs": (layers.overwritten,),
-    "type_differs": (layers.pooled_in_its_place, layers.relative_of_the_asked),
+    "type_differs": (layers.not_wrapped, layers.pooled_in_its_place, layers.relative_of_the_asked),
     "layer_missing": MISSING,
     "layer_forgotten": MISSING,
     "layer_moved": (layers.network_of_other_exercise, layers.another_network, layers.moved_behind),

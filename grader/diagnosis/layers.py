@@ -121,6 +121,14 @@ def pooled_in_its_place(case: Case, finding: Finding) -> Cause | None:
     return Cause("pooled_for_flatten", {"type": finding.found})
 
 
+def not_wrapped(case: Case, finding: Finding) -> Cause | None:
+    """The layer is there that another one, which is asked for, is to be made of."""
+    network = case.network.network
+    asked = network.layers[network.labels.index(finding.params["label"])]
+    inner = [each for each in asked.arguments.values() if isinstance(each, dict) and each.get("type") == finding.found]
+    return Cause("not_wrapped", {}) if inner else None
+
+
 def relative_of_the_asked(case: Case, finding: Finding) -> Cause | None:
     """The layer is a relative of the asked one, with a similar name."""
     related = any(family in str(finding.found) and family in finding.expected for family in FAMILIES)

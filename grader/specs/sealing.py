@@ -101,8 +101,9 @@ def stale_files(course: Course, folder: Path) -> list[Path]:
     """Returns what was made from something else than the specs and stubs of today."""
     if course.unsealed:
         return [folder / SEAL]
-    if not read_seal(folder):
-        return []
+    sealed = read_seal(folder)
+    if not any((folder / spec.stub_name).exists() for spec in course.exercises if spec.id in sealed):
+        return []  # nothing was sealed, or no more than the seal has travelled here
     made = notebooks(course, folder, course.stubs)
     return [path for path, text in made.items()
             if not path.exists() or not is_made_of(path, text, whole=path.parent != folder)]

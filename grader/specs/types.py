@@ -415,10 +415,22 @@ class CourseFile(Struct, frozen=True, forbid_unknown_fields=True):
     solutions: str = "solutions"
 
 
-def in_code(layer: LayerSpec) -> str:
-    """Returns a layer as its author stated it: what stands for its text where there is none."""
-    arguments = ", ".join(f"{name}={in_words(value)}" for name, value in layer.arguments.items())
-    return f"{' / '.join(layer.choices)}({arguments})"
+def in_code(layer: LayerSpec, label: str = "", repeat: Repeat | None = None) -> str:
+    """Returns a layer as its author stated it: what stands for its text where there is none.
+
+    Args:
+        label: what others call it by, if they do.
+        repeat: how often it may come, if that is not once.
+    """
+    def told(value: Any) -> str:
+        return part_in_code(value) if isinstance(value, dict) and not is_open(value) else in_words(value)
+
+    arguments = ", ".join(f"{name}={told(value)}" for name, value in layer.arguments.items())
+    made = layer.same_as or f"{' / '.join(layer.choices)}({arguments})"
+    times = repeat or (Repeat(min=0) if layer.optional else None)
+    often = "" if times is None else f"{times.min} … {times.max} × "
+    taken = f" ← {', '.join(layer.inputs)}" if layer.inputs else ""
+    return f"{label}{': ' if label else ''}{often}{made}{taken}"
 
 
 def compile_in_code(asked: CompileSpec) -> str:
@@ -472,7 +484,12 @@ class ExerciseSpec(Struct, frozen=True):
     @property
     def numbered_texts(self) -> list[tuple[int, Text]]:
         """The points of the text in order: layers count from 1, what comes before them is 0."""
-        layers = [layer.text or in_code(layer) for layer in self.subject.layers if layer.numbered]
+        rows = list(zip(self.subject.layers, self.subject.labels, strict=True))
+        named = {split_output(name)[0] for layer, _ in rows for name in (layer.same_as or "", *layer.inputs)}
+        stated = self.stated or self.subject
+        often = {layer.id: layer.repeat for layer in stated.layers if layer.id and not layer.layers}
+        layers = [layer.text or in_code(layer, label if label in named else "", often.get(label))
+                  for layer, label in rows if layer.numbered]
         compiled = self.asked_compile
         last = [self.closing, *([compiled.text or compile_in_code(compiled)] if compiled else ())]
         texts = [(0, self.opening), *enumerate((*layers, *(text for text in last if text is not None)), 1)]

@@ -143,6 +143,14 @@ def test_an_exercise_is_taken_only_for_one_whose_layers_are_alike(tmp_path: Path
     assert dataclasses.replace(case, course=course).alike == []
 
 
+@pytest.mark.parametrize(("found", "told"), [("GRU", True), ("LSTM", False)])
+def test_a_layer_that_should_stand_inside_another_is_told(found: str, told: bool) -> None:
+    network = NetworkSpec(classes=1, input_shape=(4,), layers=(
+        LayerSpec("Bidirectional", {"layer": {"type": "GRU", "units": 4}, "merge_mode": "sum"}, id="read"),))
+    known: Any = SimpleNamespace(network=SimpleNamespace(network=network))
+    assert (causes.not_wrapped(known, failed("type_differs", "Bidirectional", found, label="read")) is not None) is told
+
+
 def test_network_of_another_exercise_is_told_by_its_title(tmp_path: Path) -> None:
     cifar = COURSE.exercise("cifar100_sequential").network
     layers = [(layer.type, layer.arguments) for layer in cifar.layers]

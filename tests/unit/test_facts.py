@@ -16,7 +16,7 @@ from grader.facts.folding import FoundLayer, fold_network, in_order, is_no_op
 from grader.facts.network import NetworkFacts, NetworkReading
 from grader.specs.activations import activation_of
 from grader.specs.course import load_course
-from grader.specs.types import InputSpec, LayerSpec, NetworkSpec
+from grader.specs.types import InputSpec, LayerSpec, NetworkSpec, Repeat, in_code
 
 BASE = load_course().exercise("mnist_sequential")
 PRETRAINED = "MobileNetV2"
@@ -398,3 +398,21 @@ def test_facts_tell_pairs_and_advice() -> None:
     assert "reshape_for_flatten" not in dict(unnumbered.advice)
     as_op = chain(layer("Conv2D"), msgspec.structs.replace(layer("Flatten"), op=True), shapes=((2, 2), (4,)))
     assert facts(as_op, *asked[:2]).advice == [("reshape_for_flatten", {"label": "layer_2"})]
+
+
+# --- what is told of a layer whose author wrote no text
+
+@pytest.mark.parametrize(("layer", "more", "told"), [
+    (LayerSpec("Concatenate", inputs=("a", "b[1]")), {"label": "all"}, "all: Concatenate() ← a, b[1]"),
+    (LayerSpec("Dropout", {"rate": {"max": 0.5}}, optional=True), {}, "0 … 1 × Dropout(rate=≤ 0.5)"),
+    (LayerSpec("GRU", {"units": 4}, or_type=("LSTM",)), {"repeat": Repeat(min=1, max=3)}, "1 … 3 × GRU / LSTM(units=4)"),
+    (LayerSpec("Dense", same_as="first", inputs=("b",)), {}, "first ← b"),
+    (LayerSpec("Bidirectional", {"layer": {"type": "GRU", "units": 4}}), {}, "Bidirectional(layer=GRU(units=4))")])
+def test_a_layer_without_a_text_is_told_with_what_it_is_called_on_and_how_often(layer: LayerSpec, more: dict, told: str) -> None:
+    assert in_code(layer, **more) == told
+
+
+def test_layers_are_named_in_the_task_where_others_are_called_on_them() -> None:
+    asked = reading(None, LayerSpec("Dense", id="left"), LayerSpec("Dense", inputs=("input",)),
+                    LayerSpec("Add", inputs=("left", "layer_2"), id="sum")).spec
+    assert [text for _, text in asked.numbered_texts][:3] == ["left: Dense()", "layer_2: Dense() ← input", "Add() ← left, layer_2"]

@@ -133,3 +133,11 @@ def test_a_broken_seal_is_told_in_a_line(folder: Path) -> None:
     (folder / SEAL).write_text("{", encoding="utf-8")
     with pytest.raises(CourseError, match="course_seal_broken"):
         load_course(folder)
+
+
+def test_where_only_tables_and_seal_travelled_nothing_is_stale(folder: Path) -> None:
+    for path in folder.iterdir():
+        if path.suffix not in (".toml", ".json"):
+            path.unlink() if path.is_file() else shutil.rmtree(path)
+    course = load_course(folder)
+    assert not course.unsealed and stale_files(course, folder) == []
