@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
@@ -15,6 +16,7 @@ from grader.submissions.attempts import NO_ANSWER, Attempt, attempts_at, left_op
 from grader.submissions.finding import MAX_CANDIDATES, Candidate, broken_kind, find_candidates, is_blank_form, is_code
 from grader.submissions.matching import (
     DATASETS,
+    LEAST_LIKENESS,
     asks_for,
     decided_by_marker,
     is_untouched,
@@ -137,7 +139,8 @@ def find_answers(submission: Submission, course: Course, stubs: tuple[Program, .
         candidates, unsure = find_candidates(program, functions), False
         for candidate in candidates:
             spec, score = matching_exercise(candidate, course)
-            if spec is not None and not is_untouched(candidate, stubs) and not only_serves(candidate, candidates, spec):
+            if spec is not None and not is_untouched(candidate, stubs) \
+                    and not only_serves(candidate, candidates, spec, functions):
                 answer = prepare_answer(candidate, spec, modules, candidates)
                 answer = replace(answer, unsure=is_unsure(candidate, spec, course))
                 unsure |= answer.unsure
@@ -240,12 +243,31 @@ def answers_made(file: WholeFile, inventory: Inventory, course: Course) -> dict[
             for exercise, found in matching_made(file, inventory, course).items()}
 
 
-def only_serves(candidate: Candidate, candidates: list[Candidate], spec: ExerciseSpec) -> bool:
+def only_serves(candidate: Candidate, candidates: list[Candidate], spec: ExerciseSpec,
+                functions: frozenset[str]) -> bool:
     """Whether a model is there for a training step alone: the step needs it, and it is unlike what is asked."""
+    if candidate.kind == "train_step" \
+            or layer_likeness(layers_written(each.node for each in candidate.statements), spec) >= LEAST_LIKENESS:
+        return False
     steps = [each for each in candidates if each.kind == "train_step"]
-    needed = any(candidate.defined_by.number in step.slice.chosen for step in steps)
-    likeness = layer_likeness(layers_written(each.node for each in candidate.statements), spec)
-    return candidate.kind != "train_step" and needed and likeness < 0.5
+    return any(candidate.defined_by.number in step.slice.chosen for step in steps) or is_handed(candidate, functions)
+
+
+def is_handed(candidate: Candidate, functions: frozenset[str]) -> bool:
+    """Whether a step takes the model as an argument, or it is handed to a class of which the step is a method."""
+    trainers: set[str] = set()
+    for node in (node for each in candidate.program.statements for node in ast.walk(each.node)):
+        if isinstance(node, ast.ClassDef) and functions & {each.name for each in node.body
+                                                           if isinstance(each, ast.FunctionDef)}:
+            trainers.add(node.name)
+        elif isinstance(node, ast.FunctionDef) and node.name in functions:
+            if candidate.name in {each.arg for each in node.args.args}:
+                return True
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in trainers:
+            given = [*node.args, *(each.value for each in node.keywords)]
+            if any(isinstance(each, ast.Name) and each.id == candidate.name for each in given):
+                return True
+    return False
 
 
 def local_modules(submission: Submission) -> dict[str, str]:
