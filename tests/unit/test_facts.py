@@ -93,6 +93,7 @@ def test_an_activation_is_its_layers_with_its_place_and_what_it_was_told() -> No
     before = FoundLayer("Dense", {"activation": "relu", "dtype": "float16"}, (-1,), (4,), (0, 1), activation=FoundLayer("Activation", {"activation": "relu", "dtype": "float16"}, (0,), (4,), (0, 2)))
     structure = fold_network(chain(layer("Dense", activation="linear"), layer("Activation", 2, activation="relu", dtype="float16")))
     assert structure.layers == [before]
+    assert [structure.leads_to(call) for call in (-1, 0, 1)] == [-1, None, 0]  # the first gives what is not activated yet
     again = fold_network(chain(layer("Dense", activation="relu"), layer("ReLU", 2, negative_slope=0, threshold=0)))
     assert again.advice == [("no_op", {"layer": "relu"})]
     assert len(again.layers) == 1
