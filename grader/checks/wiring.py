@@ -42,7 +42,8 @@ def none_is_missing_or_extra(facts: NetworkFacts, types: Types) -> Finding | Non
                       after=found_layer(facts, moved[0].inputs[0] if moved[0].inputs else -1))
     if missing:
         number = facts.missing[0]
-        code = "layer_missing" if asked[number].numbered or asked[number].arguments else "layer_forgotten"
+        told = asked[number].arguments or any(each.numbered and each.type == asked[number].type for each in asked)
+        code = "layer_missing" if told else "layer_forgotten"
         return failed(code, *types, type=asked[number].type, label=facts.network.labels[number],
                       after=asked_source(facts, number), count=len(missing))
     if not extra:

@@ -120,7 +120,7 @@ def named_settings(wanted: Any, found: Any) -> Any:
     asked = object_config(wanted) if isinstance(wanted, str | dict) and not is_open(wanted) else None
     if asked is None or not is_object(found) or found.get("module") != "keras.layers":
         return found
-    return found | {"config": {name: value for name, value in found["config"].items() if name in asked["config"]}}
+    return found | {"config": {name: found["config"][name] for name in asked["config"] if name in found["config"]}}
 
 
 def one_penalty(told: Any) -> Any:

@@ -137,6 +137,12 @@ def test_what_is_wrong_with_the_layers(network: NetworkClaim, code: str, types: 
     assert findings(evidence(network))["layers"] == failed(code, TYPES, types, place, **params)
 
 
+def test_a_layer_that_comes_again_is_not_forgotten_by_the_task() -> None:
+    again = msgspec.structs.replace(ASKED, layers=(*ASKED.layers[:2], LayerSpec("Flatten", numbered=False), LayerSpec("Flatten"),
+                                                   *ASKED.layers[3:]))
+    assert findings(evidence(chain(CONV, POOL, FLATTEN, DENSE)), again)["layers"].code == "layer_missing"
+
+
 def test_a_record_that_could_not_be_rebuilt_says_why_and_lets_nothing_rest_on_it() -> None:
     found = findings(evidence(trust="unverified", problem="Lambda", response=None))
     assert found["layers"] == failed("network_not_verifiable", TYPES, TYPES, problem="Lambda")
