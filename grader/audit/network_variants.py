@@ -51,7 +51,7 @@ NEED_SHAPES = {"Add", "Average", "Concatenate", "Dot", "Embedding", "GRU", "LSTM
                "Reshape", "SimpleRNN", "Subtract"}
 OF_IMAGES = ("Random", "CenterCrop", "Resizing")
 # Checks of `compile` that rest on what the network gives.
-OF_OUTPUTS = {"compile.from_logits", "compile.loss", "compile.metrics", "compile.trains"}
+OF_OUTPUTS = {"compile.defaults", "compile.from_logits", "compile.loss", "compile.metrics", "compile.trains"}
 
 
 @dataclass(frozen=True)

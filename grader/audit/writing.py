@@ -326,7 +326,8 @@ def argument_text(key: str, value: Any, manner: Manner, axes: int) -> str:
         return f"tf.nn.{value}" if value in ("relu", "softmax", "tanh", "sigmoid") else repr(value)
     if isinstance(value, dict):
         told = ", ".join(f"{name}={each!r}" for name, each in value.items() if name != "type")
-        module = "constraints" if "constraint" in key else "regularizers"
+        module = "layers" if value["type"] in keras_names().layers else \
+            "constraints" if "constraint" in key else "regularizers"
         return f"keras.{module}.{value['type']}({told})"
     if manner.tuples and key in ("kernel_size", "pool_size") and isinstance(value, int):
         return repr((value,) * axes)

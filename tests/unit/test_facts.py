@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from grader.audit.writing import Manner, argument_text
 from grader.checks.each_layer import changes_nothing
 from grader.evidence.claims import ApplicationClaim, CallClaim, Claim, LayerClaim, NetworkClaim
 from grader.evidence.evidence import Evidence
@@ -417,3 +418,8 @@ def test_layers_are_named_in_the_task_where_others_are_called_on_them() -> None:
     asked = reading(None, LayerSpec("Dense", id="left"), LayerSpec("Dense", inputs=("input",)),
                     LayerSpec("Add", inputs=("left", "layer_2"), id="sum")).spec
     assert [text for _, text in asked.numbered_texts][:3] == ["left: Dense()", "layer_2: Dense() ← input", "Add() ← left, layer_2"]
+
+
+def test_the_audit_writes_a_layer_that_another_is_made_of_as_a_layer() -> None:
+    for value, text in (({"type": "GRU", "units": 4}, "keras.layers.GRU(units=4)"), ({"type": "L2", "l2": 0.1}, "keras.regularizers.L2(l2=0.1)")):
+        assert argument_text("layer", value, Manner(), 2) == text
