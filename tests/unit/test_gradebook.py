@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from grader.errors import GraderError
-from grader.gradebook import opening
+from grader.gradebook import opening, store
 from grader.gradebook.entries import Result, Student
 from grader.gradebook.layouts import HandedIn
 from grader.gradebook.planning import Documents, Here, Plan, Task, make_plan, run_batch
@@ -37,6 +37,20 @@ def filled(path: Path) -> Path:
         gradebook.add([(Student("kim", "Kim"), WORK, result_of(documents("kim", "failed", 0.5)))])
         gradebook.add([(Student("hong", "홍길동"), WORK, result_of(documents("hong")))])
     return path
+
+
+def test_evidence_is_bounded_and_results_are_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = filled(tmp_path / "class.db")
+    with Gradebook.open_for_grading(path) as gradebook:
+        for number in range(5):
+            gradebook.evidence.keep(b"%d" % number, b"x" * 100)
+        with gradebook.transaction():
+            gradebook.evidence.write()
+        monkeypatch.setattr(store, "MAX_EVIDENCE_BYTES", 400)
+    with Gradebook.open(path) as gradebook:
+        assert gradebook.evidence.size() == (3, 300)
+        assert len(gradebook.entries()) == 2
+
 
 
 def test_entries_are_the_newest_attempts_in_the_order_of_the_class(tmp_path: Path) -> None:
