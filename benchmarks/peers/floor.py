@@ -16,6 +16,7 @@ import grader.sandbox.preload  # noqa: F401 - TensorFlow, with the settings that
 from grader.evidence.claims import AnswerCode, Challenge, CompileChallenge, FileCode
 from grader.evidence.codec import MAX_RESPONSE_BYTES, decode, encode
 from grader.evidence.questions import Question
+from grader.guest import main as guest_main
 from grader.guest.main import Guest, take_inventory
 from grader.pipeline import Grader
 from grader.specs.course import load_course
@@ -44,6 +45,7 @@ class GuestHere:
             self.answer = encode(take_inventory(code))
             return
         self.guest = Guest(code)
+        guest_main.prepare_surroundings = lambda modules: None  # type: ignore[attr-defined] # once: nothing here ends
         self.answer = encode(self.guest.claim())
 
     def receive(self, seconds: float, max_bytes: int) -> bytes:
