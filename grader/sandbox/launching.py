@@ -9,9 +9,6 @@ import sys
 
 # What a program needs of the machine it runs on. Nothing else of the user's environment gets into a process of ours.
 ALLOWED = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "LD_LIBRARY_PATH")
-# glibc: large pages, and memory once had is kept. Else a third of a training is the kernel clearing pages.
-ALLOCATION = ("glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=33554432:glibc.malloc.trim_threshold=4294967296:"
-              "glibc.malloc.top_pad=67108864:glibc.malloc.arena_max=1")
 DECIDED = {
     "PYTHONSAFEPATH": "1",  # no file of the working folder stands for a module
     "TF_CPP_MIN_LOG_LEVEL": "3",

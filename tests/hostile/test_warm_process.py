@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import platform
 import signal
 import socket
 import subprocess
@@ -198,3 +199,16 @@ def test_no_process_of_ours_is_started_elsewhere() -> None:
                        for word in ("Popen(", "get_context(", "os.exec", "posix_spawn", "subprocess.call(", "subprocess.run("))}
     commands = {"packaging/grading.py", "packaging/classroom50/autograder.py", "packaging/kernel/grader_kernel.py"}  # they start `grader grade`, which starts workers
     assert starters == {"sandbox/launching.py", "pytest_plugin.py", *commands}  # pytest itself is started anew by the plugin
+
+
+def test_memory_once_had_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Clearing pages anew for every tensor was a third of a training, unnoticed."""
+    if not platform.libc_ver()[0] == "glibc":
+        pytest.skip("another C library allocates memory in its own way")
+    environments: list[dict[str, str]] = []
+    monkeypatch.setattr(workers, "launch", lambda module, channel, environment: environments.append(environment))
+    WarmProcess().launch(None)
+    code = ("import resource\nfaults = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_minflt\nbefore = faults()\n"
+            "for _ in range(10): [b'x' * 2**23 for _ in range(4)]\nprint(faults() - before)")
+    done = subprocess.run([sys.executable, "-c", code], env=environments[0], capture_output=True, check=True)
+    assert int(done.stdout) < 2 * 4 * 2**23 / 4096  # those of one round of ten, and some
