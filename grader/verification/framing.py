@@ -15,9 +15,9 @@ from grader.specs.keras_names import keras_names
 from grader.specs.types import ExerciseSpec, NetworkSpec
 from grader.verification.calling import calls_of
 
-# As few as still decide: two gradients show that the second is taken where the first one led; three calls of a step,
-# that the state of its optimizer goes on.
-NETWORK_STEPS = 2
+# As few as still decide: what a network gives after one gradient shows where that led; three calls of a step, that the
+# state of its optimizer goes on.
+NETWORK_STEPS = 1
 STEP_CALLS = 3
 COMPILED_STEPS = 2  # the first of Adam is as long whatever its betas are
 # How many images are shown, by the values that one image has in the network: more than any small number that it may be
