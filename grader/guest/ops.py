@@ -51,9 +51,12 @@ def explain_step(sources: dict[int, np.ndarray], found: np.ndarray) -> tuple[tup
 
 def merged_shape(left: np.ndarray, right: np.ndarray) -> tuple[int, ...] | None:
     """Returns the shape of what a layer makes of two arrays, of which one may be repeated along some axes."""
-    if left.ndim != right.ndim or any(1 not in (a, b) and a != b for a, b in zip(left.shape, right.shape, strict=True)):
+    if left.ndim != right.ndim or left.shape[:1] != right.shape[:1]:
         return None
-    return np.broadcast_shapes(left.shape, right.shape) if len(left) == len(right) else None
+    try:
+        return np.broadcast_shapes(left.shape, right.shape)
+    except ValueError:
+        return None
 
 
 def explain_merged(merged: np.ndarray, found: np.ndarray) -> Steps | None:
