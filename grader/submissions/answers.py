@@ -17,14 +17,14 @@ from grader.submissions.finding import MAX_CANDIDATES, Candidate, broken_kind, f
 from grader.submissions.matching import (
     DATASETS,
     LEAST_LIKENESS,
+    Looks,
     asks_for,
     decided_by_marker,
     is_untouched,
     layer_likeness,
     layers_in_text,
-    layers_written,
     looks_of,
-    matching_exercise,
+    matching_looks,
     says_its_layers,
     text_likeness,
 )
@@ -138,11 +138,12 @@ def find_answers(submission: Submission, course: Course, stubs: tuple[Program, .
     for program in programs:
         candidates, unsure = find_candidates(program, functions), False
         for candidate in candidates:
-            spec, score = matching_exercise(candidate, course)
+            looks = looks_of(candidate)
+            spec, score = matching_looks(looks, course)
             if spec is not None and not is_untouched(candidate, stubs) \
-                    and not only_serves(candidate, candidates, spec, functions):
+                    and not only_serves(candidate, looks, candidates, spec, functions):
                 answer = prepare_answer(candidate, spec, modules, candidates)
-                answer = replace(answer, unsure=is_unsure(candidate, spec, course))
+                answer = replace(answer, unsure=is_unsure(looks, spec, course))
                 unsure |= answer.unsure
                 scored[spec.id].append((score, answer))
                 used.update(map(id, candidate.statements))
@@ -163,10 +164,9 @@ def find_answers(submission: Submission, course: Course, stubs: tuple[Program, .
     return found
 
 
-def is_unsure(candidate: Candidate, spec: ExerciseSpec, course: Course) -> bool:
+def is_unsure(looks: Looks, spec: ExerciseSpec, course: Course) -> bool:
     """Whether a model was taken for an exercise by little more than its style."""
-    looks = looks_of(candidate)
-    return candidate.kind != "train_step" and decided_by_marker(looks.cell, looks.line, course) is None \
+    return looks.kind != "train_step" and decided_by_marker(looks.cell, looks.line, course) is None \
         and not says_its_layers(looks, spec)
 
 
@@ -243,11 +243,10 @@ def answers_made(file: WholeFile, inventory: Inventory, course: Course) -> dict[
             for exercise, found in matching_made(file, inventory, course).items()}
 
 
-def only_serves(candidate: Candidate, candidates: list[Candidate], spec: ExerciseSpec,
+def only_serves(candidate: Candidate, looks: Looks, candidates: list[Candidate], spec: ExerciseSpec,
                 functions: frozenset[str]) -> bool:
     """Whether a model is there for a training step alone: the step needs it, and it is unlike what is asked."""
-    if candidate.kind == "train_step" \
-            or layer_likeness(layers_written(each.node for each in candidate.statements), spec) >= LEAST_LIKENESS:
+    if looks.kind == "train_step" or layer_likeness(looks.layers, spec) >= LEAST_LIKENESS:
         return False
     steps = [each for each in candidates if each.kind == "train_step"]
     return any(candidate.defined_by.number in step.slice.chosen for step in steps) or is_handed(candidate, functions)

@@ -121,10 +121,14 @@ class _Finder:
 
     def _visit_definition(self, statement: Statement, node: Definition) -> None:
         self._forget(node.name)
-        kind = self._kind_of_class(node) if isinstance(node, ast.ClassDef) else self._made_by_function(node)
-        if not isinstance(node, ast.ClassDef) and node.name in self.functions and (kind is None or takes_any(node)):
-            self._add("train_step", node.name, statement, statement, called_at(self.program, statement), "def")
-            return
+        if isinstance(node, ast.ClassDef):
+            kind = self._kind_of_class(node)
+        else:
+            kind = self._made_by_function(node)
+            if node.name in self.functions and (kind is None or ast.unparse(node.args)):
+                # Of one that takes nothing and makes a network, what it makes is the answer.
+                self._add("train_step", node.name, statement, statement, called_at(self.program, statement), "def")
+                return
         if kind:
             self.makers[node.name] = (kind, statement)
 
@@ -218,12 +222,6 @@ def definitions(node: ast.AST) -> Iterator[Definition]:
     elif isinstance(node, (*COMPOUND, ast.ExceptHandler, ast.match_case)):
         for child in ast.iter_child_nodes(node):
             yield from definitions(child)
-
-
-def takes_any(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    """Whether a function takes arguments; one that does not, and makes a network, answers by what it makes."""
-    given = node.args
-    return bool(given.posonlyargs or given.args or given.vararg or given.kwonlyargs or given.kwarg)
 
 
 def wants_arguments(node: ast.FunctionDef | ast.Lambda) -> bool:

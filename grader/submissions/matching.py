@@ -61,11 +61,6 @@ def looks_of(candidate: Candidate) -> Looks:
         shapes=frozenset(written_shapes(statements)), uses_tensorflow=uses_tensorflow(candidate))
 
 
-def matching_exercise(candidate: Candidate, course: Course) -> tuple[ExerciseSpec | None, float]:
-    """Returns the exercise the candidate answers and how alike they are, or (None, 0) if it answers none."""
-    return matching_looks(looks_of(candidate), course)
-
-
 def matching_looks(looks: Looks, course: Course) -> tuple[ExerciseSpec | None, float]:
     """Returns the exercise that something answers by its looks and how alike they are, or (None, 0)."""
     decided = decided_by_marker(looks.cell, looks.line, course)
