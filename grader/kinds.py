@@ -7,7 +7,7 @@ an answer is recorded as stands in `guest/main.py`, what crosses the border in `
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pkgutil import resolve_name
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -39,26 +39,26 @@ class Kind:
     lines: str
 
 
+NETWORK = Kind(
+    table="grader.specs.types:NetworkSpec",
+    read="grader.specs.lint:read_network",
+    lint="grader.specs.lint:lint_network",
+    gather="grader.gathering.networks:gather_network",
+    facts="grader.facts.network:NetworkFacts",
+    checks="grader.checks.network:network_checks",
+    variants="grader.audit.network_variants:network_variants",
+    propose="grader.authoring.proposing:propose_network",
+    lines="grader.authoring.tables:network_lines")
 KINDS = {
-    "network": Kind(
-        table="grader.specs.types:NetworkSpec",
-        read="grader.specs.lint:read_network",
-        lint="grader.specs.lint:lint_network",
-        gather="grader.gathering.networks:gather_network",
-        facts="grader.facts.network:NetworkFacts",
-        checks="grader.checks.network:network_checks",
-        variants="grader.audit.network_variants:network_variants",
-        propose="grader.authoring.proposing:propose_network",
-        lines="grader.authoring.tables:network_lines"),
-    "builder": Kind(
+    "network": NETWORK,
+    "builder": replace(  # each of its calls is a network
+        NETWORK,
         table="grader.specs.types:BuilderSpec",
         read="grader.specs.building:read_builder",
         lint="grader.specs.building:lint_builder",
-        gather="grader.gathering.networks:gather_network",
         facts="grader.facts.building:BuilderFacts",
         checks="grader.checks.building:builder_checks",
         variants="grader.audit.builder_variants:builder_variants",
-        propose="grader.authoring.proposing:propose_network",
         lines="grader.authoring.tables:builder_lines"),
     "train_step": Kind(
         table="grader.specs.types:TrainStepSpec",

@@ -31,20 +31,14 @@ class ExerciseResult:
     unreadable: SourceFile | None = None
     as_left: bool = False
 
-    def of_case(self, check_id: str) -> tuple[ExerciseSpec, Evidence | None]:
-        """Returns what a check is about: one of the calls of a function that builds networks, else the exercise."""
-        number, _ = of_case(self.spec, check_id)
-        known = self.evidence.cases if self.evidence is not None else ()
-        if number is None or number >= len(known):
-            return self.spec, self.evidence
-        return self.spec.cases[number], known[number]
-
     @property
     def shown(self) -> tuple[ExerciseSpec, Evidence | None]:
         """What is shown of it: where calls of a function build networks, the first of which something is wrong."""
         checks = [each.id for each in self.judgement.checks if of_case(self.spec, each.id)[0] is not None]
         wrong = [each.id for each in self.judgement.checks if each.outcome is Outcome.FAILED and each.id in checks]
-        return self.of_case((wrong or checks)[0]) if checks else (self.spec, self.evidence)
+        if not checks or self.evidence is None:
+            return self.spec, self.evidence
+        return self.evidence.about(self.spec, (wrong or checks)[0])
 
 
 @dataclass(frozen=True)

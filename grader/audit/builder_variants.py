@@ -11,8 +11,9 @@ from msgspec.structs import replace as replace_spec
 from grader.audit.network_variants import Variant, WrittenVariant, other_values, written_variants
 from grader.audit.writing import Manner, WrittenFunction, asked_network, write_network
 from grader.specs.blocks import written_out
-from grader.specs.building import INPUT_SHAPE, built_by, given_in, leaves, parameters_of, tensors_of
+from grader.specs.building import INPUT_SHAPE, built_by, given_in, leaves, parameters_of, shaped_by_call, tensors_of
 from grader.specs.types import BuilderSpec, ExerciseSpec, case_check
+from grader.specs.values import parameter_of
 
 # What may go wrong where a number is another one than the rest of the function takes it for.
 FOLLOWS = {"answer.runs", "layers", "output_shape"}
@@ -157,7 +158,7 @@ def uses(spec: ExerciseSpec, parameters: set[str]) -> set[str]:
     asked = spec.builder
     own = {f"{label}.{key}" for label, layer in zip(asked.labels, asked.layers, strict=True)
            for key, value in (layer.arguments | layer.call).items()
-           if isinstance(value, dict) and value.get("of") in parameters}
+           if parameter_of(value) in parameters}
     return in_all_cases(spec, own | FOLLOWS)
 
 
@@ -202,11 +203,6 @@ def signature_of(builder: BuilderSpec, names: dict[str, str] | None = None, *, s
     return WrittenFunction(f"{builder.function}({', '.join(written)})",
                            tuple(told.get(name, name) for name in tensors_of(builder)),
                            told.get(INPUT_SHAPE, INPUT_SHAPE) if shaped_by_call(builder) else "")
-
-
-def shaped_by_call(builder: BuilderSpec) -> bool:
-    """Whether a parameter says the shape of the only input."""
-    return builder.input_shape is not None and INPUT_SHAPE in parameters_of("", builder)
 
 
 def wrong_defaults(spec: ExerciseSpec, builder: BuilderSpec) -> Iterator[tuple[str, WrittenFunction, set[str]]]:

@@ -10,6 +10,7 @@ from grader.checks.check import SKIPPED, Check, Finding
 from grader.checks.network import network_checks
 from grader.facts.building import BuilderFacts
 from grader.specs.types import ExerciseSpec, case_check
+from grader.specs.values import parameter_of
 
 FOUND = "answer.found"  # of all calls together
 NO_CASE = {FOUND, "style"}
@@ -19,7 +20,7 @@ def builder_checks(spec: ExerciseSpec) -> list[Check]:
     """Returns all checks of the exercise; each of a call needs the same one of the call before, so is told once."""
     checks = found_and_runs()[:1]
     decided = {f"{label}.{name}" for label, layer in zip(spec.builder.labels, spec.builder.layers, strict=True)
-               for name, value in (layer.arguments | layer.call).items() if isinstance(value, dict) and "of" in value}
+               for name, value in (layer.arguments | layer.call).items() if parameter_of(value) is not None}
     before: set[str] = set()
     for number, case in enumerate(spec.cases, 1):
         own = [each for each in network_checks(case) if each.id not in NO_CASE]

@@ -9,7 +9,7 @@ from grader.diagnosis.source import argument_of, is_by_position
 from grader.facts.network import NetworkFacts
 from grader.specs.keras_names import keras_names
 from grader.specs.types import LayerSpec, NetworkSpec
-from grader.specs.values import fits, whole
+from grader.specs.values import fits, parameter_of, whole
 
 PROBABILITIES = "softmax"
 
@@ -34,14 +34,14 @@ def parameter_ignored(case: Case, finding: Finding) -> Cause | None:
     if case.whole is None:
         return None
     position, name = asked_position(case.network, finding), finding.params["argument"]
-    stated = case.whole.spec.subject.layers[position].arguments.get(name)
+    parameter = parameter_of(case.whole.spec.subject.layers[position].arguments.get(name))
     for spec, evidence in zip(case.whole.spec.cases, case.whole.evidence.cases, strict=False):
         facts = NetworkFacts(spec, evidence)
         other = facts.found(position) if evidence.claim is not None and evidence.claim.network is not None else None
-        if isinstance(stated, dict) and "of" in stated and spec.call != case.spec.call and other is not None \
+        if parameter is not None and spec.call != case.spec.call and other is not None \
                 and spec.network.layers[position].arguments[name] != finding.expected \
                 and fits(finding.found, whole(other.config.get(name))):
-            return Cause("parameter_ignored", {"parameter": stated["of"], "other_call": spec.call})
+            return Cause("parameter_ignored", {"parameter": parameter, "other_call": spec.call})
     return None
 
 

@@ -15,7 +15,7 @@ from grader.evidence.evidence import Evidence
 from grader.facts.network import NetworkFacts
 from grader.facts.train_step import TrainStepFacts
 from grader.specs.texts import LANGUAGES, said
-from grader.specs.types import Course, ExerciseSpec, NetworkSpec, of_case
+from grader.specs.types import Course, ExerciseSpec, NetworkSpec
 from grader.submissions.answers import FoundAnswer
 
 
@@ -34,11 +34,11 @@ class Case:
 
     def of_check(self, check_id: str) -> Case:
         """Returns the case that a check is about: one call of a function that builds networks, else this one."""
-        number, _ = of_case(self.spec, check_id)
-        if number is None or number >= len(self.evidence.cases):
+        spec, evidence = self.evidence.about(self.spec, check_id)
+        if evidence is self.evidence:
             return self
-        evidence = msgspec.structs.replace(self.evidence.cases[number], source=self.evidence.source)
-        return Case(self.spec.cases[number], self.course, self.answer, evidence, self)
+        evidence = msgspec.structs.replace(evidence, source=self.evidence.source)
+        return Case(spec, self.course, self.answer, evidence, self)
 
     @cached_property
     def source(self) -> Source:
@@ -63,7 +63,6 @@ class Case:
             if spec.kind == "network" and spec.network not in (self.spec.subject, *(known for _, known in found)):
                 found.append((spec, spec.network))
         return found
-
 
     @property
     def alike(self) -> list[tuple[ExerciseSpec, NetworkSpec]]:

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from grader.evidence.claims import Claim, Failure, Output, Response
 from grader.evidence.questions import Description
+from grader.specs.types import ExerciseSpec, of_case
 
 Trust = Literal["verified", "contradicted", "unverified"]
 NOT_RUN = "not run"  # the problem of an answer for which its submission had no time left
@@ -69,6 +70,13 @@ class Evidence(Struct, frozen=True):
     seconds: float = 0.0
     stages: dict[str, float] = {}
     cases: tuple[Evidence, ...] = ()
+
+    def about(self, spec: ExerciseSpec, check_id: str) -> tuple[ExerciseSpec, Evidence]:
+        """Returns what a check is about: one of the calls of a function that builds networks, else all there is."""
+        number, _ = of_case(spec, check_id)
+        if number is None or number >= len(self.cases):
+            return spec, self
+        return spec.cases[number], self.cases[number]
 
     @property
     def output(self) -> Output | None:

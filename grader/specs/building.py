@@ -14,6 +14,7 @@ from grader.errors import CourseError
 from grader.specs.blocks import written_out
 from grader.specs.lint import lint_network, nearest, read_network
 from grader.specs.types import BuilderSpec, ExerciseSpec, InputSpec, LayerSpec, NetworkSpec, Shape
+from grader.specs.values import parameter_of
 
 INPUT_SHAPE = "input_shape"
 
@@ -62,6 +63,11 @@ def shapes_in(builder: BuilderSpec, case: dict[str, Any]) -> tuple[Shape, ...]:
     return tuple(tuple(case.get(each.name, each.shape if told is ... else told)) for each in builder.input_specs)
 
 
+def shaped_by_call(builder: BuilderSpec) -> bool:
+    """Whether a parameter says the shape of the only input."""
+    return builder.input_shape is not None and INPUT_SHAPE in parameters_of("", builder)
+
+
 def tensors_of(builder: BuilderSpec) -> list[str]:
     """Returns the parameters that take tensors."""
     return [name for name in parameters_of("", builder) if name in builder.input_names]
@@ -89,10 +95,10 @@ def filled(layer: LayerSpec, given: dict[str, Any]) -> LayerSpec:
 
 def value_of(value: Any, given: dict[str, Any]) -> Any:
     """Returns what a value is in a call; what names no parameter stays, and is found by `lint_builder`."""
-    if not isinstance(value, dict) or "of" not in value:
+    if (parameter := parameter_of(value)) is None:
         return value
     found: Any = given
-    for key in str(value["of"]).split("."):
+    for key in parameter.split("."):
         if not isinstance(found, dict) or key not in found:
             return value
         found = found[key]
@@ -134,9 +140,9 @@ def lint_builder(exercise: str, builder: BuilderSpec) -> None:
                 raise CourseError("course_key_missing", key=f"{exercise}: builder.{place}.{name}",
                                   example=f"{name} = 8")
     lists = [leaves(given_in(builder, case)) for case in builder.cases]
-    used = {str(value["of"]) for layer in builder.layers for value in (layer.arguments | layer.call).values()
-            if isinstance(value, dict) and "of" in value}
-    shaped = {INPUT_SHAPE} if builder.input_shape is not None else set()
+    used = {parameter for layer in builder.layers for value in (layer.arguments | layer.call).values()
+            if (parameter := parameter_of(value)) is not None}
+    shaped = {INPUT_SHAPE} if shaped_by_call(builder) else set()
     known = sorted({name for each in lists for name in each})
     for name in sorted(used):
         if any(name not in each for each in lists):

@@ -14,7 +14,7 @@ from grader.specs.compiling import ACCURACY, Kind, choices, default_settings
 from grader.specs.keras_names import keras_names, since
 from grader.specs.texts import said
 from grader.specs.types import Asked, CompileSpec, ExerciseSpec, LayerSpec, NetworkSpec, TrainStepSpec, split_output
-from grader.specs.values import is_open, object_config
+from grader.specs.values import is_open, object_config, parameter_of
 from grader.versions import installed
 
 MOST_TIMES = 20
@@ -216,8 +216,8 @@ def lint_values(exercise: str, label: str, arguments: dict[str, Any]) -> None:
             raise CourseError("course_unknown_activation", exercise=exercise, layer=label, found=activation,
                               nearest=nearest(str(activation), keras_names().activations))
     for name, value in arguments.items():
-        if isinstance(value, dict) and "of" in value:  # in a builder each call has put in what it gives
-            raise CourseError("course_of_outside", exercise=exercise, layer=label, argument=name, found=value["of"])
+        if (parameter := parameter_of(value)) is not None:  # in a builder each call has put in what it gives
+            raise CourseError("course_of_outside", exercise=exercise, layer=label, argument=name, found=parameter)
         if isinstance(value, dict) and not is_open(value) and object_config(value) is None:
             raise CourseError("course_value", exercise=exercise, layer=label, argument=name, found=value,
                               expected="{ min, max }, { one_of }, { any = true }, { same }, { type }")

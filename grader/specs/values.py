@@ -38,6 +38,11 @@ def is_open(wanted: Any) -> bool:
         {"one_of"}, {"any"}, {"same"}, {"same", "times"}, {"of"}, {"of", "times"}))
 
 
+def parameter_of(wanted: Any) -> str | None:
+    """Returns the parameter of a builder that a value of a spec stands for, `hp.units` for an entry of one, if any."""
+    return str(wanted["of"]) if isinstance(wanted, dict) and "of" in wanted else None
+
+
 def bound(wanted: Any, names: Mapping[str, Any]) -> Any:
     """Returns what a value is that was to be the same as one bound elsewhere; any other as it is."""
     if not isinstance(wanted, dict) or wanted.get("same") not in names:

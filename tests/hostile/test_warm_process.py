@@ -203,7 +203,7 @@ def test_no_process_of_ours_is_started_elsewhere() -> None:
 
 def test_memory_once_had_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """Clearing pages anew for every tensor was a third of a training, unnoticed."""
-    if not platform.libc_ver()[0] == "glibc":
+    if platform.libc_ver()[0] != "glibc":
         pytest.skip("another C library allocates memory in its own way")
     environments: list[dict[str, str]] = []
     monkeypatch.setattr(workers, "launch", lambda module, channel, environment: environments.append(environment))
