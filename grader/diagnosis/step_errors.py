@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 import re
 
 from grader.checks.check import Finding
@@ -47,8 +48,10 @@ def outside_the_tape(case: Case, finding: Finding) -> Cause | None:
     step = step_source(case)
     if step is None or "No gradients provided" not in str(finding.found) or not step.tapes:
         return None
+    asked_at = min((each.lineno for each in step.calls({"gradient"})), default=math.inf)  # what comes later is not it
     for call in step.calls():
-        if not step.in_tape(call) and (step.calls_on_features(call) or step.takes_predictions(call)):
+        if call.lineno <= asked_at and not step.in_tape(call) and (
+                step.calls_on_features(call) or step.takes_predictions(call)):
             return Cause("outside_the_tape", {"line": ast.unparse(call)[:40]}, step.spot(call))
     return None
 
