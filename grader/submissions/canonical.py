@@ -36,7 +36,8 @@ Placed = TypeVar("Placed", LayerClaim, ApplicationClaim)
 Where = tuple[int, int]  # (cell, line)
 OPENING, CLOSING = frozenset("([{"), frozenset(")]}")
 POSITIONED = (ast.stmt, ast.expr, ast.excepthandler, ast.keyword, ast.arg, ast.alias, ast.pattern)
-READS_TEXT = re.compile(r"__doc__|getdoc|getsource|help\(|__dict__|vars\(|__import__|import_module|\bexec\b|\beval\b")
+IMPORTS_ANY = re.compile(r"__import__|import_module|\bexec\b|\beval\b")  # modules by a name that is worked out
+READS_TEXT = re.compile(rf"__doc__|getdoc|getsource|help\(|__dict__|vars\(|{IMPORTS_ANY.pattern}")
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def canonical(code: Code) -> Canonical[Code]:
         steps.append(msgspec.structs.replace(step, cell=number, line=1, source=text))
         lines.append(tuple((step.cell, step.line - 1 + first) for first in firsts))
     sources = tuple(step.source for step in steps)
-    modules = code.modules if documented else imported_modules(code)
+    modules = code.modules if any(map(IMPORTS_ANY.search, everything)) else imported_modules(code)
     return Canonical(msgspec.structs.replace(code, cells=sources, steps=tuple(steps), modules=modules), tuple(lines))
 
 
