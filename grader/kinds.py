@@ -26,6 +26,8 @@ class Kind:
         variants: wrong and right answers to a spec, for the audit.
         propose: the table, and the style, that a recorded solution of an author answers.
         lines: the table as TOML, and further lines of the exercise.
+        telling: names that say by themselves that code was written for it, where it asks for a function.
+        words: names of which code for it has one at least; empty: any.
     """
 
     table: str
@@ -37,6 +39,8 @@ class Kind:
     variants: str
     propose: str
     lines: str
+    telling: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
 
 
 NETWORK = Kind(
@@ -69,7 +73,9 @@ KINDS = {
         checks="grader.checks.train_step:train_step_checks",
         variants="grader.audit.step_variants:step_variants",
         propose="grader.authoring.proposing:propose_step",
-        lines="grader.authoring.tables:step_lines"),
+        lines="grader.authoring.tables:step_lines",
+        telling=frozenset({"GradientTape", "apply_gradients"}),
+        words=frozenset({"tf", "keras", "model", "optimizer", "tape"})),  # a step in NumPy has none of them
 }
 
 if TYPE_CHECKING:

@@ -66,7 +66,7 @@ def record(path: Path, input_shapes: tuple[Shape, ...], grader: Grader) -> Recor
 
 def last_made(made: Iterable[Made]) -> Made | None:
     """Returns what an exercise is about: the step a file defines, else its last model."""
-    steps, models = ([each for each in made if (each.recorded == STEP) is step] for step in (True, False))
+    steps, models = ([each for each in made if each.is_function is step] for step in (True, False))
     return next(reversed(steps or models), None)
 
 
@@ -84,7 +84,7 @@ def step_functions(program: Program) -> frozenset[str]:
 def code_of(file: WholeFile, made: Made, input_shapes: tuple[Shape, ...]) -> AnswerCode:
     """Returns the code whose answer is what the file made there."""
     return AnswerCode(
-        kind="compiled" if made.recorded == "network" else made.recorded, name=made.name or "__answer__", call=False,
+        kind=made.recorded if made.is_function else "compiled", name=made.name or "__answer__", call=False,
         cells=file.code.cells, steps=file.code.steps, input_shapes=input_shapes, classes=ANY_CLASSES,
         modules=file.code.modules, made=made.at)
 

@@ -60,8 +60,10 @@ class Case:
         """Every other network of the course, with an exercise that asks for it: in this one's style if there is one."""
         found: list[tuple[ExerciseSpec, NetworkSpec]] = []
         for spec in sorted(self.course.exercises, key=lambda each: each.style != self.spec.style):
-            if spec.kind == "network" and spec.network not in (self.spec.subject, *(known for _, known in found)):
-                found.append((spec, spec.network))
+            asked = spec.subject
+            if isinstance(asked, NetworkSpec) and not asked.function and asked not in (
+                    self.spec.subject, *(known for _, known in found)):
+                found.append((spec, asked))
         return found
 
     @property

@@ -75,9 +75,14 @@ class Made(Struct, frozen=True, forbid_unknown_fields=True):
     input_shape: Shape | None = None
 
     @property
+    def is_function(self) -> bool:
+        """Whether it is a function, and no model."""
+        return self.kind == "train_step"
+
+    @property
     def recorded(self) -> Recorded:
         """As what it is recorded."""
-        return "train_step" if self.kind == "train_step" else "network"
+        return "train_step" if self.is_function else "network"
 
 
 class Inventory(Struct, frozen=True, forbid_unknown_fields=True):

@@ -15,10 +15,13 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from grader.kinds import KINDS
 from grader.nearest import likeness_of, nearest_name
 from grader.specs.types import Course, ExerciseSpec
 from grader.submissions.finding import (
     CONSTRUCTORS,
+    FUNCTIONS,
+    NETWORKS,
     Candidate,
     Definition,
     Kind,
@@ -27,18 +30,15 @@ from grader.submissions.finding import (
     rebound_at,
     wants_arguments,
 )
-from grader.submissions.matching import asked_layers, decided_by_marker, layers_written
+from grader.submissions.matching import asked_layers, decided_by_marker, kinds_asked, layers_written
 from grader.submissions.python import parse
 from grader.submissions.statements import Program, Statement, last_name, top_level_blocks
 from grader.submissions.types import Cell, Place
 
 LEAST_COVERAGE = 0.6  # of the asked layers, in code that nothing else says to be for the exercise
 NEAR = 0.8
-NETWORK: frozenset[Kind] = frozenset({"sequential", "functional", "subclass"})
-STEP: frozenset[Kind] = frozenset({"train_step"})
 RUNS_LAYERS = {"call", "__call__", "_call_", "forward"}
-STEP_NAMES = {"GradientTape", "apply_gradients"}
-STEP_WORDS = {"tf", "keras", "model", "optimizer", "tape"}  # a step in NumPy has none of them
+TELLING = frozenset[str]().union(*(kind.telling for kind in KINDS.values()))
 NO_ANSWER = {"commented_out"}  # nothing that Python would run: then the exercise is not attempted
 PLACEHOLDER = re.compile(r"__[a-zA-Z_]*[^\W_]__$")
 PYTHONS_OWN = {"__name__", "__file__", "__doc__", "__init__", "__call__"}
@@ -81,13 +81,11 @@ class Attempt:
     def serves(self, spec: ExerciseSpec, decided: ExerciseSpec | None) -> bool:
         """Whether it was written for an exercise; `decided`: what a marker, a tag or the file's name says."""
         if decided is not None:
-            return decided is spec and bool(self.kinds & (STEP if spec.subject.function else NETWORK))
+            return decided is spec and bool(self.kinds & (FUNCTIONS if spec.subject.function else NETWORKS))
         if self.code == "not_recognised":
             return False
-        if spec.subject.function:
-            return "train_step" in self.kinds
-        styled = spec.style in self.kinds or (spec.style == "any" and bool(self.kinds & NETWORK))
-        return styled and self.coverage(spec) >= LEAST_COVERAGE
+        return bool(self.kinds & kinds_asked(spec)) and (
+            bool(spec.subject.function) or self.coverage(spec) >= LEAST_COVERAGE)
 
 
 def attempts_at(spec: ExerciseSpec, course: Course, programs: Iterable[Program], stubs: Iterable[Program],
@@ -172,7 +170,7 @@ class _Search:
             return
         methods = {each.name for each in node.body if isinstance(each, Definition)}
         if methods & RUNS_LAYERS or (isinstance(node, ast.ClassDef) and layers and not names & set(CONSTRUCTORS)):
-            yield self._runs(statement, "subclass", node.name, call=True, until=len(self.program.statements))
+            yield self._runs(statement, Kind.SUBCLASS, node.name, call=True, until=len(self.program.statements))
         elif layers:
             found = self._attempt("inside_function", statement, kinds_of(node.body), name=node.name)
             if isinstance(node, ast.FunctionDef) and not wants_arguments(node):
@@ -189,25 +187,20 @@ class _Search:
         meant = nearest_name(name, CONSTRUCTORS, likeness=NEAR)
         return CONSTRUCTORS[meant] if meant is not None and not made_here else None
 
-    @property
-    def _trains(self) -> bool:
-        """Whether the function that is asked for is a training step."""
-        return self.spec.subject.RECORDED == "train_step"
-
     def _steps(self, statement: Statement) -> Iterator[Attempt]:
         node, names, asked = statement.node, names_used(statement.node), self.spec.subject.function
+        kind = KINDS[self.spec.kind]
         inner = {each.name for each in ast.walk(node) if isinstance(each, Definition) and each is not node}
         if asked in {target for target, _ in assignments(node)}:
-            yield self._runs(statement, "train_step", asked, call=False, until=called_at(self.program, statement))
+            yield self._runs(statement, Kind.FUNCTION, asked, call=False, until=called_at(self.program, statement))
         elif isinstance(node, Definition) and asked in inner:
-            yield self._attempt("step_inside", statement, STEP, name=node.name, asked=asked)
+            yield self._attempt("step_inside", statement, FUNCTIONS, name=node.name, asked=asked)
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            words, own = (STEP_WORDS, STEP_NAMES) if self._trains else (names, frozenset[str]())
-            near = node.name != asked and likeness_of(node.name, asked) >= NEAR and names & words
-            if names & own or near:
-                yield self._attempt("named_otherwise", statement, STEP, name=node.name, asked=asked)
-        elif names & STEP_NAMES and self._trains:
-            yield self._attempt("step_outside_function", statement, STEP, asked=asked)
+            near = node.name != asked and likeness_of(node.name, asked) >= NEAR and names & (kind.words or names)
+            if names & kind.telling or near:
+                yield self._attempt("named_otherwise", statement, FUNCTIONS, name=node.name, asked=asked)
+        elif names & kind.telling:
+            yield self._attempt("step_outside_function", statement, FUNCTIONS, asked=asked)
 
     def _loose_layers(self) -> Iterator[Attempt]:
         """Layers of which nothing makes a model, told once for each cell."""
@@ -230,8 +223,8 @@ class _Search:
             for line, nodes in quoted_code(cell, self.program, self.handed_out.comments):
                 used = {name for node in nodes for name in names_used(node)}
                 layers = layers_written(nodes)
-                if layers or used & STEP_NAMES:
-                    yield Attempt("commented_out", cell, line, STEP if used & STEP_NAMES else kinds_of(nodes),
+                if layers or used & TELLING:
+                    yield Attempt("commented_out", cell, line, FUNCTIONS if used & TELLING else kinds_of(nodes),
                                   layers=layers)
 
     def _anything_else(self) -> Iterator[Attempt]:
@@ -241,7 +234,7 @@ class _Search:
             return  # the place is as it was: what is written beside it may be a help, and is no answer
         for statement in self.written:
             if isinstance(statement.node, Definition) or statement.binds & set().union(*own.values()):
-                yield self._attempt("not_recognised", statement, STEP | NETWORK)
+                yield self._attempt("not_recognised", statement, frozenset(Kind))
 
 
 def left_open(stub: Program) -> list[Statement]:
@@ -277,10 +270,10 @@ def kinds_of(nodes: Iterable[ast.AST]) -> frozenset[Kind]:
     """Returns which kind of network loose layers were going to be."""
     inner = [each for node in nodes for each in ast.walk(node)]
     if any(isinstance(each, ast.ClassDef) for each in inner):
-        return frozenset({"subclass"})
+        return frozenset({Kind.SUBCLASS})
     made = {CONSTRUCTORS[name] for each in inner for name in names_used(each) & set(CONSTRUCTORS)}
     called = any(isinstance(each, ast.Call) and isinstance(each.func, ast.Call) for each in inner)
-    return frozenset(made or {"functional" if called else "sequential"})
+    return frozenset(made or {Kind.FUNCTIONAL if called else Kind.SEQUENTIAL})
 
 
 def comment_lines(source: str) -> Iterator[tuple[int, str]]:

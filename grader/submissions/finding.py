@@ -6,8 +6,8 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import cached_property
-from typing import Literal
 
 from grader.specs.keras_names import keras_names
 from grader.submissions.slicing import Slice
@@ -15,11 +15,23 @@ from grader.submissions.statements import COMPOUND, Program, Statement
 from grader.submissions.types import BrokenCode, Place
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-Kind = Literal["sequential", "functional", "subclass", "layer", "train_step"]
 
-CONSTRUCTORS: dict[str, Kind] = {"Sequential": "sequential", "Model": "functional", "Functional": "functional"}
+
+class Kind(StrEnum):
+    """Of which kind code is: the style of a network, or a function that is asked for by its name."""
+
+    SEQUENTIAL = "sequential"
+    FUNCTIONAL = "functional"
+    SUBCLASS = "subclass"
+    LAYER = "layer"
+    FUNCTION = "train_step"  # as a guest tells it
+
+
+FUNCTIONS = frozenset({Kind.FUNCTION})
+NETWORKS = frozenset(Kind) - FUNCTIONS
+CONSTRUCTORS = {"Sequential": Kind.SEQUENTIAL, "Model": Kind.FUNCTIONAL, "Functional": Kind.FUNCTIONAL}
 # By small letters: `keras.model` is a slip in an answer, and no other code.
-BASES: dict[str, Kind] = {"model": "subclass", "sequential": "subclass", "functional": "subclass", "layer": "layer"}
+BASES = {"model": Kind.SUBCLASS, "sequential": Kind.SUBCLASS, "functional": Kind.SUBCLASS, "layer": Kind.LAYER}
 # What a training step may take from a model that `compile` put there.
 COMPILED = re.compile(r"\.(?:optimizer|compiled_\w+|comput\w+_loss|\w+_on_batch|fit|\w*train_(?:step|function))\b"
                       r"|(?<!keras)\.(?:loss|metrics)\b")
@@ -30,9 +42,9 @@ CODE_WORDS = {"keras", "tf", "layers", "model", "Model", "Sequential", "Gradient
 MAX_LOOKED_AT = 10_000  # characters of broken code; the patterns take quadratic time
 MAX_CANDIDATES = 200  # of one file; students have up to 20
 LOOKS_LIKE: tuple[tuple[re.Pattern[str], Kind], ...] = (
-    (re.compile(r"\b(?:[Cc]lass|def)\s+\w+\s*\([^)]*\b(?:Model|Sequential)\b"), "subclass"),
-    (re.compile(r"\bSequential\s*\("), "sequential"),
-    (re.compile(r"\bModel\s*\("), "functional"),
+    (re.compile(r"\b(?:[Cc]lass|def)\s+\w+\s*\([^)]*\b(?:Model|Sequential)\b"), Kind.SUBCLASS),
+    (re.compile(r"\bSequential\s*\("), Kind.SEQUENTIAL),
+    (re.compile(r"\bModel\s*\("), Kind.FUNCTIONAL),
 )
 
 
@@ -61,6 +73,11 @@ class Candidate:
     compiled: bool = False
 
     @property
+    def is_function(self) -> bool:
+        """Whether it is a function that is called by name, and no model."""
+        return self.kind in FUNCTIONS
+
+    @property
     def bound_by(self) -> Statement:
         """The statement that has it made: `defined_by`, or the call of the class or function defined there."""
         return self.starts[0]
@@ -79,7 +96,7 @@ class Candidate:
         """Whether a training step, or a function it calls, takes from its model what `compile` put there."""
         functions = (each for each in self.program.statements if each.binds & self.defined_by.defers
                      and isinstance(each.node, (ast.FunctionDef, ast.ClassDef)))
-        return self.kind == "train_step" and any(COMPILED.search(each.text) for each in (self.defined_by, *functions))
+        return self.is_function and any(COMPILED.search(each.text) for each in (self.defined_by, *functions))
 
     @property
     def statements(self) -> tuple[Statement, ...]:
@@ -127,7 +144,7 @@ class _Finder:
             kind = self._made_by_function(node)
             if node.name in self.functions and (kind is None or ast.unparse(node.args)):
                 # Of one that takes nothing and makes a network, what it makes is the answer.
-                self._add("train_step", node.name, statement, statement, called_at(self.program, statement), "def")
+                self._add(Kind.FUNCTION, node.name, statement, statement, called_at(self.program, statement), "def")
                 return
         if kind:
             self.makers[node.name] = (kind, statement)
@@ -136,7 +153,7 @@ class _Finder:
         if not isinstance(value, ast.Call):
             return
         if target in self.functions:
-            self._add("train_step", target, statement, statement, called_at(self.program, statement), target)
+            self._add(Kind.FUNCTION, target, statement, statement, called_at(self.program, statement), target)
             return
         maker = self.makers.get(value.func.id) if isinstance(value.func, ast.Name) else None
         made = ast.unparse(value)
@@ -296,7 +313,7 @@ def broken_kind(broken: BrokenCode, functions: frozenset[str]) -> Kind | None:
     if is_blank_form(broken):
         return None
     if any(re.search(rf"\bdef\s+{re.escape(name)}\b", source) for name in functions):
-        return "train_step"
+        return Kind.FUNCTION
     return next((kind for pattern, kind in LOOKS_LIKE if pattern.search(source)), None)
 
 

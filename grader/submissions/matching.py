@@ -19,7 +19,7 @@ from grader.evidence.claims import SIZES
 from grader.specs.keras_names import keras_names, newest
 from grader.specs.texts import said, said_in_each
 from grader.specs.types import Course, ExerciseSpec
-from grader.submissions.finding import Candidate, Kind, is_compile
+from grader.submissions.finding import FUNCTIONS, NETWORKS, Candidate, Kind, is_compile
 from grader.submissions.statements import Program, Statement
 from grader.submissions.types import Cell
 
@@ -50,6 +50,11 @@ class Looks:
     shapes: frozenset[object]
     uses_tensorflow: bool
 
+    @property
+    def is_function(self) -> bool:
+        """Whether it is a function that is called by name, and no model."""
+        return self.kind in FUNCTIONS
+
 
 def looks_of(candidate: Candidate) -> Looks:
     """Returns what a candidate looks like as it is written."""
@@ -65,10 +70,10 @@ def matching_looks(looks: Looks, course: Course) -> tuple[ExerciseSpec | None, f
     """Returns the exercise that something answers by its looks and how alike they are, or (None, 0)."""
     decided = decided_by_marker(looks.cell, looks.line, course)
     if decided is not None:
-        fits = (looks.kind == "train_step") == bool(decided.subject.function)
+        fits = looks.is_function == bool(decided.subject.function)
         return (decided, likeness(looks, decided)) if fits else (None, 0.0)
     rivals = [spec for spec in course.exercises if asks_for(spec, looks.kind, looks.name)]
-    if looks.kind == "train_step" and not looks.uses_tensorflow:
+    if looks.is_function and not looks.uses_tensorflow:
         rivals = []
     scored = [(likeness(looks, spec), spec) for spec in rivals]
     if not scored:
@@ -78,10 +83,18 @@ def matching_looks(looks: Looks, course: Course) -> tuple[ExerciseSpec | None, f
 
 
 def asks_for(spec: ExerciseSpec, kind: Kind, name: str = "") -> bool:
-    """Whether the exercise asks for this kind of code."""
-    if spec.subject.function:
-        return kind == "train_step" and name in ("", spec.subject.function)
-    return kind != "train_step" and spec.style in ("any", "subclass" if kind == "layer" else kind)
+    """Whether the exercise asks for this kind of code, and for a function of that name if it asks for one."""
+    return kind in kinds_asked(spec) and name in ("", spec.subject.function or name)
+
+
+def kinds_asked(spec: ExerciseSpec) -> frozenset[Kind]:
+    """Returns the kinds of code that may answer an exercise; a class of layers is one of models, mistaken."""
+    if spec.style is None:
+        return FUNCTIONS
+    if spec.style == "any":
+        return NETWORKS
+    style = Kind(spec.style)
+    return frozenset({style, Kind.LAYER} if style is Kind.SUBCLASS else {style})
 
 
 def decided_by_marker(cell: Cell, line: int, course: Course) -> ExerciseSpec | None:

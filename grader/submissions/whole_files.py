@@ -19,6 +19,7 @@ from grader.submissions.finding import (
     BASES,
     CONSTRUCTORS,
     Candidate,
+    Kind,
     assignments,
     definitions,
     wants_arguments,
@@ -159,7 +160,7 @@ def looks_of(made: Made, file: WholeFile) -> Looks:
     cell, line = file.where(made)
     above = [each.source for each in file.cells[:cell]]
     text = "\n".join([*above, "\n".join(file.cells[cell].source.split("\n")[:line])])
-    return Looks(kind=made.kind, name=made.name, cell=file.cells[cell], line=line, before=text,
+    return Looks(kind=Kind(made.kind), name=made.name, cell=file.cells[cell], line=line, before=text,
                  layers=Counter(made.layers), shapes=frozenset({made.input_shape} if made.input_shape else ()),
                  uses_tensorflow=True)
 
@@ -173,7 +174,7 @@ def matching_made(file: WholeFile, inventory: Inventory, course: Course) -> dict
             continue
         looks = looks_of(made, file)
         spec, score = matching_looks(looks, course)
-        if spec is not None and (made.kind == "train_step" or layer_likeness(looks.layers, spec) >= LEAST_LIKENESS
+        if spec is not None and (made.is_function or layer_likeness(looks.layers, spec) >= LEAST_LIKENESS
                                  or decided_by_marker(looks.cell, line, course) is spec):
             found.setdefault(spec.id, []).append((score, made))
     return {exercise: [made for _, made in sorted(pairs, key=lambda pair: -pair[0])]
