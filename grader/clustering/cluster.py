@@ -53,6 +53,7 @@ from grader.lanes.rendering import rendered
 from grader.specs.course import course_files, load_course
 from grader.submissions.reading import KINDS
 from grader.submissions.stored import StoredFile
+from grader.threads import let_interrupt
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -165,6 +166,7 @@ class Cluster:
     def _next(self, finished: as_completed) -> list[tuple[Future, Any]]:
         """Returns what has ended, as soon as something has; a lost scheduler leaves Dask's own iterator waiting."""
         while True:
+            let_interrupt()
             batch: list[tuple[Future, Any]] = finished.next_batch(block=False)
             if batch or self._again:
                 return batch

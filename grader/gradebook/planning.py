@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -17,6 +16,7 @@ from grader.lanes.pool import Lanes, sent_files
 from grader.specs.course import course_folder, hash_of_course
 from grader.specs.texts import LANGUAGES
 from grader.submissions.stored import hash_of_files
+from grader.threads import in_window, interruptions_held
 from grader.versions import machine
 
 Documents = dict[str, Any]  # language → the JSON document
@@ -121,14 +121,8 @@ class Here:
             begun(task.student.name)
             return task, grade_one(task, self.lanes)
 
-        with ThreadPoolExecutor(self.jobs) as pool:
-            try:
-                for future in in_window(pool, grade, tasks, 2 * self.jobs):
-                    yield [future.result()]
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                self.abort()
-                raise
+        for done in in_window(tasks, self.jobs, 2 * self.jobs, grade, self.abort):
+            yield [done]
 
     def abort(self) -> None:
         """Ends the lanes."""
@@ -154,26 +148,13 @@ def run_batch(plan: Plan, gradebook: Gradebook, place: Place, progress: Progress
                 keep([(task, result_of(renamed(known[1], task.name)))], same_as=known[0])
 
     try:
-        for stage in (plan.first, [task for tasks in plan.equal.values() for task in tasks]):
-            for results in place.grade_all(still_to_grade(stage), progress.begun):
-                keep(results)
+        with interruptions_held():
+            for stage in (plan.first, [task for tasks in plan.equal.values() for task in tasks]):
+                for results in place.grade_all(still_to_grade(stage), progress.begun):
+                    keep(results)
     except BaseException:
         place.abort()
         raise
-
-
-def in_window(pool: ThreadPoolExecutor, work: Callable[[Task], Any], tasks: Iterator[Task],
-              size: int) -> Iterator[Future[Any]]:
-    """Yields futures as they end; never more than `size` are under way, so that memory stays flat."""
-    pending: set[Future[Any]] = set()
-    for task in tasks:
-        pending.add(pool.submit(work, task))
-        if len(pending) >= size:
-            done, pending = wait(pending, return_when=FIRST_COMPLETED)
-            yield from done
-    while pending:
-        done, pending = wait(pending, return_when=FIRST_COMPLETED)
-        yield from done
 
 
 def grade_one(task: Task, lanes: Lanes) -> Result:

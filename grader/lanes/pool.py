@@ -289,6 +289,8 @@ class Lanes:
         lane = lane or Lane(self._opening, self.warm, self.launch, self._store, at_once=self._at_once)
         with self._lock:
             self._busy.add(lane)
+            if self._aborted:  # meanwhile
+                lane.kill()
         return lane
 
     def _give_back(self, lane: Lane) -> None:
