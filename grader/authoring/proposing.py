@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
@@ -17,10 +17,8 @@ from grader.facts.folding import UNEXPLAINED, FoundLayer, Structure, fold_networ
 from grader.specs.compiling import Kind, default_settings
 from grader.specs.keras_names import keras_names
 from grader.specs.lint import SIZES
-from grader.specs.texts import FALLBACK, LANGUAGES
 from grader.specs.types import CompileSpec, InputSpec, LayerSpec, NetworkSpec, Style, TrainStepSpec
-from grader.specs.values import fits, is_open
-from grader.specs.values import in_words as value_in_words
+from grader.specs.values import fits
 from grader.verification.framing import argument_names
 from grader.verifier import Verifier
 
@@ -200,49 +198,3 @@ def propose_step(_: Path, recorded: Recorded, __: Verifier, ___: Sequence[str]) 
     loss = (claim.loss or {}).get("class_name")
     losses = ("classification",) if loss is None or "rossentropy" in loss else (str(loss),)
     return TrainStepSpec(function=recorded.made.name, input_shape=shape, classes=classes or 1, losses=losses), None
-
-
-def in_words(layer: LayerSpec, language: str, numbers: dict[str | None, int]) -> str:
-    """Returns what a student may be told of a layer, for its author to word better.
-
-    Args:
-        numbers: those that the task gives to layers, by their ids.
-    """
-    told = ", ".join(f"{name} {show(value)}" for name, value in layer.arguments.items())
-    where = ", ".join(f"{numbers[name]}" if name in numbers else name for name in layer.inputs)
-    if language == "ko":
-        return (f"[{where}]에: " if where else "") + (f"{told}인 " if told else "") + f"{layer.type} 레이어"
-    article = "An" if layer.type[0] in "AEIOU" or layer.type == "LSTM" else "A"
-    return (f"On [{where}]: a" if where else article) + f" {layer.type} layer" + (f" with {told}" if told else "")
-
-
-def opening(network: NetworkSpec, language: str) -> str:
-    """Returns what a student may be told of the inputs."""
-    if network.input_shape is not None:
-        shape = show_shape(network.input_shape)
-        return f"{shape} 모양의 Input" if language == "ko" else f"An Input of shape {shape}"
-    told = ", ".join(f"{each.name} {show_shape(each.shape)}" for each in network.inputs)
-    return f"차례로 Input {told}" if language == "ko" else f"Inputs, in this order: {told}"
-
-
-def closing(network: NetworkSpec, language: str) -> str:
-    """Returns what a student may be told of several outputs."""
-    told = ", ".join(network.outputs)
-    return f"차례로 출력 {told}" if language == "ko" else f"Outputs, in this order: {told}"
-
-
-def show_shape(shape: Sequence[int]) -> str:
-    """Returns a shape as Python has it."""
-    return repr(tuple(shape))
-
-
-def show(value: Any) -> str:
-    """Returns a value as it stands in a sentence."""
-    if is_open(value):
-        return value_in_words(value)
-    return "×".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
-
-
-def known_languages(languages: Iterable[str]) -> list[str]:
-    """Returns those of the languages in which we can propose texts; else English."""
-    return [language for language in languages if language in LANGUAGES] or [FALLBACK]

@@ -3,46 +3,33 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from grader.authoring.proposing import closing, in_words, known_languages, opening
 from grader.authoring.starting import schema_line
+from grader.authoring.words import Words, words_in
 from grader.kinds import part_of
 from grader.specs.types import Asked, BuilderSpec, CompileSpec, LayerSpec, NetworkSpec, Style, TrainStepSpec
-
-TASKS = {
-    "sequential": {"en": "Build a Sequential model.", "ko": "Sequential 모델을 구성해 주세요."},
-    "functional": {"en": "Build the model with the Functional API.", "ko": "Functional API로 모델을 구성해 주세요."},
-    "subclass": {"en": "Build the model by subclassing keras.Model.",
-                 "ko": "keras.Model을 상속받아 모델을 구성해 주세요."},
-    "any": {"en": "Build the model in the way you like.", "ko": "원하는 방법으로 모델을 구성해 주세요."},
-    "builder": {"en": "Write {function}, which makes the layers and gives back what they make.",
-                "ko": "레이어를 만들고, 만든 것을 돌려주는 {function}을 작성해 주세요."},
-    "train_step": {"en": "Write {function}(features, labels): one call trains one step and returns the loss.",
-                   "ko": "부를 때마다 한 번 학습하고 loss를 return 하는 {function}(features, labels)을 작성해 주세요."},
-}
-HINTS = {"en": "What helps somebody who is stuck.", "ko": "막힌 사람에게 도움이 될 말."}
 
 
 def exercise_table(exercise: str, kind: str, subject: Asked, style: Style | None, languages: Sequence[str]) -> str:
     """Returns the text of an exercise file."""
-    known = known_languages(languages)
+    words = words_in(languages)
     lines = [schema_line("exercise.json"), ""]
-    table, told = part_of(kind, "lines")(subject, known)
+    table, told = part_of(kind, "lines")(subject, words)
     lines += table
     function = subject.signature if isinstance(subject, BuilderSpec) else subject.function
-    task = {language: TASKS[style or kind][language].format(function=function) for language in known}
+    task = in_each(words, lambda each: each.tasks[style or kind].format(function=function))
     lines += ["", "[[exercises]]", f"id = {value(exercise)}"]
     lines += [f"style = {value(style)}"] if style else []
-    title = dict.fromkeys(known, exercise.replace("_", " ").capitalize())
-    lines += [f"title = {value(title)}", f"task = {value(task)}"]
+    title = dict.fromkeys(words, exercise.replace("_", " ").capitalize())
+    lines += [f"title = {value(title)}", f"task = {task}"]
     lines += told
-    lines.append(f"hint = {value({language: HINTS[language] for language in known})}")
+    lines.append(f"hint = {in_each(words, lambda each: each.hint)}")
     return "\n".join(lines) + "\n"
 
 
-def network_lines(network: NetworkSpec, languages: Sequence[str]) -> tuple[list[str], list[str]]:
+def network_lines(network: NetworkSpec, words: dict[str, Words]) -> tuple[list[str], list[str]]:
     """Returns the tables of a network, and what the exercise says of it besides."""
     lines = ["[network]"]
     if network.inputs:
@@ -54,18 +41,18 @@ def network_lines(network: NetworkSpec, languages: Sequence[str]) -> tuple[list[
     lines += [f"classes = {network.classes}", f"loss = {value(network.loss)}"]
     numbers: dict[str | None, int] = {layer.id: number for number, layer in enumerate(network.layers, 1) if layer.id}
     for layer in network.layers:
-        text = {language: in_words(layer, language, numbers) for language in languages}
+        text = {language: each.of_layer(layer, numbers) for language, each in words.items()}
         lines += ["", *layer_lines(layer), f"text = {value(text)}"]
     lines += compile_lines(network.compile) if network.compile is not None else []
-    told = [f"opening = {value({language: opening(network, language) for language in languages})}"]
+    told = [f"opening = {in_each(words, lambda each: each.opening(network))}"]
     if len(network.outputs) > 1:
-        told.append(f"closing = {value({language: closing(network, language) for language in languages})}")
+        told.append(f"closing = {in_each(words, lambda each: each.closing(network))}")
     return lines, told
 
 
-def builder_lines(builder: BuilderSpec, languages: Sequence[str]) -> tuple[list[str], list[str]]:
+def builder_lines(builder: BuilderSpec, words: dict[str, Words]) -> tuple[list[str], list[str]]:
     """Returns the tables of a function that builds networks, and what the exercise says of it besides."""
-    (_, *lines), told = network_lines(builder, languages)
+    (_, *lines), told = network_lines(builder, words)
     cases = [f"    {value(case)}," for case in builder.cases]
     return ["[builder]", f"signature = {value(builder.signature)}", "cases = [", *cases, "]",
             *(line.replace("[network.", "[builder.") for line in lines)], told
@@ -89,10 +76,15 @@ def layer_lines(layer: LayerSpec) -> list[str]:
     return lines
 
 
-def step_lines(step: TrainStepSpec, _: Sequence[str]) -> tuple[list[str], list[str]]:
+def step_lines(step: TrainStepSpec, _: dict[str, Words]) -> tuple[list[str], list[str]]:
     """Returns the table of a training step, of which the exercise says no more."""
     return ["[train_step]", f"function = {value(step.function)}", f"input_shape = {value(step.input_shape)}",
             f"classes = {step.classes}", f"losses = {value(step.losses)}"], []
+
+
+def in_each(words: dict[str, Words], say: Callable[[Words], str]) -> str:
+    """Returns a text in all the languages, as TOML has it."""
+    return value({language: say(each) for language, each in words.items()})
 
 
 def value(what: Any) -> str:

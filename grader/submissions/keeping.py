@@ -11,7 +11,7 @@ from grader.specs.types import Course
 from grader.submissions.answers import FoundAnswers, settled
 from grader.submissions.types import Submission
 
-FINDING = ("submissions", "specs", "evidence", "nearest.py")  # the grader's code that finds
+FINDING = ("submissions", "specs", "evidence", "kinds.py", "nearest.py")  # the grader's code that finds
 MAX_ANSWERS = 50  # students have up to 20; what could have changed each has to be looked for
 
 
