@@ -7,7 +7,7 @@
 # make lint                      look at style and types
 # make coverage                  say how much of the grader's code the fast tests run (2 minutes)
 # make check                     references pass, stubs are not attempted, the audit holds
-# make mutants [SECONDS=600]     change the code that judges, and tell which changes no fast test notices
+# make mutants [SECONDS=600]     change the code that judges, and tell which changes no fast test notices (tests/mutants.py)
 # make fuzz                      look for inputs that break the grader, for some minutes
 # make measures                  prove of every measure of the sandbox that a test fails without it
 # make exercises                 seal the stubs as they are now, and write the notebooks anew from them
@@ -55,7 +55,7 @@ coverage: $(VENV)/installed-dev
 
 mutants: $(VENV)/installed-dev
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check mutmut==3.8.1
-	@$(BIN)/python tests/mutants.py $(or $(SECONDS),600)
+	@$(BIN)/python tests/mutants.py "$(SECONDS)" "$(SEED)" "$(ONLY)"
 
 check: $(VENV)/installed-dev
 	@$(BIN)/python -m grader course seal --check

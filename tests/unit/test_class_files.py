@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,7 @@ from grader.gradebook.layouts import Owned as File
 from grader.gradebook.naming import cleaned_id, last_digits, plain_id, plain_name
 from grader.gradebook.notices import Notice, shown
 from grader.gradebook.patterns import Pattern
-from grader.gradebook.planning import Plan, Task, in_shard, in_window, make_plan, renamed, request_of
+from grader.gradebook.planning import Plan, Task, in_shard, make_plan, renamed, request_of
 from grader.gradebook.regrading import Change, Standing, changes, plan_again, standings
 from grader.gradebook.roster import Line, Roster, read_roster
 from grader.gradebook.store import Gradebook, Work, result_of, unpack
@@ -344,21 +343,6 @@ def test_a_plan_takes_the_files_as_they_are(tmp_path: Path) -> None:
     with Gradebook.open_for_grading(tmp_path / "g.db") as book:
         [planned] = make_plan(handed_in, book).first
     assert (planned.name, planned.sent().name, [each.name for each in planned.sent().files]) == ("name", "name", ["hw.py"])
-
-
-def test_only_so_many_are_under_way() -> None:
-    taken: list[int] = []
-
-    def numbers() -> Any:
-        for number in range(6):
-            taken.append(number)
-            yield number
-
-    with ThreadPoolExecutor(1) as pool:
-        futures = in_window(pool, lambda number: number * 10, numbers(), 2)
-        first = next(futures).result()
-        assert len(taken) == 2
-        assert sorted([first, *(each.result() for each in futures)]) == [0, 10, 20, 30, 40, 50]
 
 
 def test_shards_are_told_by_the_key_alone() -> None:
