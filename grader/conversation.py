@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 from grader.errors import GraderError
 from grader.evidence.claims import AnswerCode, FileCode
 from grader.evidence.codec import CodecError, encode
-from grader.evidence.evidence import LEVELS, Isolation
+from grader.evidence.evidence import LEVELS, Isolation, least
 from grader.evidence.kept import Recording, Store, digest, key_of, packed, unpacked
 from grader.sandbox.workers import Guest, WarmProcess, WorkerDied, WorkerTimedOut
 
@@ -51,6 +51,7 @@ class Conversation(Protocol):
 
     def hear(self, max_bytes: int) -> bytes:
         """Returns what it answers."""
+        ...
 
 
 class Live:
@@ -154,7 +155,7 @@ class Guests:
         if recording is not None and self._shut_in(recording.isolation):
             with contextlib.suppress(Unrecorded, CodecError):
                 found = talk(Recorded(recording))
-                self.isolation = min(self.isolation, recording.isolation, key=LEVELS.index)
+                self.isolation = least((self.isolation, recording.isolation))
                 self.on_record = recording
                 return found
         if kept is not None:
@@ -217,7 +218,7 @@ class Guests:
                 raise
             raise GraderError("guest_not_started") from None
         isolation = isolation_level(refused)
-        self.isolation = min(self.isolation, isolation, key=LEVELS.index)
+        self.isolation = least((self.isolation, isolation))
         self.ran += 1
         if not self._shut_in(isolation):
             guest.close()

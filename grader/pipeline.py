@@ -19,7 +19,7 @@ from grader.candidates import SecondWay, is_for_another, those_that_count
 from grader.conversation import Guests, Limits
 from grader.diagnosis.case import Case
 from grader.diagnosis.diagnose import diagnose
-from grader.evidence.evidence import LEVELS, Isolation
+from grader.evidence.evidence import least
 from grader.evidence.kept import Store
 from grader.gathering.gatherer import Gathered, Gatherer
 from grader.results import ExerciseResult, Grading, attempted, is_better, raised_in, standing, without_answer
@@ -124,9 +124,9 @@ class Grader:
         in_threads(waiting, self.lanes, work, self.abort)
         if any(guests.aborted for guests in begun):
             raise Aborted
-        levels: list[Isolation] = [guests.isolation for guests in begun] or ["process"]
+        isolation = least(guests.isolation for guests in begun) if begun else "process"
         return Grading(submission, tuple(results[spec.id] for spec in specs), tuple(found.skipped),
-                       min(levels, key=LEVELS.index), kept=all(guests.kept for guests in begun),
+                       isolation, kept=all(guests.kept for guests in begun),
                        ran=sum(guests.ran for guests in begun))
 
     def stubs(self) -> tuple[Program, ...]:

@@ -76,7 +76,7 @@ class Verifier:
     def _look_up(self, message: bytes) -> Reference | Description:
         key = key_of("verification", message)
         kept = self.store.get(key)
-        told: Reference | Description | None = unpacked(kept, Reference | Description)
+        told = unpacked(kept, Reference | Description)
         if told is None:
             if kept is not None:
                 self.store.renew(key)
@@ -92,8 +92,8 @@ class Verifier:
         return told
 
     def _work_out(self, message: bytes) -> bytes:
+        reason = ""
         for _ in range(2):
-            reason = "died"
             try:
                 self._worker = self._worker or self.warm.verification()
                 answer = self._worker.ask(message, VERIFICATION_SECONDS, MAX_RESPONSE_BYTES)
@@ -104,7 +104,7 @@ class Verifier:
             except WorkerTimedOut:
                 reason = f"{VERIFICATION_SECONDS:g} s"
             except WorkerDied:
-                pass
+                reason = "died"
             self.close()
         raise GraderError("verification_failed", reason=reason)
 

@@ -26,6 +26,7 @@ class HasEvidence(Protocol):
     @property
     def evidence(self) -> Evidence:
         """What is known of the answer."""
+        ...
 
 
 def found_and_runs() -> list[Check]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -67,8 +66,8 @@ def not_asked(value: Any, asked: set[str]) -> tuple[Any, Any]:
     if isinstance(value, list):
         pairs = [not_asked(each, asked) for each in value]
         return [first for first, _ in pairs], [second for _, second in pairs]
-    kinds: Sequence[Any] = OTHER_TEXTS if isinstance(value, str) else OTHER_NUMBERS
-    first, second, *_ = [each for each in kinds if str(each) not in asked]
+    others: tuple[Any, ...] = OTHER_TEXTS if isinstance(value, str) else OTHER_NUMBERS
+    first, second, *_ = (each for each in others if str(each) not in asked)
     return (first / 10, second / 10) if isinstance(value, float) and value < 1 else (first, second)
 
 

@@ -187,8 +187,9 @@ class ClientsEvidence:
     def get(self, key: bytes) -> bytes | None:
         """Returns what is kept; waits for the client's answer, which may wait for another worker."""
         with self._lock:
-            if self._closed or (data := self._seen.get(key)) is not None:
-                return None if self._closed else data
+            data = None if self._closed else self._seen.get(key)
+            if self._closed or data is not None:
+                return data
             answer = self._waiting.setdefault(key, SimpleQueue())
         self.send(Wanted(key))
         try:

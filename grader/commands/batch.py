@@ -104,14 +104,15 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
         console.print(texts.word("batch_to_do", done=plan.done, todo=plan.total), soft_wrap=True)
         limits = Limits(options.timeout, options.require_isolation or ("full" if options.cluster else "process"))
         with Lanes(course_folder(), limits, store=gradebook.evidence, at_once=False) as lanes:
+            progress = None
             try:
                 with place_for(plan, lanes, gradebook, options, texts, console) as place, \
                         show_batch(texts, plan.total) as progress:
                     place.changed = progress.workers_changed
                     run_batch(plan, gradebook, place, progress)
             except KeyboardInterrupt:
-                console.print(texts.word("batch_interrupted", graded=progress.graded, path=gradebook.path),
-                              soft_wrap=True)
+                graded = progress.graded if progress is not None else 0
+                console.print(texts.word("batch_interrupted", graded=graded, path=gradebook.path), soft_wrap=True)
                 return INTERRUPTED
             if options.feedback is not None:
                 files = {each.student.key: each.files for each in mine}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 from msgspec import Struct
@@ -15,6 +16,11 @@ NOT_RUN = "not run"  # the problem of an answer for which its submission had no 
 Isolation = Literal["process", "partial", "full"]
 LEVELS: tuple[Isolation, ...] = ("process", "partial", "full")
 End = Literal["answered", "crashed", "timed_out", "out_of_memory", "grader_error"]
+
+
+def least(levels: Iterable[Isolation]) -> Isolation:
+    """Returns how far all were shut in of whom these are the levels."""
+    return LEVELS[min(map(LEVELS.index, levels))]
 
 
 class Compiled(Struct, frozen=True):

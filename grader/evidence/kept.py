@@ -44,7 +44,7 @@ class Recording(Struct, frozen=True, forbid_unknown_fields=True):
 class Store(Protocol):
     """Where evidence is kept."""
 
-    def get(self, key: bytes) -> bytes | None:
+    def get(self, key: bytes, /) -> bytes | None:
         """Returns what is kept under a key; who gets nothing is expected to `keep` it, or to `leave` it."""
 
     def keep(self, key: bytes, data: bytes) -> None:

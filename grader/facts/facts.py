@@ -33,18 +33,22 @@ class Facts(Protocol):
     @property
     def spec(self) -> ExerciseSpec:
         """What is asked."""
+        ...
 
     @property
     def evidence(self) -> Evidence:
         """What is known."""
+        ...
 
     @property
     def pairs(self) -> list[Pair]:
         """The asked layers beside the found ones; no pairs where there is no record."""
+        ...
 
     @property
     def advice(self) -> Advice:
         """What deserves a word without being wrong: (message code, parameters)."""
+        ...
 
 
 def facts_of(spec: ExerciseSpec, evidence: Evidence) -> Facts:

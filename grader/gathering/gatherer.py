@@ -14,7 +14,7 @@ from grader.conversation import Conversation, Guests, Limits
 from grader.errors import GraderError
 from grader.evidence.claims import AnswerCode, FileCode, Inventory
 from grader.evidence.codec import MAX_CLAIM_BYTES, CodecError, decode, encode
-from grader.evidence.evidence import LEVELS, NOT_RUN, Evidence, Isolation
+from grader.evidence.evidence import NOT_RUN, Evidence, Isolation, least
 from grader.evidence.kept import Recording
 from grader.gathering.answering import Answering, Gather
 from grader.gathering.building import code_of_case, gave_network, of_cases
@@ -69,7 +69,7 @@ class Gatherer:
         code = canonical(answer.code)
         made_of = spec.id, encode(code.code), code.lines, answer.source, self.guests.limits
         if (known := self.remembered.get(made_of)) is not None:
-            self.guests.isolation = min(self.guests.isolation, known.isolation, key=LEVELS.index)
+            self.guests.isolation = least((self.guests.isolation, known.isolation))
             return known
         started, stages = time.monotonic(), dict[str, float]()
         evidence = self._gather(code, spec, stages)
@@ -89,8 +89,8 @@ class Gatherer:
             gathered.append(self.gather(replace(answer, code=code), case))
             if not gave_network(gathered[-1].evidence):
                 break
-        return Gathered(spec, of_cases([each.evidence for each in gathered]),
-                        min((each.isolation for each in gathered), key=LEVELS.index))
+        isolation = least(each.isolation for each in gathered)
+        return Gathered(spec, of_cases([each.evidence for each in gathered]), isolation)
 
     def take_inventory(self, code: FileCode) -> Inventory:
         """Returns what a file makes when it runs as a whole, in a guest of its own; nothing if that fails."""

@@ -102,6 +102,7 @@ class Place(Protocol):
             tasks: taken as there is room, and no faster.
             begun: called with the name of each student whose work is begun, from any thread.
         """
+        ...
 
     def abort(self) -> None:
         """Ends all that is under way."""

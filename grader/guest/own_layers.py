@@ -91,7 +91,7 @@ def explain_own(layer: Any, taken: tf.Tensor) -> OwnLayer | None:
     kept = [np.asarray(each) for each in variables]
     generator = np.random.default_rng(0)
     values = [generator.normal(0.5, 0.5, size=each.shape).astype(np.float32) for each in kept]
-    inputs = [scale * generator.normal(size=taken.shape).astype(np.float32) for scale in SCALES]
+    inputs = [scale * generator.normal(size=np.shape(taken)).astype(np.float32) for scale in SCALES]
     try:
         for variable, value in zip(variables, values, strict=True):
             variable.assign(value)

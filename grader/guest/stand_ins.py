@@ -269,15 +269,16 @@ def load_dataset(name: str, split: Any = None, *, as_supervised: bool = False, w
     Args:
         split: the name of a part, with any slice of it left out; several as a list or tuple; None: all, by name.
     """
-    given = getattr(keras.datasets, name.split(":")[0].split("/")[0]).load_data()
+    loaded = getattr(keras.datasets, name.split(":")[0].split("/")[0]).load_data()
+    given = [(np.asarray(images)[..., None] if np.ndim(images) == 3 else np.asarray(images),
+              labels.ravel().astype(np.int64)) for images, labels in loaded]
     parts = {}
     for part, (images, labels) in zip(("train", "test"), given, strict=True):
-        images, labels = np.asarray(images), labels.ravel().astype(np.int64)
-        images = images[..., None] if images.ndim == 3 else images
         rows = tf.data.Dataset.from_tensor_slices((images, labels) if as_supervised
                                                   else {"image": images, "label": labels})
         parts[part] = rows.batch(batch_size) if batch_size else rows
     wanted = parts if split is None else tf.nest.map_structure(lambda each: parts[str(each).split("[")[0]], split)
+    images, labels = given[-1]
     classes = len(np.unique(labels))
     features = {"image": SimpleNamespace(shape=images.shape[1:], dtype=images.dtype),
                 "label": SimpleNamespace(num_classes=classes, names=[*map(str, range(classes))])}

@@ -146,7 +146,7 @@ def skip_training() -> None:
 
     original = keras.Model.train_on_batch
 
-    def train_on_batch(self: object, *args: object, **options: object) -> object:
+    def train_on_batch(self: keras.Model, *args: Any, **options: Any) -> Any:
         TRAINED_OTHERWISE.append("train_on_batch")
         return original(self, *args, **options)
 
@@ -174,8 +174,9 @@ def keep_precision() -> None:
     original = scaling.__init__
 
     @functools.wraps(original)
-    def unscaled(self: object, inner_optimizer: object, *_: object, **options: object) -> None:
-        original(self, inner_optimizer, **options | {"initial_scale": 1.0})  # what half precision alone needs
+    def unscaled(self: Any, inner_optimizer: Any, *_: object, **options: Any) -> None:
+        options["initial_scale"] = 1.0  # what half precision alone needs
+        original(self, inner_optimizer, **options)
 
     scaling.__init__ = unscaled
 

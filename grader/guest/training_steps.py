@@ -83,7 +83,7 @@ class TrainStepAnswer:
         self.birthplaces = birthplaces
         self.possible_shapes = possible_shapes(code, self._known_models())
         self.input_shapes = code.input_shapes
-        self.label_form = LABEL_FORMS[0]
+        self.label_form: LabelForm = LABEL_FORMS[0]
         self.convert: Callable[[np.ndarray], Any] = np.asarray
         self.layers: list[Any] = []
         self.calls: tuple[CallClaim, ...] = ()
@@ -138,7 +138,7 @@ class TrainStepAnswer:
         """
         for stock in call.stock_losses():
             given = [each for each in stock.given if each is not None]
-            forms = [form_of(each, call.labels, self.code.classes) for each in given]
+            forms: list[LabelForm | None] = [form_of(each, call.labels, self.code.classes) for each in given]
             if len(given) == 2 and forms.count(None) == 1:
                 network = self._network(call, given[forms.index(None)])
                 if not unexplained(network):
@@ -332,8 +332,8 @@ def form_of(given: Any, labels: np.ndarray, classes: int) -> LabelForm | None:
     if found is None:
         return None
     flat = labels.argmax(-1) if labels.ndim == 2 and labels.shape[1] > 1 else labels.ravel()
-    forms = ((form, form_labels(flat, classes, form)) for form in label_forms(classes))
-    return next((form for form, values in forms if values.shape == found.shape and np.array_equal(values, found)), None)
+    forms = label_forms(classes)
+    return next((form for form in forms if np.array_equal(form_labels(flat, classes, form), found)), None)
 
 
 def single_number(value: Any) -> float | None:

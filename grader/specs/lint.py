@@ -127,10 +127,11 @@ def lint_network(exercise: str, network: NetworkSpec) -> None:
 def lint_compile(exercise: str, network: NetworkSpec, asked: CompileSpec) -> None:
     """Optimizers, losses, metrics and their settings exist in Keras, and tables by output name outputs."""
     labels = [network.labels[position] for position, _ in network.resolved_outputs]
-    told: list[tuple[Kind, str, Any]] = [("optimizer", "optimizer", asked.optimizer)]
-    told += [("loss", "loss", each) for each in table_by_output(exercise, "loss", asked.loss, labels)]
-    told += [("metric", "metrics", each) for some in table_by_output(exercise, "metrics", asked.metrics, labels)
-             for each in some]
+    told: list[tuple[Kind, str, Any]] = [
+        ("optimizer", "optimizer", asked.optimizer),
+        *(("loss", "loss", each) for each in table_by_output(exercise, "loss", asked.loss, labels)),
+        *(("metric", "metrics", each) for some in table_by_output(exercise, "metrics", asked.metrics, labels)
+          for each in some)]
     table_by_output(exercise, "loss_weights", asked.loss_weights, labels)
     for kind, key, wanted in told:
         known = keras_names().compiled[kind]

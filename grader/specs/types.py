@@ -110,6 +110,7 @@ class Asked(Protocol):
     @property
     def classes(self) -> int:
         """How many classes the labels have."""
+        ...
 
     @property
     def dataset(self) -> str | None:
@@ -122,30 +123,37 @@ class Asked(Protocol):
     @property
     def input_shapes(self) -> tuple[Shape, ...]:
         """The shape of each input, without the batch."""
+        ...
 
     @property
     def input_names(self) -> tuple[str, ...]:
         """The name of each input; empty where it is taken by its place."""
+        ...
 
     @property
     def function(self) -> str:
         """The function that is asked for by its name; empty where a model is."""
+        ...
 
     @property
     def layers(self) -> tuple[LayerSpec, ...]:
         """The layers that are asked for, in order."""
+        ...
 
     @property
     def labels(self) -> tuple[str, ...]:
         """How checks call each layer."""
+        ...
 
     @property
     def numbers(self) -> dict[str, int]:
         """The number that the task gives to each layer it numbers, by how checks call the layer."""
+        ...
 
     @property
     def models(self) -> tuple[ModelSpec, ...]:
         """The parts that have to be models of their own."""
+        ...
 
 
 class CompileSpec(Struct, frozen=True, forbid_unknown_fields=True):

@@ -178,9 +178,9 @@ def settled(found: FoundAnswers) -> FoundAnswers:
 
 def settled_answer(answer: FoundAnswer) -> FoundAnswer:
     """Returns an answer as plain data."""
-    own = {each.name: getattr(answer, each.name) for each in fields(FoundAnswer)}
+    plain = FoundAnswer(**{each.name: getattr(answer, each.name) for each in fields(FoundAnswer)})
     may_raise = None if answer.may_raise is None else settled_answer(answer.may_raise)
-    return FoundAnswer(**own | {"left": answer.with_touching(), "may_raise": may_raise})
+    return replace(plain, left=answer.with_touching(), may_raise=may_raise)
 
 
 def broken_answer(broken: BrokenCode) -> FoundAnswer:

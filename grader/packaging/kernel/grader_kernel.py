@@ -33,7 +33,7 @@ class Grader:
         """Sends a request, and returns the report; None if none came in time, nothing at all if the process ended."""
         if self.process is None or self.process.poll() is not None:
             environment = {name: os.environ[name] for name in NEEDED if name in os.environ}
-            python = os.environ.get("GRADER_PYTHON", SETTINGS["python"])
+            python = os.environ.get("GRADER_PYTHON") or SETTINGS["python"]
             self.process = subprocess.Popen(
                 [python, "-P", "-m", "grader.notebooks.service"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL, env={**SETTINGS["environment"], **environment}, start_new_session=True)
