@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from grader.clustering.cluster import Workers
+    from grader.gradebook.downloads import Download
     from grader.gradebook.entries import Entry
-    from grader.gradebook.layouts import Download
     from grader.gradebook.planning import Place, Plan
     from grader.gradebook.store import Gradebook
     from grader.lanes.pool import Lanes
@@ -74,8 +74,8 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     from rich.console import Console
 
     from grader.conversation import Limits
+    from grader.gradebook.downloads import read_download
     from grader.gradebook.joining import join_roster
-    from grader.gradebook.layouts import read_download
     from grader.gradebook.planning import in_shard, make_plan, run_batch
     from grader.gradebook.roster import Roster, read_roster
     from grader.gradebook.store import Gradebook

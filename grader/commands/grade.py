@@ -159,7 +159,7 @@ def refuse_classes(paths: Iterable[Path], texts: Texts) -> None:
     Raises:
         InputError: a path is what an LMS gives for a whole class.
     """
-    from grader.gradebook.layouts import class_in
+    from grader.gradebook.downloads import class_in
 
     for path in paths:
         if found := class_in(path):

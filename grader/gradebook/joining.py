@@ -15,8 +15,8 @@ from functools import cached_property
 
 import msgspec
 
+from grader.gradebook.downloads import HandedIn, named_apart
 from grader.gradebook.entries import Student
-from grader.gradebook.layouts import HandedIn, named_apart
 from grader.gradebook.naming import name_forms, plain_id
 from grader.gradebook.notices import Notice, shown
 from grader.gradebook.roster import Line, Roster

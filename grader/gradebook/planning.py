@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from grader.conversation import Limits
+from grader.gradebook.downloads import HandedIn
 from grader.gradebook.entries import Result, Student
-from grader.gradebook.layouts import HandedIn
 from grader.gradebook.store import WORTH_RETRYING, Gradebook, Work, result_of
 from grader.lanes.messages import GradeRequest, Sent
 from grader.lanes.pool import Lanes, sent_files

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.errors import InputError
-from grader.gradebook.layouts import read_download
+from grader.gradebook.downloads import read_download
 from grader.submissions.reading import read_submission
 
 PARTS = st.sampled_from(["a", "b.py", "c.ipynb", "d.md", "..", "", "C:", "in.zip", "__MACOSX", ".ipynb_checkpoints", "홍길동", "x_1_2_a.py",

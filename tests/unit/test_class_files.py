@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import zlib
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from downloads_support import make
@@ -14,15 +14,15 @@ from grader.conversation import Limits
 from grader.errors import GraderError, InputError
 from grader.gradebook import gradescope, opening
 from grader.gradebook.attempts import from_numbers, from_words
+from grader.gradebook.downloads import HandedIn, handed_in_by, read_download
 from grader.gradebook.entries import Entry, Student
 from grader.gradebook.file_names import Told, read_blackboard, read_brightspace, read_canvas, read_moodle
 from grader.gradebook.joining import join_roster
-from grader.gradebook.layouts import HandedIn, handed_in_by, read_download
 from grader.gradebook.layouts import Owned as File
 from grader.gradebook.naming import cleaned_id, last_digits, plain_id, plain_name
 from grader.gradebook.notices import Notice, shown
 from grader.gradebook.patterns import Pattern
-from grader.gradebook.planning import Plan, Task, in_shard, make_plan, renamed, request_of
+from grader.gradebook.planning import Here, Plan, Task, in_shard, make_plan, renamed, request_of
 from grader.gradebook.regrading import Change, Standing, changes, plan_again, standings
 from grader.gradebook.roster import Line, Roster, read_roster
 from grader.gradebook.store import Gradebook, Work, result_of, unpack
@@ -345,6 +345,10 @@ def test_a_plan_takes_the_files_as_they_are(tmp_path: Path) -> None:
     assert (planned.name, planned.sent().name, [each.name for each in planned.sent().files]) == ("name", "name", ["hw.py"])
 
 
+def test_the_lanes_of_this_machine_never_change() -> None:
+    assert Here(cast(Any, None), 2).changed(1, 2) is None
+
+
 def test_shards_are_told_by_the_key_alone() -> None:
     student = Student("kim\ud800", "Kim")
     part = 1 + zlib.crc32("kim\ud800".encode("utf-8", "surrogatepass")) % 3
@@ -410,6 +414,7 @@ def test_the_file_system_of_a_path_is_that_of_the_innermost_mount(tmp_path: Path
     monkeypatch.setattr(opening, "MOUNTS", mounts)
     assert [opening.file_system(Path(path)) for path in ("/etc/x", "/home/kim/g.db", "/homes/g.db")] == ["ext4", "xfs", "cifs"]
     assert [opening.journal_mode(Path(path)) for path in ("/etc/x", "/homes/g.db")] == ["WAL", "DELETE"]
+    assert opening.mount("1 0 0:1 / /home/\udcff\\040x rw - ext4 /dev/a rw") == (Path("/home/\udcff x"), "ext4")
     mounts.write_text(lines[1] + "\n")
     assert opening.file_system(Path("/etc/x")) == ""
     monkeypatch.setattr(opening, "MOUNTS", tmp_path / "none")

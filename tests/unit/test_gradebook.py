@@ -15,8 +15,8 @@ import pytest
 
 from grader.errors import GraderError
 from grader.gradebook import opening, store
+from grader.gradebook.downloads import HandedIn
 from grader.gradebook.entries import Result, Student
-from grader.gradebook.layouts import HandedIn
 from grader.gradebook.planning import Documents, Here, Plan, Task, make_plan, run_batch
 from grader.gradebook.store import Gradebook, Work, result_of
 from grader.pipeline import Grader

@@ -10,9 +10,9 @@ import pytest
 from downloads_support import make
 from exports_support import SAMPLES
 
+from grader.gradebook.downloads import HandedIn, read_download
 from grader.gradebook.entries import Student
 from grader.gradebook.joining import Joined, completed, join_roster
-from grader.gradebook.layouts import HandedIn, read_download
 from grader.gradebook.roster import Roster, read_roster
 from grader.messages.texts import Texts
 

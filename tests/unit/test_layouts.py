@@ -13,11 +13,13 @@ from downloads_support import make
 from grader.commands.batch import LAYOUT_NAMES
 from grader.errors import InputError, NothingGradable
 from grader.gradebook.attempts import from_words
+from grader.gradebook.downloads import Download, class_in, read_download
 from grader.gradebook.joining import join_roster
-from grader.gradebook.layouts import LAYOUTS, Download, class_in, read_download
+from grader.gradebook.layouts import LAYOUTS, text_of_site
 from grader.gradebook.roster import read_roster
 from grader.messages.texts import Texts
 from grader.submissions.reading import read_files
+from grader.submissions.stored import FileProblem, StoredFile
 
 # layout: (names in the download, {student's name: (id, late, the files as the student called them)})
 CASES = {
@@ -197,6 +199,25 @@ def test_a_roster_without_its_columns_is_told(tmp_path: Path, text: str) -> None
     with pytest.raises(InputError) as caught:
         read_roster(tmp_path / "r.csv")
     assert caught.value.code == "roster_columns"
+
+
+def test_one_student_s_files_are_no_class_of_canvas(tmp_path: Path) -> None:
+    download = read_download(make(tmp_path, ["kim_1001_5001_a.py", "kim_1001_5002_b.py"], zipped=True))
+    assert (download.layout, set(people(download))) == ("files", {"kim_1001_5001_a", "kim_1001_5002_b"})
+
+
+def test_a_file_that_blackboard_did_not_name_is_of_a_student_of_its_own(tmp_path: Path) -> None:
+    names = [*CASES["blackboard"][0], "by hand.py", "notes.txt"]
+    assert people(read_download(make(tmp_path, names, zipped=True))) == CASES["blackboard"][1] | {"by hand": ("", False, ["by hand.py"])}
+
+
+def test_what_a_site_wrote_is_read_as_far_as_it_can_be() -> None:
+    def unreadable() -> bytes:
+        raise FileProblem("archive_encrypted")
+
+    assert text_of_site(StoredFile("a.txt", lambda: b"\xef\xbb\xbfName: \xff")) == "Name: \ufffd"
+    assert len(text_of_site(StoredFile("a.txt", lambda: b"x" * 200_000))) == 100_000
+    assert text_of_site(StoredFile("a.txt", unreadable)) == ""
 
 
 # --- any other layout, by a pattern

@@ -16,9 +16,9 @@ from exports_support import entry, exercise
 
 from grader.exports.export import Options
 from grader.exports.formats import exporter
+from grader.gradebook.downloads import read_download
 from grader.gradebook.entries import Entry
 from grader.gradebook.joining import Joined, join_roster
-from grader.gradebook.layouts import read_download
 from grader.gradebook.naming import plain_id, plain_name
 from grader.gradebook.roster import Roster, read_roster
 from grader.messages.texts import Texts
