@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
+from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -22,7 +24,7 @@ from grader.gradebook.layouts import Owned as File
 from grader.gradebook.naming import cleaned_id, last_digits, plain_id, plain_name
 from grader.gradebook.notices import Notice, shown
 from grader.gradebook.patterns import Pattern
-from grader.gradebook.planning import Here, Plan, Task, in_shard, make_plan, renamed, request_of
+from grader.gradebook.planning import Here, Plan, Task, grade_one, in_shard, make_plan, renamed, request_of
 from grader.gradebook.regrading import Change, Standing, changes, plan_again, standings
 from grader.gradebook.roster import Line, Roster, read_roster
 from grader.gradebook.store import Gradebook, Work, result_of, unpack
@@ -345,6 +347,13 @@ def test_a_plan_takes_the_files_as_they_are(tmp_path: Path) -> None:
     assert (planned.name, planned.sent().name, [each.name for each in planned.sent().files]) == ("name", "name", ["hw.py"])
 
 
+def test_a_result_is_what_a_lane_made_of_the_task() -> None:
+    told = {"en": {"score": 1.0, "max_score": 2.0, "passed": False, "exercises": [], "message": "m"}}
+    asked: list[object] = []
+    lanes = SimpleNamespace(limits=Limits(seconds=7.0), grade=lambda request: asked.append(request) or SimpleNamespace(documents=told, reading=b"r"))
+    assert (grade_one(task("a"), cast(Any, lanes)), asked) == (result_of(told, b"r"), [request_of(task("a"), Limits(seconds=7.0))])
+
+
 def test_the_lanes_of_this_machine_never_change() -> None:
     assert Here(cast(Any, None), 2).changed(1, 2) is None
 
@@ -405,6 +414,25 @@ def test_why_a_gradebook_cannot_be_opened_is_told_with_its_path(tmp_path: Path, 
 
     monkeypatch.setattr(opening.FileLock, "acquire", without)
     assert told(Gradebook.open_for_grading(tmp_path / "h.db")) == (GraderError, "gradebook_unwritable", {"path": str(tmp_path / "h.db"), "reason": "no locks"})
+
+
+def test_a_file_is_read_where_it_is_and_else_from_a_copy_with_its_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "100 %?.db"
+    with closing(opening.connect_writing(path)) as written:
+        written.executescript("PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0; CREATE TABLE t (n); INSERT INTO t VALUES (7);")
+        with closing(opening.connect_reading(path)) as read:
+            assert (read.execute("SELECT n FROM t").fetchone(), read.execute("PRAGMA database_list").fetchone()[2]) == ((7,), str(path))
+            with pytest.raises(sqlite3.OperationalError):
+                read.execute("INSERT INTO t VALUES (8)")
+
+        def in_vain(_: Path) -> sqlite3.Connection:
+            raise sqlite3.OperationalError("unable to open database file")
+
+        monkeypatch.setattr(opening, "connect_only_reading", in_vain)
+        with closing(opening.connect_reading(path)) as copied:
+            assert copied.execute("SELECT n FROM t").fetchone() == (7,)
+            assert not Path(copied.execute("PRAGMA database_list").fetchone()[2]).exists()
+    assert sorted(each.name for each in tmp_path.iterdir()) == [path.name]
 
 
 def test_the_file_system_of_a_path_is_that_of_the_innermost_mount(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
