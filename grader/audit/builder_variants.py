@@ -9,7 +9,8 @@ from typing import Any
 from msgspec.structs import replace as replace_spec
 
 from grader.audit.network_variants import Variant, WrittenVariant, other_values, written_variants
-from grader.audit.writing import Manner, WrittenFunction, asked_network, write_network
+from grader.audit.writing import write_network
+from grader.audit.written import Manner, WrittenFunction, asked_network
 from grader.specs.blocks import written_out
 from grader.specs.building import INPUT_SHAPE, built_by, given_in, leaves, parameters_of, shaped_by_call, tensors_of
 from grader.specs.types import BuilderSpec, ExerciseSpec, case_check

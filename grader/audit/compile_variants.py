@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from grader.audit.writing import WrittenCompile, WrittenNetwork
+from grader.audit.written import WrittenCompile, WrittenNetwork
 from grader.challenge.labels import fitting_accuracy
 from grader.specs.activations import SQUASHED
 from grader.specs.compiling import (

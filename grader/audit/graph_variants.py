@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from grader.audit.writing import WrittenLayer, WrittenNetwork, with_layers
+from grader.audit.written import WrittenLayer, WrittenNetwork, with_layers
 from grader.facts.alignment import ORDERED
 from grader.specs.keras_names import keras_names
 from grader.specs.types import NetworkSpec

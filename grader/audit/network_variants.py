@@ -23,8 +23,8 @@ from grader.audit.graph_variants import (
     wrong_sharing,
     wrong_wiring,
 )
-from grader.audit.writing import (
-    AXES,
+from grader.audit.writing import AXES, write_network
+from grader.audit.written import (
     STYLES,
     Manner,
     WrittenLayer,
@@ -32,7 +32,6 @@ from grader.audit.writing import (
     WrittenStyle,
     asked_network,
     with_layers,
-    write_network,
 )
 from grader.facts.folding import RESHAPED
 from grader.specs.activations import ELEMENTWISE

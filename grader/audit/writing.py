@@ -1,21 +1,18 @@
-"""Writes a network as the source text a student might hand in, in any style and many manners."""
+"""Writes a network as the source text a student might hand in."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
 from textwrap import indent
-from typing import Any, Literal, get_args
+from typing import Any
 
-from grader.specs.activations import asked_activation
+from grader.audit.written import Manner, WrittenCompile, WrittenLayer, WrittenNetwork
 from grader.specs.compiling import Choice
 from grader.specs.keras_names import keras_names
-from grader.specs.types import LayerSpec, NetworkSpec, Shape
-from grader.specs.values import bindings, bound, example
 from grader.verification.framing import argument_names
 
-WrittenStyle = Literal["sequential", "functional", "subclass"]
-STYLES: tuple[WrittenStyle, ...] = get_args(WrittenStyle)
+AS_LAYERS = ("layer", "own_layer")  # the manners in which an activation is a layer of its own
+MERGING_OPS = {"Add": " + ", "Multiply": " * ", "Subtract": " - "}
 AXES = {"1D": 1, "2D": 2, "3D": 3}
 IMPORTS = "import tensorflow as tf\nfrom tensorflow import keras\n"
 OF_A_BASE = ("trainable", "trainable_layers", "cut")  # what a spec says of a pretrained network that is no argument
@@ -31,217 +28,6 @@ def pretrained(base, trainable=True, trainable_layers=None, cut=None):
     return base
 
 '''
-
-
-@dataclass(frozen=True)
-class WrittenLayer:
-    """One layer as it will be written; `inputs` as in `NetworkSpec.resolved_inputs`.
-
-    Attributes:
-        parts: which output of each input's layer it takes.
-        call: what its call is told beside the inputs.
-        instance: the position of the layer that is called, if it is none of its own.
-    """
-
-    type: str
-    arguments: dict[str, Any]
-    inputs: tuple[int, ...]
-    parts: tuple[int, ...] = ()
-    call: dict[str, Any] = field(default_factory=dict)
-    instance: int | None = None
-
-    @property
-    def gives_several(self) -> bool:
-        """Whether its call gives more than one output."""
-        return bool(self.arguments.get("return_state") or self.call.get("return_attention_scores"))
-
-    @property
-    def is_activation(self) -> str | None:
-        """The activation that it is and nothing else."""
-        return asked_activation(self.type, self.arguments)
-
-    @property
-    def activated_apart(self) -> bool:
-        """Whether its activation could as well be written after it."""
-        return type(self.arguments.get("activation")) is str and self.type != "Activation" \
-            and "recurrent_activation" not in keras_names().layers.get(self.type, ())
-
-
-@dataclass(frozen=True)
-class Manner:
-    """How a network is written; every field is a right way.
-
-    Attributes:
-        activation: `argument`, `function` (`tf.nn.relu`), `layer` (`Activation`), `own_layer` (`ReLU`), or `op`.
-        shape: how the input is given: `none`, `input`, `input_layer`, `argument`.
-        between: an expression of `{x}` computed in the middle of `call`; right only if it changes nothing.
-        merge: layers that merge: `layer` or `op` (`a + b`).
-        latest_first: of parallel branches the one that the spec names last is written first.
-        named: inputs and outputs have the spec's names; outputs are a dict.
-    """
-
-    activation: str = "argument"
-    shape: str = "none"
-    alias: bool = False
-    tuples: bool = False
-    keywords: bool = False
-    add_form: bool = False
-    nested: bool = False
-    in_function: bool = False
-    shared: bool = False
-    shuffled: bool = False
-    star_import: bool = False
-    never_made: bool = False
-    tf_function: bool = False
-    flatten: str = "layer"
-    call_arguments: str = "self, x"
-    super_call: str = "super().__init__()"
-    layers_first: bool = False
-    positional_model: bool = False
-    between: str = ""
-    merge: str = "layer"
-    latest_first: bool = False
-    named: bool = False
-
-
-@dataclass(frozen=True)
-class WrittenCompile:
-    """A call of `compile` as it will be written; losses, metrics and weights are those of each output.
-
-    Attributes:
-        accuracies: the class of accuracy that fits each output.
-        manner: `object`, `name` or `function`, where the settings allow it.
-    """
-
-    optimizer: Choice
-    losses: tuple[Choice | None, ...]
-    metrics: tuple[tuple[Choice, ...], ...] = ()
-    loss_weights: tuple[float, ...] = ()
-    accuracies: tuple[str, ...] = ()
-    manner: str = "object"
-
-
-@dataclass(frozen=True)
-class WrittenFunction:
-    """The function that a network is written into.
-
-    Attributes:
-        tensors: what it calls those that it takes, if it takes any.
-        shape: what it calls the shape of the only input, if it is told that.
-    """
-
-    signature: str
-    tensors: tuple[str, ...] = ()
-    shape: str = ""
-
-
-@dataclass(frozen=True)
-class WrittenNetwork:
-    """A network to be written: what it is (`layers`, `input_shapes`) and how (`style`, `manner`).
-
-    Attributes:
-        outputs: the layers that give the outputs, and which of their outputs.
-        names: of the inputs, then of the outputs.
-        input_order: in which order the model takes its inputs.
-        models: parts that are models of their own: name, source, layer.
-        compile: what it is compiled with, if it is.
-        function: what gives it, or takes and gives its tensors.
-    """
-
-    layers: tuple[WrittenLayer, ...]
-    input_shapes: tuple[Shape, ...]
-    style: WrittenStyle
-    manner: Manner = field(default_factory=Manner)
-    pooling_op: int | None = None
-    outputs: tuple[tuple[int, int], ...] = ()
-    names: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
-    input_order: tuple[int, ...] = ()
-    models: tuple[tuple[str, int, int], ...] = ()
-    compile: WrittenCompile | None = None
-    function: WrittenFunction | None = None
-
-    @property
-    def is_chain(self) -> bool:
-        """Whether each layer takes the output of the one before it, and the last gives the output."""
-        return all(layer.inputs == (position - 1,) for position, layer in enumerate(self.layers)) \
-            and len(self.input_shapes) == 1 and self.outputs in ((), ((len(self.layers) - 1, 0),))
-
-    def shape_text(self, number: int) -> str:
-        """Returns the shape of an input as source."""
-        return self.function.shape if self.function is not None and self.function.shape else repr(
-            tuple(self.input_shapes[number]))
-
-    @property
-    def given(self) -> tuple[tuple[int, int], ...]:
-        """The outputs: the last layer's where none are named."""
-        return self.outputs or ((len(self.layers) - 1, 0),)
-
-    def tensor(self, source: int, part: int = 0) -> str:
-        """Returns the variable that holds a layer's output or a network input."""
-        several = source >= 0 and self.layers[source].gives_several
-        return f"inputs_{-source}" if source < 0 else f"x{source}" + (f"[{part}]" if several else "")
-
-    def taken(self, layer: WrittenLayer) -> list[str]:
-        """Returns the variables that a layer is called on."""
-        parts = layer.parts or (0,) * len(layer.inputs)
-        return [self.tensor(*each) for each in zip(layer.inputs, parts, strict=True)]
-
-    @property
-    def order(self) -> list[int]:
-        """The positions of the layers in the order in which they are written."""
-        waiting: list[int] = list(range(len(self.layers)))
-        done: list[int] = []
-        if not self.manner.latest_first:
-            return waiting
-        while waiting:
-            ready = [each for each in waiting
-                     if all(source < 0 or source in done for source in self.layers[each].inputs)]
-            done.append(ready[-1])
-            waiting.remove(ready[-1])
-        return done
-
-    def is_called_again(self, position: int) -> bool:
-        """Whether the layer at this position is one before it."""
-        return self.layers[position].instance not in (None, position)
-
-
-def asked_network(network: NetworkSpec, style: WrittenStyle) -> WrittenNetwork:
-    """Returns the network of a spec, to be written plainly."""
-    names = bindings((value, example(name, value)) for layer in network.layers
-                     for name, value in layer.arguments.items())
-    rows = zip(network.layers, network.resolved_inputs, network.named_parts, network.instances, strict=True)
-    layers = tuple(
-        WrittenLayer(layer.type, written_arguments(network.layers[instance], names),
-                     inputs, tuple(part or 0 for part in parts), layer.call, instance)
-        for layer, inputs, parts, instance in rows)
-    layers = tuple(replace(layer, arguments=layer.arguments | {"input_shape": seen_by(network, position)})
-                   if layer.type in keras_names().applications else layer for position, layer in enumerate(layers))
-    labels = network.labels
-    outputs = tuple((position, part or 0) for position, part in network.resolved_outputs)
-    models = tuple((each.name, *ends) for each, ends in zip(network.models, network.resolved_models, strict=True))
-    return WrittenNetwork(layers, network.input_shapes, style, outputs=outputs, models=models, names=(
-        tuple(each.name for each in network.input_specs), tuple(labels[position] for position, _ in outputs)))
-
-
-def seen_by(network: NetworkSpec, position: int) -> Shape:
-    """Returns the shape of the image that comes to a pretrained network: what stands before it keeps it."""
-    source = position
-    while source >= 0:
-        source = network.resolved_inputs[source][0]
-    return network.input_shapes[-1 - source]
-
-
-def written_arguments(layer: LayerSpec, names: dict[str, Any]) -> dict[str, Any]:
-    """Returns values that will do for the arguments of a layer; those that may be left out are."""
-    values = {name: example(name, bound(value, names)) for name, value in layer.arguments.items()}
-    return {name: value for name, value in values.items() if value is not None}
-
-
-def with_layers(written: WrittenNetwork, layers: Iterable[WrittenLayer]) -> WrittenNetwork:
-    """Returns a chain of other layers, connected anew."""
-    chain = tuple(replace(layer, inputs=(position - 1,), parts=(), instance=None)
-                  for position, layer in enumerate(layers))
-    return replace(written, layers=chain, outputs=(), models=())
 
 
 def write_network(written: WrittenNetwork, marker: str) -> str:
@@ -290,8 +76,7 @@ def part_text(module: str, part: Choice, manner: str) -> str:
     if manner != "object" and name and all(known[name]["config"].get(key) == value
                                            for key, value in part.settings.items()):
         return f"keras.{module}.get({name!r})" if manner == "function" else repr(name)
-    told = ", ".join(f"{key}={value!r}" for key, value in part.settings.items())
-    return f"keras.{module}.{part.name}({told})"
+    return f"keras.{module}.{part.name}({written_as(part.settings)})"
 
 
 def layer_call(layer: WrittenLayer, manner: Manner) -> str:
@@ -325,7 +110,7 @@ def argument_text(key: str, value: Any, manner: Manner, axes: int) -> str:
     if key == "activation" and manner.activation == "function" and type(value) is str:
         return f"tf.nn.{value}" if value in ("relu", "softmax", "tanh", "sigmoid") else repr(value)
     if isinstance(value, dict):
-        told = ", ".join(f"{name}={each!r}" for name, each in value.items() if name != "type")
+        told = written_as({name: each for name, each in value.items() if name != "type"})
         module = "layers" if value["type"] in keras_names().layers else \
             "constraints" if "constraint" in key else "regularizers"
         return f"keras.{module}.{value['type']}({told})"
@@ -346,13 +131,9 @@ def pieces(written: WrittenNetwork) -> list[str]:
     """Returns the layers of a chain as calls, activations apart where the manner says so."""
     found = []
     for layer in written.layers:
-        if layer.type == "Flatten" and written.manner.flatten == "reshape":
-            found.append("keras.layers.Reshape((-1,))")
-        else:
-            found.append(layer_made(layer, written.manner))
-        name = layer.arguments.get("activation")
-        if name and layer.activated_apart and written.manner.activation in ("layer", "own_layer"):
-            found.append(activation_layer(name, written.manner))
+        found.append(layer_made(layer, written.manner))
+        if layer.activated_apart and written.manner.activation in AS_LAYERS:
+            found.append(activation_layer(layer.activation, written.manner))
     return found
 
 
@@ -377,13 +158,12 @@ def write_sequential(written: WrittenNetwork) -> str:
     return f"model = {body}\n"
 
 
-MERGING_OPS = {"Add": " + ", "Multiply": " * ", "Subtract": " - "}
-
-
 def layer_made(layer: WrittenLayer, manner: Manner) -> str:
-    """Returns the call that makes a layer; a standing activation in the manner of activations."""
-    if layer.type == "Activation" and manner.activation in ("layer", "own_layer"):
-        return activation_layer(layer.arguments["activation"], manner)
+    """Returns the call that makes a layer; a standing activation, or a Flatten, in the manner of these."""
+    if layer.type == "Flatten" and manner.flatten == "reshape":
+        return "keras.layers.Reshape((-1,))"
+    if layer.type == "Activation" and manner.activation in AS_LAYERS:
+        return activation_layer(layer.activation, manner)
     return layer_call(layer, manner)
 
 
@@ -394,8 +174,8 @@ def applied(layer: WrittenLayer, call: str, taken: list[str], manner: Manner) ->
             return f"({MERGING_OPS[layer.type].join(taken)})"
         if layer.type == "Concatenate":
             return f"keras.ops.concatenate([{', '.join(taken)}], axis={layer.arguments.get('axis', -1)})"
-    if layer.type == "Activation" and manner.activation == "op" and type(layer.arguments["activation"]) is str:
-        return f"keras.ops.{layer.arguments['activation']}({taken[0]})"
+    if layer.type == "Activation" and manner.activation == "op" and type(layer.activation) is str:
+        return f"keras.ops.{layer.activation}({taken[0]})"
     names = argument_names(layer.type, len(taken))
     first = [value for value, name in zip(taken, names, strict=True) if not name]
     arguments = [first[0] if len(first) == 1 else f"[{', '.join(first)}]"]
@@ -423,14 +203,11 @@ def write_functional(written: WrittenNetwork) -> str:
         layer = written.layers[number]
         instance = layer.instance if written.is_called_again(number) else number
         call = f"layer_{instance}" if instance in early | kept else layer_made(layer, manner)
-        if layer.type == "Flatten" and manner.flatten == "reshape":
-            call = "keras.layers.Reshape((-1,))"
         lines.append(f"x{number} = {applied(layer, call, written.taken(layer), manner)}")
-        activation = layer.arguments.get("activation") if layer.activated_apart else None
-        if activation and manner.activation in ("layer", "own_layer"):
-            lines.append(f"x{number} = {activation_layer(activation, manner)}(x{number})")
-        if activation and manner.activation == "op":
-            lines.append(f"x{number} = keras.ops.{activation}(x{number})")
+        if layer.activated_apart and manner.activation in AS_LAYERS:
+            lines.append(f"x{number} = {activation_layer(layer.activation, manner)}(x{number})")
+        if layer.activated_apart and manner.activation == "op":
+            lines.append(f"x{number} = keras.ops.{layer.activation}(x{number})")
     lines += [f"{name} = keras.Model({written.tensor(source)}, {written.tensor(layer)})"
               for name, source, layer in written.models]
     ordered = [names[number] for number in written.input_order or range(len(names))]
@@ -471,20 +248,17 @@ def write_subclass(written: WrittenNetwork) -> str:
             size = layer.arguments.get("pool_size", 2)
             used.append(f"x{number} = tf.nn.max_pool2d({argument}, {size}, {size}, 'VALID')")
         else:
-            if layer.type == "Flatten" and manner.flatten == "reshape":
-                call = "keras.layers.Reshape((-1,))"
             if manner.shared and call in held and layer.type in ("MaxPooling2D", "Flatten", "Add"):
                 attribute = held[call]
             elif not written.is_called_again(number):
                 held[call] = attribute
                 made.append(f"self.{attribute} = {call}")
             used.append(f"x{number} = {applied(layer, f'self.{attribute}', taken, manner)}")
-        activation = layer.arguments.get("activation") if layer.activated_apart else None
-        if activation and manner.activation in ("layer", "own_layer"):
-            made.append(f"self.activation_{number} = {activation_layer(activation, manner)}")
+        if layer.activated_apart and manner.activation in AS_LAYERS:
+            made.append(f"self.activation_{number} = {activation_layer(layer.activation, manner)}")
             used.append(f"x{number} = self.activation_{number}(x{number})")
-        if activation and manner.activation == "op":
-            used.append(f"x{number} = tf.nn.{activation}(x{number})")
+        if layer.activated_apart and manner.activation == "op":
+            used.append(f"x{number} = tf.nn.{layer.activation}(x{number})")
         if manner.between and number == half:
             used.append(f"x{number} = {manner.between.format(x=f'x{number}')}")
     if manner.nested and written.is_chain:

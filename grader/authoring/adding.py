@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Literal
 
 from grader.audit.builder_variants import write_builder
-from grader.audit.writing import asked_network, write_network
+from grader.audit.writing import write_network
+from grader.audit.written import asked_network
 from grader.authoring.recording import record
 from grader.authoring.starting import write_schemas
 from grader.authoring.tables import exercise_table

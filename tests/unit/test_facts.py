@@ -7,7 +7,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from grader.audit.writing import Manner, argument_text
+from grader.audit.writing import argument_text
+from grader.audit.written import Manner
 from grader.checks.each_layer import changes_nothing
 from grader.evidence.claims import ApplicationClaim, CallClaim, Claim, LayerClaim, NetworkClaim
 from grader.evidence.evidence import Evidence
