@@ -25,7 +25,9 @@ rng = np.random.default_rng(3)
 outputs = tf.nn.softmax(tf.constant(rng.normal(size=(BATCH, CLASSES)).astype("float32")))
 numbers = np.arange(BATCH) % CLASSES
 labels = tf.constant(numbers[:, None].astype("float32"))
-around = Surroundings({0: outputs}, numbers, CLASSES, tf.zeros((BATCH, 2)), [])
+features = tf.constant(rng.normal(size=(BATCH, 2)).astype("float32"))
+network = lambda value: tf.nn.softmax(value @ tf.ones((2, CLASSES)) * tf.range(CLASSES, dtype="float32"))
+around = Surroundings({0: outputs}, numbers, CLASSES, features, [], network)
 one_hot = lambda: tf.one_hot(tf.cast(tf.reshape(labels, [-1]), tf.int32), CLASSES)
 
 
@@ -86,6 +88,9 @@ REFUSED = {
     "variable that is not there": 'FormulaNode(op="variable", attributes={"layer": 3, "index": 0})',
     "memory": 'number(200_000, 200_000), FormulaNode(op="Fill", inputs=((1, 0), (0, 0)))',
     "memory by repetition": 'number(100_000, 100_000), FormulaNode(op="Tile", inputs=((0, 0), (1, 0)))',
+    "network of what is no features": 'FormulaNode(op="network", inputs=((0, 0),))',
+    "row that is not there": 'FormulaNode(op="features", attributes={"rows": [99]})',
+    "more rows than there are": 'FormulaNode(op="features", attributes={"rows": [0] * 8})',
     "labels in no form": 'FormulaNode(op="labels", attributes={"form": "word", "dtype": "float32"})',
 }
 KINDS = {

@@ -308,8 +308,9 @@ class FormulaNode(Struct, frozen=True, forbid_unknown_fields=True):
     """One value of a formula: what an op of TensorFlow makes of earlier ones, or where it begins.
 
     Attributes:
-        op: an op, or `call` (the output of a call of the network), `logits` (what that was made from), `labels`,
-            `features`, `variable` (of a layer), `literal`; which of them, the attributes say.
+        op: an op, or `network` (what it gives for a value, and what that was made from), or `call` (the output of a
+            call of the network), `logits` (what that was made from), `labels`, `features`, `variable` (of a layer),
+            `literal`; which of them, and which rows of a batch, the attributes say.
         inputs: (node, which of its outputs).
         outputs: how many the op has.
         value: of a literal.

@@ -28,7 +28,7 @@ class LossCall:
 
 @dataclass(frozen=True)
 class TapeCall:
-    """One call of a tape's `gradient`: of which target, and what it returned."""
+    """One call of a tape's `gradient` or `jacobian`: of which target, and what it returned."""
 
     target: Any
     gradients: list[Any]
@@ -38,7 +38,7 @@ class Watch:
     """Notes what a training step does while it is entered.
 
     Attributes:
-        model_outputs: what each model in `models` returned.
+        model_outputs: what each model in `models` returned; `model_inputs`: what it was called on.
         handed: the gradients that reached each optimizer in `optimizers`.
         trained_by: the methods of Keras' own trainer that an optimizer was called from.
     """
@@ -46,6 +46,7 @@ class Watch:
     def __init__(self, trace: Trace) -> None:
         self.trace = trace
         self.models: list[Any] = []
+        self.model_inputs: list[Any] = []
         self.model_outputs: list[Any] = []
         self.optimizers: list[Any] = []
         self.handed: list[list[Any]] = []
@@ -60,6 +61,7 @@ class Watch:
         self._wrap(keras.losses.Loss, "__call__", self._call_loss)
         self._wrap(keras.optimizers.Optimizer, "apply", self._apply)
         self._wrap(tf.GradientTape, "gradient", self._gradient)
+        self._wrap(tf.GradientTape, "jacobian", self._gradient)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -75,6 +77,7 @@ class Watch:
         outermost = self._depth == 0
         if outermost:
             self.models.append(model)
+            self.model_inputs.append(next(iter((*args, *options.values())), None))
         self._depth += 1
         result = None
         try:
@@ -100,7 +103,7 @@ class Watch:
         gradients = self._untraced(original, tape, args, options)
         told = [each for each in tensors_of(gradients) if each is not None]
         self.trace.opaque.update((id(each), each) for each in told)
-        if not trainer_methods(sys._getframe(1)):
+        if not self.trace.paused and not trainer_methods(sys._getframe(1)):  # a jacobian asks for gradients itself
             self.taped.append(TapeCall((*args, *options.values())[0], told))
         return gradients
 

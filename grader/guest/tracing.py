@@ -51,6 +51,10 @@ class Trace:
         made = self._made.get(id(tensor))
         return made if made is not None and any(each is tensor for each in made[3]) else None
 
+    def tell(self, op: str, inputs: tuple[Any, ...], outputs: tuple[Any, ...]) -> None:
+        """Takes all that lies between inputs and outputs for one op."""
+        self._made.update((id(each), (op, inputs, (), outputs)) for each in outputs)
+
     def descends(self, tensor: Any, ancestors: list[Any]) -> bool:
         """Whether a tensor was worked out from one of the others, or is one of them."""
         wanted, seen, pending = {id(each) for each in ancestors}, set(), [tensor]

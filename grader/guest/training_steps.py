@@ -6,6 +6,7 @@ import ast
 import json
 import linecache
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -88,6 +89,7 @@ class TrainStepAnswer:
         self.layers: list[Any] = []
         self.calls: tuple[CallClaim, ...] = ()
         self.output = 0
+        self.model: Any = None  # which predicts for the features as they are, or is told without what is done to them
         self.told_alone = False
         self.optimizer: Any = None
         self._layer_claims: list[LayerClaim] = []
@@ -152,11 +154,12 @@ class TrainStepAnswer:
         """
         recorder, watch = call.recorder, call.watch
         network = describe_network(watch.models[0], recorder, recorder.outputs(predictions), self.input_shapes)
-        models = [model for model, output in zip(watch.models, watch.model_outputs, strict=True)
-                  if output is predictions]
-        if not unexplained(network) or not models:
+        self.model, given = next(((model, given) for model, given, output in zip(
+            watch.models, watch.model_inputs, watch.model_outputs, strict=True) if output is predictions), (None, None))
+        if not unexplained(network) or self.model is None:
+            self.model = self.model if same_values(given, call.features) else None
             return self._tell(network, recorder, alone=False)
-        alone = NetworkAnswer(models[0], self.input_shapes, self.birthplaces)
+        alone = NetworkAnswer(self.model, self.input_shapes, self.birthplaces)
         network = alone.record()
         assert alone.recorder is not None
         return self._tell(network, alone.recorder, alone=True)
@@ -191,24 +194,27 @@ class TrainStepAnswer:
         draw_weights(challenge.seed, self.layers)
         reset_optimizer(self.optimizer)
         try:
-            call = self._watched(self.convert(features), self.convert(labels), labels)
+            call = self._watched(self.convert(features), self.convert(labels), labels,
+                                 record=not self.told_alone)
         except BaseException:
             return ()  # what fails here fails in the challenge, too, where it is told
-        if not self.told_alone:
+        alone = self.told_alone
+        if not alone:
             call.recorder.outputs(call.watch.model_outputs[-1])
-            if tuple(call.recorder.calls) != self.calls:
-                return ()
+            alone = tuple(call.recorder.calls) != self.calls  # of more images it takes some at a time
+        if alone:
+            tell_calls(self.model, call)
         numbers = labels.argmax(-1) if self.label_form == "one_hot" else labels.ravel()
-        leaf = Leaves(self, call, numbers, challenge.classes)
+        leaf = Leaves(self, call, numbers, challenge.classes, alone=alone)
         formulas = [formula_of(each, call.trace, leaf) for each in (call.returned, call.watch.target)]
         return tuple(formula for formula in formulas if formula is not None)
 
-    def _watched(self, features: Any, given: Any, labels: np.ndarray) -> WatchedCall:
-        """Calls the step eagerly, since what runs as a graph cannot be watched."""
+    def _watched(self, features: Any, given: Any, labels: np.ndarray, *, record: bool = True) -> WatchedCall:
+        """Calls the step eagerly, since what runs as a graph cannot be watched; where asked for, records its layers."""
         recorder = Recorder([features], self.birthplaces)
         tf.config.run_functions_eagerly(True)
         try:
-            with Trace() as trace, recorder, Watch(trace) as watch:
+            with Trace() as trace, recorder if record else nullcontext(), Watch(trace) as watch:
                 returned = self.function(features, given)
         finally:
             tf.config.run_functions_eagerly(False)
@@ -246,9 +252,11 @@ class TrainStepAnswer:
 class Leaves:
     """Where the formula of a loss begins: what the network gave, the labels, the features, the variables."""
 
-    def __init__(self, answer: TrainStepAnswer, call: WatchedCall, labels: np.ndarray, classes: int) -> None:
+    def __init__(self, answer: TrainStepAnswer, call: WatchedCall, labels: np.ndarray, classes: int, *,
+                 alone: bool) -> None:
+        """Takes a watched call; `alone`: what the network gives is the op of that name."""
         self.call = call
-        known = {answer.output: call.watch.model_outputs[-1]} if answer.told_alone else call.recorder.values
+        known = {} if alone else call.recorder.values
         self.sources = {id(value._keras_logits): ("logits", source) for source, value in known.items()
                         if hasattr(value, "_keras_logits")}
         self.sources |= {id(value): ("call" if source >= 0 else "features", source) for source, value in known.items()}
@@ -263,7 +271,7 @@ class Leaves:
         made = self.call.trace.maker(tensor)
         if source is not None:
             return FormulaNode(op=source[0], attributes={"index": source[1]})
-        if made is None:
+        if made is None or made[0].startswith("Iterator"):
             return self._given(tensor)
         if made[0] != "ReadVariableOp":
             return None
@@ -273,13 +281,34 @@ class Leaves:
         return FormulaNode(op="variable", attributes={"layer": found[0], "index": found[1]})
 
     def _given(self, tensor: Any) -> FormulaNode | None:
-        """Tells labels and features, in whatever type they arrive, by their values."""
+        """Tells labels and features, or some rows of them, in whatever type they arrive, by their values."""
         values = np.asarray(tensor)
+        if values.ndim == 0 or values.size == 0:
+            return None
         given: list[tuple[str, dict[str, Any], np.ndarray]] = [
             *(("labels", {"form": form}, known) for form, known in self.forms),
             ("features", {"index": -1}, np.asarray(self.call.features))]
-        return next((FormulaNode(op=op, attributes=which | {"dtype": values.dtype.name}) for op, which, known in given
-                     if values.shape == known.shape and np.array_equal(values, known)), None)
+        return next((FormulaNode(op=op, attributes=which | {"dtype": values.dtype.name} | rows)
+                     for op, which, known in given if (rows := rows_of(values, known)) is not None), None)
+
+
+def tell_calls(model: Any, call: WatchedCall) -> None:
+    """Takes each call of a model for one op, which is the network: what it does inside is told once."""
+    watch = call.watch
+    for called, given, output in zip(watch.models, watch.model_inputs, watch.model_outputs, strict=True):
+        if called is model and tf.is_tensor(output):
+            logits = getattr(output, "_keras_logits", None)
+            call.trace.tell("network", (given,), (output,) if logits is None else (output, logits))
+
+
+def rows_of(values: np.ndarray, known: np.ndarray) -> dict[str, list[int]] | None:
+    """Says which rows of a batch these are: nothing for all of them in their order, None for no rows of it."""
+    if values.shape == known.shape and np.array_equal(values, known):
+        return {}
+    if values.shape[1:] != known.shape[1:] or len(values) > len(known):
+        return None
+    found = [next((row for row, each in enumerate(known) if np.array_equal(each, value)), -1) for value in values]
+    return None if -1 in found else {"rows": found}
 
 
 def formula_of(value: Any, trace: Trace, leaf: Leaves) -> Formula | None:
@@ -288,7 +317,7 @@ def formula_of(value: Any, trace: Trace, leaf: Leaves) -> Formula | None:
         formula = trace.formula([each for each in tensors_of(value) if tf.is_tensor(each)], leaf)
     except Untellable:
         return None
-    return formula if any(node.op in ("call", "logits") for node in formula.nodes) else None
+    return formula if any(node.op in ("call", "logits", "network") for node in formula.nodes) else None
 
 
 def reached(failure: Failure) -> tuple[int, bool]:
@@ -324,6 +353,12 @@ def possible_shapes(code: AnswerCode, models: list[Any]) -> list[tuple[Shape, ..
     """Returns the input shapes to try: those of the exercise's data, then those the answer's own models state."""
     stated = [shapes for each in models if (shapes := own_input_shapes(each))]
     return list(dict.fromkeys((code.input_shapes, *stated)))[:MAX_SHAPES]
+
+
+def same_values(given: Any, features: Any) -> bool:
+    """Whether what a model was called on is the features as they came."""
+    values = as_number(given)
+    return values is not None and rows_of(values, np.asarray(features)) == {}
 
 
 def form_of(given: Any, labels: np.ndarray, classes: int) -> LabelForm | None:

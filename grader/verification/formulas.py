@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +39,7 @@ SIZED_BY_VALUE = {"Fill": (0, False), "BroadcastTo": (1, False), "Tile": (1, Tru
                   "Range": (1, False), "LinSpace": (2, False), "ScatterNd": (2, False), "UnsortedSegmentSum": (2, True),
                   "Pad": (1, True), "PadV2": (1, True)}
 MAX_VALUES = 20_000_000
+NETWORK = "network"
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class Surroundings:
         calls: what each call of the network gave.
         labels: class numbers `[batch]`.
         layers: live layers, for their variables.
+        network: what the network gives for a value.
     """
 
     calls: Mapping[int, tf.Tensor]
@@ -56,6 +58,7 @@ class Surroundings:
     classes: int
     features: tf.Tensor
     layers: Sequence[Any]
+    network: Callable[[tf.Tensor], tf.Tensor]
 
 
 class RebuiltFormula:
@@ -63,14 +66,24 @@ class RebuiltFormula:
 
     def __init__(self, formula: Formula) -> None:
         self.formula = formula
+        of_features: set[int] = set()
         for number, node in enumerate(formula.nodes):
-            if node.op not in OPS and node.op not in LEAVES:
+            if node.op not in OPS and node.op not in LEAVES and node.op != NETWORK:
                 raise NotRebuildable(node.op)
+            if node.op == "features" or of_features & {source for source, _ in node.inputs}:
+                of_features.add(number)
+            elif node.op == NETWORK:
+                raise NotRebuildable("features")
             if any(not (0 <= source < number and 0 <= output < formula.nodes[source].outputs)
                    for source, output in node.inputs):
                 raise NotRebuildable("formula")
         if any(not (0 <= node < len(formula.nodes)) or output != 0 for node, output in formula.results):
             raise NotRebuildable("formula")
+
+    @property
+    def calls_network(self) -> bool:
+        """Whether the network is called in it, in place of being called on the features before."""
+        return any(node.op == NETWORK for node in self.formula.nodes)
 
     def reads(self, call: int) -> bool:
         """Whether the formula begins at this call of the network."""
@@ -81,9 +94,16 @@ class RebuiltFormula:
         values: list[list[tf.Tensor]] = []
         for node in self.formula.nodes:
             taken = [values[source][output] for source, output in node.inputs]
-            values.append([LEAVES[node.op](node, around)] if node.op in LEAVES else run_op(node, taken))
+            values.append([LEAVES[node.op](node, around)] if node.op in LEAVES
+                          else run_network(taken, around) if node.op == NETWORK else run_op(node, taken))
         results = [values[node][output] for node, output in self.formula.results]
         return tf.add_n([tf.reduce_mean(tf.cast(each, tf.float32)) for each in results])
+
+
+def run_network(inputs: list[tf.Tensor], around: Surroundings) -> list[tf.Tensor]:
+    """Returns what the network gives for a value, and what that was made from."""
+    shares = around.network(tf.cast(inputs[0], tf.float32))
+    return [shares, logits_of(shares)]
 
 
 def call_leaf(node: FormulaNode, around: Surroundings) -> tf.Tensor:
@@ -96,7 +116,11 @@ def call_leaf(node: FormulaNode, around: Surroundings) -> tf.Tensor:
 
 def logits_leaf(node: FormulaNode, around: Surroundings) -> tf.Tensor:
     """Returns what Keras remembers of probabilities that a call gave: what they were made from."""
-    shares = call_leaf(node, around)
+    return logits_of(call_leaf(node, around))
+
+
+def logits_of(shares: tf.Tensor) -> tf.Tensor:
+    """Returns what Keras remembers of probabilities, else what gives them."""
     if (logits := getattr(shares, "_keras_logits", None)) is not None:
         return logits
     of_softmax = bool(tf.reduce_all(tf.abs(tf.reduce_sum(shares, axis=-1) - 1.0) < 1e-3))
@@ -108,12 +132,13 @@ def labels_leaf(node: FormulaNode, around: Surroundings) -> tf.Tensor:
     form = node.attributes.get("form")
     if form not in LABEL_FORMS:
         raise NotRebuildable("labels")
-    return tf.constant(form_labels(around.labels, around.classes, form).astype(dtype_of(node).as_numpy_dtype))
+    return rows_of(node, tf.constant(form_labels(around.labels, around.classes, form).astype(
+        dtype_of(node).as_numpy_dtype)))
 
 
 def features_leaf(node: FormulaNode, around: Surroundings) -> tf.Tensor:
     """Returns the features."""
-    return tf.cast(around.features, dtype_of(node)) if "dtype" in node.attributes else around.features
+    return rows_of(node, tf.cast(around.features, dtype_of(node)) if "dtype" in node.attributes else around.features)
 
 
 def variable_leaf(node: FormulaNode, around: Surroundings) -> tf.Tensor:
@@ -136,6 +161,16 @@ def literal_leaf(node: FormulaNode, around: Surroundings) -> tf.Tensor:
 OF_CALLS = {"call": call_leaf, "logits": logits_leaf}
 LEAVES = OF_CALLS | {"labels": labels_leaf, "features": features_leaf, "variable": variable_leaf,
                      "literal": literal_leaf}
+
+
+def rows_of(node: FormulaNode, batch: tf.Tensor) -> tf.Tensor:
+    """Returns the rows of a batch that a leaf names, all of them if it names none."""
+    rows: Any = node.attributes.get("rows")
+    if rows is None:
+        return batch
+    if not isinstance(rows, list) or len(rows) > len(batch) or any(row not in range(len(batch)) for row in rows):
+        raise NotRebuildable("rows")
+    return tf.gather(batch, rows)
 
 
 def dtype_of(node: FormulaNode) -> tf.DType:

@@ -49,10 +49,13 @@ class RebuiltNetwork:
         values = self.run(inputs, training=training)
         return [value_of(values, source) for source in self.claim.outputs]
 
-    def run(self, inputs: Sequence[tf.Tensor], *, training: bool) -> dict[int, Any]:
-        """Runs the recorded calls and returns what each gave, after the inputs -1, -2, and so on."""
+    def run(self, inputs: Sequence[tf.Tensor], *, training: bool, cost: Cost | None = None) -> dict[int, Any]:
+        """Runs the recorded calls and returns what each gave, after the inputs -1, -2, and so on.
+
+        `cost`: what it is added to, where the network is run more than once.
+        """
         values: dict[int, Any] = {-1 - number: value for number, value in enumerate(inputs)}
-        cost = Cost()
+        cost = cost or Cost()
         parts: dict[int, list[Any]] = {}
         for number, call in enumerate(self.claim.calls):
             if call.part:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import keras
@@ -16,7 +17,7 @@ from grader.evidence.questions import Reference, StepQuestion
 from grader.verification.comparing import rounding_noise, shaken_values
 from grader.verification.formulas import RebuiltFormula, Surroundings
 from grader.verification.loss_kinds import fits
-from grader.verification.rebuilding import NotRebuildable, RebuiltNetwork
+from grader.verification.rebuilding import Cost, NotRebuildable, RebuiltNetwork
 
 Loss = Callable[[Surroundings], tf.Tensor]
 STEPS_LOOKED_AT = 3  # of a learning rate that changes: as many as a challenge makes
@@ -105,11 +106,13 @@ class ReferenceSteps:
             return True
         self._draw_weights()
         around = self._surroundings()
-        output = max(filter(loss.reads, around.calls)) if isinstance(loss, RebuiltFormula) else self.output
+        calls = isinstance(loss, RebuiltFormula) and loss.calls_network
+        output = max(filter(loss.reads, around.calls)) if isinstance(loss, RebuiltFormula) and not calls else \
+            self.output
 
         def of_outputs(outputs: tf.Tensor) -> tf.Tensor:
-            return loss(Surroundings({**around.calls, output: outputs}, around.labels, around.classes, around.features,
-                                     around.layers))
+            return loss(replace(around, calls={**around.calls, output: outputs},
+                                network=lambda value: tf.gather(outputs, self._images(value))))
 
         try:
             return fits(of_outputs, around.calls[output], self.labels, self.question.losses,
@@ -126,8 +129,24 @@ class ReferenceSteps:
         draw_weights(self.challenge.weights_seed, self.network.layers)
 
     def _surroundings(self) -> Surroundings:
-        values = self.network.run([self.features], training=False)
-        return Surroundings(values, self.labels, self.challenge.classes, self.features, self.network.layers)
+        cost = Cost()
+        values = self.network.run([self.features], training=False, cost=cost)
+        return Surroundings(values, self.labels, self.challenge.classes, self.features, self.network.layers,
+                            lambda value: self.network.run([value], training=False, cost=cost)[self.output])
+
+    def _images(self, value: tf.Tensor) -> list[int]:
+        """Says which images of the batch the network is called on: those very ones, else all in their order.
+
+        Raises:
+            NotRebuildable: they are others.
+        """
+        features, values = self.features.numpy(), value.numpy()
+        rows = [next((row for row, each in enumerate(features) if np.array_equal(each, image)), -1) for image in values]
+        if -1 not in rows:
+            return rows
+        if len(values) != len(features):
+            raise NotRebuildable("features")
+        return [*range(len(features))]
 
     @property
     def _trainable(self) -> list[Any]:

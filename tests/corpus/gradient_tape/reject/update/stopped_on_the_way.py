@@ -15,7 +15,7 @@ def train_step(features, labels):
         predictions = model(features)
         hot = tf.one_hot(tf.cast(tf.reshape(labels, [-1]), tf.int32), 100)
         sure = tf.stop_gradient(tf.reduce_sum(hot * predictions, axis=1))
-        loss = -tf.reduce_mean((1.0 - sure) ** 2 * tf.math.log(tf.reduce_sum(hot * predictions, axis=1) + 1e-7))
+        loss = -tf.reduce_mean(tf.math.log(tf.reduce_sum(hot * predictions, axis=1) + 1e-7) / (0.01 + sure))
     gradients = tape.gradient(loss, model.trainable_variables)
     optimizer.apply_gradients(zip(gradients, model.trainable_variables))
     return loss
