@@ -382,7 +382,8 @@ def model_kind(model: Any) -> ModelKind:
     """Returns which of Keras' kinds of model it is, by its exact class."""
     if type(model) is keras.Sequential:
         return "Sequential"
-    if type(model) in (keras.Model, Functional):
+    if type(model) is keras.Model or (isinstance(model, Functional) and all(
+            getattr(type(model), name) is getattr(Functional, name) for name in ("__init__", "call"))):
         return "Functional"
     if isinstance(model, keras.Model):
         return "Model"

@@ -23,6 +23,7 @@ from grader.guest.stand_ins import Missing
 from grader.submissions.uses import LenientUses, lenient
 
 FILE_SECONDS = 18.0
+MODELS = {"Sequential", "Model", "Functional"}
 KINDS: dict[str, MadeKind] = {"Sequential": "sequential", "Functional": "functional", "Model": "subclass"}
 REMEMBER_FUNCTION, REMEMBER_CLASS, UNDONE = "__made_function__", "__made_class__", "__undone__"
 GROWING = (".add(", ".pop(", ".insert(")
@@ -113,7 +114,7 @@ class WholeFile:
         return Missing(error)
 
     def _call_what_is_left(self) -> None:
-        """Makes an instance of each model class and each class with a wanted method of which the file makes none.
+        """Makes an instance of each class of models, or with a wanted method or a model in it, that has none.
 
         One that the file wanted to make and could not stays unmade.
         """
@@ -187,11 +188,12 @@ class RememberFunctions(ast.NodeTransformer):
         return node
 
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.ClassDef:
-        """Adds a decorator to a class with such a method; the method itself is only one of an instance."""
+        """Adds a decorator to a class with such a method, which is only one of an instance, or that makes a model."""
         own = [each for each in node.body if isinstance(each, ast.FunctionDef) and each.name in self.wanted]
         for each in node.body:
             self.generic_visit(each) if each in own else self.visit(each)
-        if own:
+        if own or any(isinstance(each, ast.Call) and ast.unparse(each.func).split(".")[-1] in MODELS
+                      for each in ast.walk(node)):
             node.decorator_list.insert(0, decorator(REMEMBER_CLASS, node))
         return node
 

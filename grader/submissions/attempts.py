@@ -173,11 +173,19 @@ class _Search:
             yield self._runs(statement, Kind.SUBCLASS, node.name, call=True, until=len(self.program.statements))
         elif layers:
             found = self._attempt("inside_function", statement, kinds_of(node.body), name=node.name)
+            kind, end = next(iter(found.kinds)), len(self.program.statements)
             if isinstance(node, ast.FunctionDef) and not wants_arguments(node):
-                called = self._runs(statement, next(iter(found.kinds)), node.name, call=True,
-                                    until=len(self.program.statements))
-                found = replace(found, runs=called.runs)
+                found = replace(found, runs=self._runs(statement, kind, node.name, call=True, until=end).runs)
+            elif called := next(self._calls_of(node.name), None):
+                found = replace(found, runs=self._runs(called[0], kind, called[1], call=False, until=end).runs)
             yield found
+
+    def _calls_of(self, name: str) -> Iterator[tuple[Statement, str]]:
+        """Yields the statements that keep what a call gives of it or of a part of it, with the name that is bound."""
+        for statement in self.program.statements:
+            for target, value in assignments(statement.node):
+                if target.isidentifier() and isinstance(value, ast.Call) and name in names_used(value.func):
+                    yield statement, target
 
     def _nearly_made(self, statement: Statement, value: ast.Call) -> Kind | None:
         """What `keras.sequential(…)` or `Sequental(…)` was going to make: Keras has no such name, nor has the file."""

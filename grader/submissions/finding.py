@@ -207,7 +207,7 @@ class _Finder:
             if isinstance(base, ast.Name) and base.id in self.makers:
                 return self.makers[base.id][0]
             if kind := BASES.get(self._last_name(base).lower()):
-                return kind
+                return Kind.FUNCTIONAL if kind is Kind.SUBCLASS and takes_ends(node) else kind
         return None
 
     def _made_by_function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Kind | None:
@@ -239,6 +239,12 @@ def definitions(node: ast.AST) -> Iterator[Definition]:
     elif isinstance(node, (*COMPOUND, ast.ExceptHandler, ast.match_case)):
         for child in ast.iter_child_nodes(node):
             yield from definitions(child)
+
+
+def takes_ends(node: ast.ClassDef) -> bool:
+    """Whether a class of models has neither layers nor a `call` of its own: it is given both ends of a chain."""
+    methods = {each.name for each in node.body if isinstance(each, ast.FunctionDef)}
+    return bool(methods) and not methods & {"__init__", "call"}
 
 
 def wants_arguments(node: ast.FunctionDef | ast.Lambda) -> bool:

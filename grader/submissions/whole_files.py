@@ -114,8 +114,8 @@ def in_order_of_execution(statements: tuple[Statement, ...]) -> tuple[Statement,
 
 
 def never_called(statements: tuple[Statement, ...], functions: frozenset[str]) -> Iterator[tuple[Statement, str]]:
-    """Yields functions that make something, want nothing, and that nothing calls."""
-    read = frozenset().union(*(each.reads | each.defers for each in statements)) if statements else frozenset()
+    """Yields functions that make something, want nothing, and that nothing calls, unless somebody types what to do."""
+    read = frozenset().union(*(names for each in statements if "input" not in (names := each.reads | each.defers)))
     for statement in statements:
         node = statement.node
         defined = [(node.name, node)] if isinstance(node, ast.FunctionDef) else assignments(node)

@@ -166,6 +166,15 @@ def test_what_is_not_python_is_for_the_exercise_whose_layers_it_names() -> None:
     assert told([stored("homework.py", HEAD + source)], "mnist_sequential") == "answer_not_found"
 
 
+def test_what_stands_in_a_class_is_run_where_it_is_called() -> None:
+    """To see what it raises: nothing else says why nothing was made."""
+    source = HEAD + block("class Net:", "@staticmethod\n", block("def build(size):", SEQUENTIAL, "return model"))
+    found = Grader(COURSE).find_answers(Submission("hand-in", read_all([stored("a.py", f"{source}\nnet = Net.build(3)\n")])))
+    raises = found.answers["mnist_sequential"][0].may_raise
+    assert raises is not None and raises.code is not None
+    assert (raises.code.name, raises.code.call) == ("net", False)
+
+
 def test_training_a_stub_is_no_answer() -> None:
     stub = COURSE.stubs["mnist_sequential"].replace("# model.", "model.")
     assert stub != COURSE.stubs["mnist_sequential"]

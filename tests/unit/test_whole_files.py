@@ -59,6 +59,11 @@ def test_functions_that_make_something_and_are_never_called_are_called() -> None
     assert [step.source for step in file.code.steps if step.source.endswith("()")] == ["used()", "main()"]
 
 
+def test_functions_that_only_an_answer_from_the_keyboard_would_call_are_called() -> None:
+    file = whole(IMPORT, f"def make():\n    m = {MODEL}\n\ndef menu():\n    if input() == '1':\n        make()\n\nmenu()")
+    assert [step.source for step in file.code.steps][-2:] == ["menu()", "make()"]
+
+
 def test_each_statement_says_what_it_binds_and_changes() -> None:
     file = whole("model.add(x)\na, b = 1, 2")
     assert [(step.binds, step.changes, step.lenient) for step in file.code.steps] == [
