@@ -56,6 +56,7 @@ PATTERNS = (
     Pattern("indentation_wrong", r"^(SyntaxError|IndentationError|TabError): .*(indent|tabs)"),
     Pattern("syntax_unclear", r"^(SyntaxError|IndentationError): invalid syntax$"),
     Pattern("not_python", r"^(SyntaxError|IndentationError): (?P<reason>.*)"),
+    Pattern("input_asked", r"^EOFError: input\(\) cannot be answered"),
     Pattern("no_gradients", r"No gradients provided"),
     Pattern("unknown_variable", r"Unknown variable"),
     Pattern("no_call_method", r"does not have a `call\(\)` method"),
@@ -125,8 +126,11 @@ def activation_unknown(case: Case, finding: Finding) -> Cause | None:
 
 def import_fails(case: Case, finding: Finding) -> Cause | None:
     """An import does not find what it asks for, and no other name is near."""
-    match = re.search(r"(?:No module named|cannot import name) '([\w.]+)'", str(finding.found))
-    return Cause("import_fails", {"name": match.group(1)}) if match is not None else None
+    match = re.search(r"(?:No module named|cannot import name) '([\w.]+)'(?: from '([\w.]+)')?", str(finding.found))
+    if match is None:
+        return None
+    module = (match.group(2) or "").replace("keras._tf_keras.", "tensorflow.")
+    return Cause("import_fails", {"name": ".".join(filter(None, (module, match.group(1))))})
 
 
 def import_misspelt(case: Case, finding: Finding) -> Cause | None:
@@ -137,7 +141,9 @@ def import_misspelt(case: Case, finding: Finding) -> Cause | None:
         return None
     packages = PACKAGES if "_" not in match.group(1) else ()  # `tf_keras` is another package, and no slip
     nearest = next(iter(failure.near), None) or nearest_name(match.group(1), packages, likeness=0.8)
-    return Cause("import_misspelt", {"name": match.group(1), "nearest": nearest}) if nearest else None
+    if nearest is None or match.group(1).startswith(f"{nearest}."):  # what a module once had in it, and has no more
+        return None
+    return Cause("import_misspelt", {"name": match.group(1), "nearest": nearest})
 
 
 def argument_misspelt(case: Case, finding: Finding) -> Cause | None:
