@@ -7,7 +7,7 @@ from pathlib import Path
 
 from grader.errors import InputError
 from grader.specs.course import COURSE_FILE
-from grader.specs.handing_out import write_new
+from grader.specs.handing_out import make_empty, write_new
 from grader.specs.schema import SCHEMAS, render
 from grader.specs.types import FREE_ARGUMENTS, CourseFile
 
@@ -34,12 +34,8 @@ def begin_course(folder: Path) -> list[Path]:
     Raises:
         InputError: the folder is there and not empty, or cannot be written to.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise InputError("new_exists", path=str(folder))
-    try:
-        (folder / CourseFile().solutions).mkdir(parents=True)
-    except OSError as error:
-        raise InputError("output_unwritable", path=str(folder), reason=error.strerror or "") from None
+    make_empty(folder)
+    make_empty(folder / CourseFile().solutions)
     title = folder.resolve().name.replace("_", " ").replace("-", " ").capitalize()
     table = TABLE.format(schema=schema_line("course.json"), title=json.dumps(title, ensure_ascii=False),
                          free_arguments=json.dumps(FREE_ARGUMENTS))

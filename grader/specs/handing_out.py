@@ -32,16 +32,21 @@ def hand_out_all(course: Course, folder: Path) -> list[Path]:
     Raises:
         InputError: the folder is there and not empty, or cannot be written to.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise InputError("new_exists", path=str(folder))
     stubs = {spec.id: stub_text(course, spec) for spec in course.exercises}
     texts = {spec.stub_name: stubs[spec.id] for spec in course.exercises}
     texts[course.notebook] = render_notebook(course, stubs)
+    make_empty(folder)
+    return [write_new(folder / name, text) for name, text in texts.items()]
+
+
+def make_empty(folder: Path) -> None:
+    """Makes a folder, unless an empty one is there; raises InputError where that cannot be."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise InputError("new_exists", path=str(folder))
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError("output_unwritable", path=str(folder), reason=error.strerror or "") from None
-    return [write_new(folder / name, text) for name, text in texts.items()]
 
 
 def hand_out_one(course: Course, spec: ExerciseSpec, folder: Path) -> Path:
