@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 from dataclasses import replace
 
 from grader.checks.answers import answer_runs, found_and_runs
@@ -72,6 +73,8 @@ def all_variables_move(facts: TrainStepFacts) -> Finding:
         return failed("optimizer_missing", "optimizer.apply_gradients", None)
     if not facts.comparable:
         return failed("step_not_comparable", "keras", facts.evidence.problem)
+    if math.inf in facts.lengths[facts.first]:
+        return failed("step_not_finite", "< inf", "nan")
     moved, wanted = facts.moved
     if facts.claim.frozen_layers:
         return failed("frozen_in_step", "trainable", "trainable=False")

@@ -101,8 +101,8 @@ PLACES: dict[str, Callable[[Case, Finding], Spot | None]] = {
                     step_slips.definition_spot),
     **dict.fromkeys(("loss_not_scalar", "loss_differs", "other_loss_differentiated"), step_slips.returned_spot),
     **dict.fromkeys(("trained_otherwise", "optimizer_missing", "variables_do_not_move", "nothing_moves",
-                     "optimizer_moves_nothing", "optimizer_steps", "update_differs", "later_update_differs",
-                     "step_loss_not_decreasing"),
+                     "optimizer_moves_nothing", "step_not_finite", "optimizer_steps", "update_differs",
+                     "later_update_differs", "step_loss_not_decreasing"),
                     step_slips.update_spot),
 }
 # An advice that says no more than the finding does.

@@ -64,20 +64,29 @@ class TrainStepFacts:
         return len(sizes) == 1 and len(response.weights) == len(reference.weights) == len(response.losses) > 0
 
     @cached_property
-    def moved(self) -> tuple[int, int]:
-        """How many trainable variables the first call moved, and how many it should have, noise left out.
+    def lengths(self) -> list[list[float]]:
+        """For each call, how wrong each variable would be that had stayed where it was; infinite beyond all numbers."""
+        assert self.evidence.reference is not None
+        return [movement_errors(self.start, weights, self.start) for weights in self.evidence.reference.weights]
 
-        Of a learning rate that begins at 0, as when it is warmed up, the first call that is to move any.
+    @property
+    def first(self) -> int:
+        """The first call that visibly moves any variable: a learning rate may begin at 0, as when it is warmed up."""
+        return next((call for call, lengths in enumerate(self.lengths)
+                     if max(lengths, default=0.0) > WEIGHT_TOLERANCE), 0)
+
+    @cached_property
+    def moved(self) -> tuple[int, int]:
+        """How many trainable variables the first call moved, and how many it should have.
+
+        Left out are noise, and movements too small to tell a right step from none.
         """
         assert self.evidence.response is not None
         assert self.evidence.reference is not None
-        calls = [[each.data for each in weights] for weights in self.evidence.reference.weights]
-        still = [each.data for each in self.start]
-        call = next((number for number, weights in enumerate(calls) if weights != still), 0)
-        first, wanted = self.evidence.response.weights[call], self.evidence.reference.weights[call]
-        noise = self.noise(call)
-        should = [index for index, each in enumerate(wanted)
-                  if each.data != self.start[index].data and NOISES * noise[index] < 1.0]
+        first, wanted = self.evidence.response.weights[self.first], self.evidence.reference.weights[self.first]
+        noise = self.noise(self.first)
+        should = [index for index, length in enumerate(self.lengths[self.first])
+                  if length > WEIGHT_TOLERANCE and NOISES * noise[index] < 1.0]
         errors = movement_errors(first, wanted, self.start)
         moved = [index for index in should
                  if first[index].data != self.start[index].data or errors[index] <= WEIGHT_TOLERANCE]

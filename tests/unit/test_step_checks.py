@@ -128,6 +128,15 @@ def test_a_step_on_a_network_that_could_not_move_is_none() -> None:
     assert failing(with_(right(), weights=still, reference={"weights": still})) == {"variables": "optimizer_moves_nothing"}
 
 
+@pytest.mark.parametrize(("length", "code"), [
+    (2e-10, "optimizer_moves_nothing"), (float("inf"), "step_not_finite"), (float("nan"), "step_not_finite")])
+def test_a_step_that_cannot_be_told_from_another_is_none(length: float, code: str) -> None:
+    start = packed([0.0, 0.0], [0.0])
+    exact, threefold = (tuple(packed([factor * length * call] * 2, [0.0]) for call in (1, 2, 3)) for factor in (1.0, 3.0))
+    evidence = with_(right(), weights=threefold, reference={"weights": exact, "outputs": start})
+    assert failing(evidence) == {"variables": code}
+
+
 STILL = tuple(moved(0.0, 0.0) for _ in range(3))
 HALF = tuple(moved(0.1 * call, 0.0) for call in (1, 2, 3))
 FIRST_OFF = (moved(0.105, 0.105), moved(0.2, 0.2), moved(0.3, 0.3))
