@@ -88,7 +88,7 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     roster = read_roster(options.roster) if options.roster else Roster()
     check_folder(options.feedback)
     download = read_download(options.path, [spec.id for spec in course.exercises], options.feedback, options.layout)
-    console = Console(stderr=True, highlight=False, markup=False, emoji=False)
+    console = Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
     tell_download(download, texts, console)
     with Gradebook.open_for_grading(options.gradebook) as gradebook:
         joined = join_roster(download.handed_in, roster, gradebook.students())
@@ -98,10 +98,10 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
         mine = [each for each in everyone if in_shard(each.student, options.shard)]
         plan = make_plan(mine, gradebook, retry=options.retry)
         for notice in (*download.notices, *joined.notices):
-            console.print(texts.error(notice.code, **notice.params), soft_wrap=True)
+            console.print(texts.error(notice.code, **notice.params))
         if joined.absent:
-            console.print(texts.word("batch_absent", count=joined.absent), soft_wrap=True)
-        console.print(texts.word("batch_to_do", done=plan.done, todo=plan.total), soft_wrap=True)
+            console.print(texts.word("batch_absent", count=joined.absent))
+        console.print(texts.word("batch_to_do", done=plan.done, todo=plan.total))
         limits = Limits(options.timeout, options.require_isolation or ("full" if options.cluster else "process"))
         with Lanes(course_folder(), limits, store=gradebook.evidence, at_once=False) as lanes:
             progress = None
@@ -112,7 +112,7 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
                     run_batch(plan, gradebook, place, progress)
             except KeyboardInterrupt:
                 graded = progress.graded if progress is not None else 0
-                console.print(texts.word("batch_interrupted", graded=graded, path=gradebook.path), soft_wrap=True)
+                console.print(texts.word("batch_interrupted", graded=graded, path=gradebook.path))
                 return INTERRUPTED
             if options.feedback is not None:
                 files = {each.student.key: each.files for each in mine}
@@ -140,8 +140,7 @@ def place_for(plan: Plan, lanes: Lanes, gradebook: Gradebook, options: argparse.
         with console.status(texts.word("cluster_opening")):
             cluster.open()
         tell_unfit(cluster.workers, texts, console)
-        console.print(texts.word("cluster_workers", workers=len(cluster.workers.fit), lanes=cluster.workers.lanes),
-                      soft_wrap=True)
+        console.print(texts.word("cluster_workers", workers=len(cluster.workers.fit), lanes=cluster.workers.lanes))
         yield cluster
 
 
@@ -161,7 +160,7 @@ def write_feedback(gradebook: Gradebook, files: dict[str, tuple[StoredFile, ...]
     entries = [entry for entry in gradebook.entries(texts.own) if entry.student.key in files]
     with console.status(texts.word("batch_feedback")):
         written = write_missing_feedback(entries, files, folder, render)
-    console.print(texts.word("batch_feedback_written", count=written, path=folder), soft_wrap=True)
+    console.print(texts.word("batch_feedback_written", count=written, path=folder))
 
 
 def tell_download(download: Download, texts: Texts, console: Console) -> None:
@@ -169,11 +168,11 @@ def tell_download(download: Download, texts: Texts, console: Console) -> None:
     from grader.reports.escaping import plain
 
     layout = texts.word(f"layout_{download.layout}")
-    console.print(texts.word("batch_layout", count=len(download.handed_in), layout=layout), soft_wrap=True)
+    console.print(texts.word("batch_layout", count=len(download.handed_in), layout=layout))
     if download.skipped:
         names = ", ".join(plain(name) for name in download.skipped[:SHOWN_FILES])
         console.print(texts.word("batch_skipped", count=len(download.skipped),
-                                 names=names + ", …" * (len(download.skipped) > SHOWN_FILES)), soft_wrap=True)
+                                 names=names + ", …" * (len(download.skipped) > SHOWN_FILES)))
 
 
 def close(gradebook: Gradebook, graded: int, texts: Texts, console: Console) -> int:
@@ -181,10 +180,10 @@ def close(gradebook: Gradebook, graded: int, texts: Texts, console: Console) -> 
     standing = gradebook.standing()
     console.print(texts.word("batch_closing", graded=graded, passed=standing.passed,
                              failed=standing.students - standing.passed, path=gradebook.path,
-                             total=standing.students), soft_wrap=True)
+                             total=standing.students))
     if standing.worth_retrying:
-        console.print(texts.word("batch_retry", count=standing.worth_retrying), soft_wrap=True)
-    console.print(texts.word("batch_next", path=gradebook.path), soft_wrap=True)
+        console.print(texts.word("batch_retry", count=standing.worth_retrying))
+    console.print(texts.word("batch_next", path=gradebook.path))
     if standing.grader_errors:
         return GraderError.exit_code
     return PASSED if standing.passed == standing.students else NOT_PASSED
@@ -198,8 +197,8 @@ def tell_unfit(workers: Workers, texts: Texts, console: Console) -> None:
     """
     for address, problem in workers.unfit.items():
         why = texts.error(problem.code, **problem.params)
-        console.print(texts.word("cluster_unfit", worker=address, why=why), soft_wrap=True)
+        console.print(texts.word("cluster_unfit", worker=address, why=why))
     for address in workers.silent:
-        console.print(texts.word("cluster_silent", worker=address), soft_wrap=True)
+        console.print(texts.word("cluster_silent", worker=address))
     if not workers.fit:
         raise GraderError("cluster_none_fit")

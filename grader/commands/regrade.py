@@ -46,7 +46,7 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     course = load_course()
     if course.problems:  # who judges by half a course takes points for the other half
         raise CourseError(course.problems[0][0], **course.problems[0][1])
-    console = Console(highlight=False, markup=False, emoji=False)
+    console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
     limits = Limits(seconds=options.timeout, isolation=options.require_isolation)
     opened = Gradebook.open_copy if options.dry_run else Gradebook.open_for_grading
     with opened(options.gradebook) as gradebook:
@@ -61,10 +61,10 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
         found = list(changes(standings(entries), standings(gradebook.entries())))
         tell(found, texts, console)
         if unread:
-            console.print(texts.word("regrade_unread", count=len(unread)), soft_wrap=True)
+            console.print(texts.word("regrade_unread", count=len(unread)))
         word = "regrade_dry" if options.dry_run else "regrade_closing"
         console.print(texts.word(word, students=len({each.student.key for each in found}), judged=plan.total,
-                                 ran=lanes.ran, path=options.gradebook), soft_wrap=True)
+                                 ran=lanes.ran, path=options.gradebook))
     return PASSED
 
 
@@ -76,11 +76,10 @@ def tell(found: list[Change], texts: Texts, console: Console) -> None:
         who = plain(each.student.name) + (f" ({each.student.shown_id})" if each.student.shown_id else "")
         others = f" … +{len(each.checks) - SHOWN_CHECKS}" if len(each.checks) > SHOWN_CHECKS else ""
         why = f"  {', '.join(each.checks[:SHOWN_CHECKS])}{others}" if each.checks else ""
-        console.print(f"{who}  {each.exercise}: {shown(each.before, texts)} → {shown(each.after, texts)}{why}",
-                      soft_wrap=True)
+        console.print(f"{who}  {each.exercise}: {shown(each.before, texts)} → {shown(each.after, texts)}{why}")
     counts = Counter((each.exercise, check) for each in found for check in each.checks[:1])
     for (exercise, check), count in counts.most_common():
-        console.print(texts.word("regrade_by_check", exercise=exercise, check=check, count=count), soft_wrap=True)
+        console.print(texts.word("regrade_by_check", exercise=exercise, check=check, count=count))
 
 
 def shown(standing: Standing, texts: Texts) -> str:
