@@ -47,6 +47,8 @@ def test_kind_is_judged_as_its_folder_says(case: Case, judge: Grader, kinds: Cou
 
 SAID = [
     ("lstm/reject/emb.input_dim/one_short_and_all_steps.py", {"one_word_short", "sequence_left_on"}),
+    ("words/reject/embedding.input_dim/one_short.py", {"one_word_short"}),
+    ("words/reject/layers/uint8.py", {"input_dtype_loses"}),
     ("residual/reject/layers/skip_takes_bn.py", {"overwritten"}),
     ("transfer/reject/base.trainable/not_frozen.py", {"base_trained"}),
     ("parts/reject/model.decoder/no_decoder.py", {"model_missing"}),
@@ -67,6 +69,14 @@ def test_a_recurrent_layer_on_a_vector_is_told_what_it_needs(judge: Grader, kind
                       "x = keras.layers.LSTM(32)(x)\nmodel = keras.Model(inputs, x)\n", encoding="utf-8")
     result = judge.grade(read_submission([answer]), [kinds.exercise("bilstm")]).results[0]
     assert "recurrent_needs_sequence" in {each.finding.code for each in result.judgement.checks}
+
+
+def test_pixels_that_nothing_turns_into_fractions_are_told(judge: Grader, kinds: Course, tmp_path: Path) -> None:
+    answer = tmp_path / "photo.py"
+    text = (KINDS / "photo/accept/cast_and_divided.py").read_text(encoding="utf-8")
+    answer.write_text(text.replace("        x = tf.cast(x, tf.float32) / 255.0\n", ""), encoding="utf-8")
+    result = judge.grade(read_submission([answer]), [kinds.exercise("photo")]).results[0]
+    assert "whole_numbers_given" in {each.finding.code for each in result.judgement.checks}
 
 
 @pytest.mark.parametrize("exercise", ["encoder", "twoio"])

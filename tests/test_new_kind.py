@@ -58,6 +58,7 @@ class SmallSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     labels: ClassVar = ()
     numbers: ClassVar[dict[str, int]] = {}
     input_names: ClassVar = ()
+    input_values: ClassVar = ()
     models: ClassVar = ()
 
     input_shape: Shape

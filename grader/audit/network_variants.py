@@ -33,11 +33,12 @@ from grader.audit.written import (
     asked_network,
     with_layers,
 )
+from grader.evidence.claims import Values
 from grader.facts.folding import RESHAPED
 from grader.specs.activations import ELEMENTWISE
 from grader.specs.blocks import at_least, written_out
 from grader.specs.keras_names import keras_names
-from grader.specs.types import ExerciseSpec, NetworkSpec, Repeat
+from grader.specs.types import DTYPES, ExerciseSpec, NetworkSpec, Repeat
 from grader.specs.values import bound, fits, is_open, needed
 
 OFF_DEFAULT: dict[str, Any] = {"use_bias": False, "strides": 1, "kernel_regularizer": "l2", "trainable": False}
@@ -124,7 +125,7 @@ def written_variants(spec: ExerciseSpec) -> Iterator[WrittenVariant]:
             yield WrittenVariant(name, written, frozenset(meant))
         for name, written in right_compiles(network, asked, plain):
             yield WrittenVariant(name, written)
-    for name, manner in right_manners(styles[0], plain):
+    for name, manner in right_manners(styles[0], plain, values_in(network)):
         if asked is not None and manner.never_made:
             continue  # nothing is there to be compiled
         yield WrittenVariant(name, replace(plain, manner=manner))
@@ -167,7 +168,7 @@ def free_variants(spec: ExerciseSpec) -> Iterator[WrittenVariant]:
         wrong.append(("a Dense behind the last layer", last, {"layers"}))
     for name, written, meant in wrong:
         yield WrittenVariant(name, written, frozenset(meant | {"answer.runs"}))
-    for name, manner in right_manners(style, plain):
+    for name, manner in right_manners(style, plain, values_in(network)):
         yield WrittenVariant(name, replace(plain, manner=manner))
     for other in styles_of(spec, example)[1:]:
         yield WrittenVariant(f"as {other}", asked_network(example, other))
@@ -396,8 +397,13 @@ def wrong_styles(network: NetworkSpec, styles: list[WrittenStyle]) -> Iterator[W
             yield f"style {other}", written, {"style"}
 
 
-def right_manners(style: WrittenStyle, plain: WrittenNetwork) -> Iterator[tuple[str, Manner]]:
-    """The right ways of writing, as far as they go with the style."""
+def values_in(network: NetworkSpec) -> list[Values]:
+    """Returns what each input holds."""
+    return [each.values for each in network.input_specs]
+
+
+def right_manners(style: WrittenStyle, plain: WrittenNetwork, values: list[Values]) -> Iterator[tuple[str, Manner]]:
+    """The right ways of writing, as far as they go with the style and what the inputs hold."""
     yield "plain", Manner()
     if not plain.is_chain and style == "functional":
         yield "merges as ops", Manner(merge="op")
@@ -410,6 +416,10 @@ def right_manners(style: WrittenStyle, plain: WrittenNetwork) -> Iterator[tuple[
     yield "keywords", Manner(keywords=True)
     yield "star_import", Manner(star_import=True)
     yield "flatten as Reshape", Manner(flatten="reshape")
+    if style != "subclass" and "tokens" in values:
+        for dtype in DTYPES["tokens"]:
+            yield f"tokens as {dtype}", Manner(shape="input", dtypes=tuple(
+                dtype if each == "tokens" else "float32" for each in values))
     if style == "sequential":
         for shape in ("input", "input_layer", "argument"):
             yield f"shape by {shape}", Manner(shape=shape)

@@ -144,7 +144,7 @@ def write_sequential(written: WrittenNetwork) -> str:
     if manner.shape == "argument":
         calls[0] = f"{calls[0][:-1]}, input_shape={shape})".replace("(, ", "(")
     if manner.shape == "input":
-        calls.insert(0, f"keras.Input(shape={shape})")
+        calls.insert(0, f"keras.Input({written.input_text(0)})")
     if manner.shape == "input_layer":
         calls.insert(0, f"keras.layers.InputLayer(shape={shape})")
     if manner.nested:
@@ -192,7 +192,7 @@ def write_functional(written: WrittenNetwork) -> str:
     names = [written.tensor(-1 - number) for number in range(len(written.input_shapes))]
     tensors = written.function.tensors if written.function is not None else ()
     lines = [f"{name} = {tensor}" for name, tensor in zip(names, tensors, strict=True)] if tensors else [
-        f"{name} = keras.Input(shape={written.shape_text(number)}{f', name={told!r}' if manner.named else ''})"
+        f"{name} = keras.Input({written.input_text(number)}{f', name={told!r}' if manner.named else ''})"
         for number, (name, told) in enumerate(zip(names, written.names[0] or names, strict=True))]
     kept = {layer.instance for position, layer in enumerate(written.layers) if written.is_called_again(position)}
     early = set(range(len(written.layers))) if manner.layers_first else set()

@@ -66,6 +66,7 @@ class Manner:
         merge: layers that merge: `layer` or `op` (`a + b`).
         latest_first: of parallel branches the one that the spec names last is written first.
         named: inputs and outputs have the spec's names; outputs are a dict.
+        dtypes: what each input says it comes as.
     """
 
     activation: str = "argument"
@@ -90,6 +91,7 @@ class Manner:
     merge: str = "layer"
     latest_first: bool = False
     named: bool = False
+    dtypes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -158,6 +160,11 @@ class WrittenNetwork:
         """Returns the shape of an input as source."""
         return self.function.shape if self.function is not None and self.function.shape else repr(
             tuple(self.input_shapes[number]))
+
+    def input_text(self, number: int) -> str:
+        """Returns what makes an input as source: its shape, and the dtype that it is said to come as."""
+        dtype = f", dtype={self.manner.dtypes[number]!r}" if self.manner.dtypes else ""
+        return f"shape={self.shape_text(number)}{dtype}"
 
     @property
     def given(self) -> tuple[tuple[int, int], ...]:

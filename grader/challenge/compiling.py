@@ -13,11 +13,11 @@ import tensorflow as tf
 from grader.challenge.drawing import draw_inputs
 from grader.challenge.labels import draw_label
 from grader.challenge.training import variables_of
-from grader.evidence.claims import CompileChallenge, Response, Shape
+from grader.evidence.claims import CompileChallenge, InputValues, Response, Shape
 
 
 def train_compiled(model: Any, challenge: CompileChallenge, input_shapes: tuple[Shape, ...], losses: Sequence[str],
-                   layers: Sequence[Any], names: Sequence[str] = (), vocabulary: Sequence[int | None] = (),
+                   layers: Sequence[Any], names: Sequence[str] = (), values: Sequence[InputValues] = (),
                    arranged: Callable[[list[Any]], Any] = lambda inputs: inputs) -> Response:
     """Trains a compiled model on as many drawn batches as the challenge says.
 
@@ -25,7 +25,7 @@ def train_compiled(model: Any, challenge: CompileChallenge, input_shapes: tuple[
         losses: Keras' name of the loss of each output.
         layers: those whose variables are told; None stands for an op.
         names: the keys by which it gives its outputs, if it does.
-        vocabulary: as of `draw_inputs`.
+        values: as of `draw_inputs`.
         arranged: returns several inputs as the model takes them.
 
     Returns:
@@ -35,7 +35,7 @@ def train_compiled(model: Any, challenge: CompileChallenge, input_shapes: tuple[
     with eagerly():
         for step in range(challenge.steps):
             seed = challenge.seed + step
-            inputs = [tf.constant(each) for each in draw_inputs(seed, input_shapes, challenge.batch, vocabulary)]
+            inputs = [tf.constant(each) for each in draw_inputs(seed, input_shapes, challenge.batch, values)]
             given = inputs[0] if len(inputs) == 1 else arranged(inputs)
             outputs = tf.nest.flatten(model(given, training=False))
             labels: Any = [draw_label(seed, number, loss, tuple(output.shape))

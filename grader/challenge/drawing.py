@@ -8,14 +8,15 @@ from functools import cache
 from typing import get_args
 
 import numpy as np
+from msgspec.structs import replace
 
-from grader.evidence.claims import CallClaim, Challenge, LabelForm, LayerClaim
+from grader.evidence.claims import LOOKS_UP, CallClaim, Challenge, InputValues, LabelForm, LayerClaim
 
 BATCH = 4
 SAMPLED_ABOVE = 1_000  # values of one variable: so many, evenly spread, tell how all have moved
 ALIGNMENT = 64  # bytes: TensorFlow takes over no other memory
 POOL = 65_537  # so many values are drawn for one variable, then repeated: prime, so that no axis repeats them
-LOOKS_UP = {"Embedding": "input_dim", "CategoryEncoding": "num_tokens"}  # layers, and what names how many there are
+NUMBERS = InputValues()
 LABEL_FORMS: tuple[LabelForm, ...] = get_args(LabelForm)
 
 
@@ -72,8 +73,27 @@ def vocabularies(layers: Sequence[LayerClaim], calls: Sequence[CallClaim], input
     return tuple(sizes.get(-1 - number) for number in range(inputs))
 
 
+def values_given(declared: Sequence[InputValues], looked_up: Sequence[int | None], *,
+                 all_words: bool = False) -> tuple[InputValues, ...]:
+    """Returns what each input of a network is given: what the exercise declares, else what it looks up, or numbers.
+
+    Args:
+        looked_up: below which whole numbers each is looked up, as of `vocabularies`.
+        all_words: also tokens that are not found where they are looked up.
+    """
+    given = []
+    for number, size in enumerate(looked_up):
+        each = declared[number] if number < len(declared) else NUMBERS
+        if size is not None and each.vocabulary is None:
+            each = InputValues("tokens", size)
+        elif size is not None and each.vocabulary is not None and not all_words:
+            each = replace(each, vocabulary=min(size, each.vocabulary))
+        given.append(each)
+    return tuple(given)
+
+
 def draw_tokens(generator: np.random.Generator, sizes: tuple[int, ...], batch: int, vocabulary: int) -> np.ndarray:
-    """Draws float32 whole numbers `[batch, *sizes]` below a vocabulary's size: two patterns in turn, some exchanged.
+    """Draws whole numbers `[batch, *sizes]` below a vocabulary's size: two patterns in turn, some exchanged.
 
     Each second row ends in padding, which is 0.
     """
@@ -84,31 +104,44 @@ def draw_tokens(generator: np.random.Generator, sizes: tuple[int, ...], batch: i
     tokens = np.where(chances[..., 0] < 0.2, other, pattern)
     if sizes and sizes[-1] > 1:
         tokens[1::2, ..., -(-3 * sizes[-1] // 4):] = 0
-    return tokens.astype(np.float32)
+    if tokens.size:
+        tokens.flat[0] = vocabulary - 1  # the last word is among them
+    return tokens
+
+
+def draw_pixels(generator: np.random.Generator, sizes: tuple[int, ...], batch: int) -> np.ndarray:
+    """Draws whole numbers `[batch, *sizes]` from 0 to 255: two patterns in turn, under noise."""
+    pattern = generator.integers(0, 256, size=(2, *sizes))[np.arange(batch) % 2]
+    pixels: np.ndarray = np.clip(pattern + generator.integers(-40, 41, size=(batch, *sizes)), 0, 255)
+    return pixels
 
 
 def draw_inputs(seed: int, shapes: tuple[tuple[int | None, ...], ...], batch: int = BATCH,
-                vocabulary: Sequence[int | None] = ()) -> list[np.ndarray]:
+                values: Sequence[InputValues] = ()) -> list[np.ndarray]:
     """Draws a batch for each input of a network that can be learnt from: two patterns in turn, under noise.
 
     Args:
         shapes: of the inputs, batch left out; an open axis becomes 8.
         batch: how many images; a larger batch begins with the images of a smaller one.
-        vocabulary: below which whole numbers an input is looked up, as of `vocabularies`.
+        values: what each input holds; numbers, where there is none.
 
     Returns:
-        float32 `[batch, *shape]` for each input: patterns of standard deviation 1 under noise of 0.3, or whole numbers.
+        `[batch, *shape]` for each input in its dtype, float32 for numbers: patterns of standard deviation 1 under noise
+        of 0.3.
     """
     batches = []
     for number, shape in enumerate(shapes):
         generator = np.random.default_rng([seed, 1_000_000 + number])
         sizes = tuple(axis or 8 for axis in shape)
-        if number < len(vocabulary) and (size := vocabulary[number]) is not None:
-            batches.append(draw_tokens(generator, sizes, batch, size))
+        held = values[number] if number < len(values) else NUMBERS
+        if held.values != "numbers":
+            drawn = draw_pixels(generator, sizes, batch) if held.vocabulary is None else draw_tokens(
+                generator, sizes, batch, held.vocabulary)
+            batches.append(drawn.astype(held.dtype))
             continue
         patterns = generator.normal(0.0, 1.0, size=(2, *sizes))
         noise = generator.normal(0.0, 0.3, size=(batch, *sizes))
-        batches.append((patterns[np.arange(batch) % 2] + noise).astype(np.float32))
+        batches.append((patterns[np.arange(batch) % 2] + noise).astype(np.float32).astype(held.dtype, copy=False))
     return batches
 
 
@@ -148,13 +181,13 @@ def draw_step_batch(challenge: Challenge, shapes: tuple[tuple[int | None, ...], 
     """Draws features and labels for the calls of a training step.
 
     Args:
-        challenge: seed, number of images and of classes.
+        challenge: seed, number of images and of classes, and what the features hold.
         shapes: of the network's inputs, batch left out; the first is used.
         label_form: `column` `[batch, 1]`, `flat` `[batch]`, or `one_hot` `[batch, classes]`; float32 as the
             course page feeds them, or `column_int`, `flat_int`.
     """
     labels = draw_answers(challenge.seed, challenge.classes, challenge.batch)
-    features = draw_inputs(challenge.seed, shapes[:1], challenge.batch)[0]
+    features = draw_inputs(challenge.seed, shapes[:1], challenge.batch, challenge.input_values)[0]
     return features, form_labels(labels, challenge.classes, label_form)
 
 

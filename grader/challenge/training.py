@@ -26,7 +26,7 @@ from grader.challenge.drawing import (
     sample_of,
 )
 from grader.evidence.arrays import pack_array
-from grader.evidence.claims import Array, Challenge, Response, Shape
+from grader.evidence.claims import Array, Challenge, InputValues, Response, Shape
 
 LEARNING_RATE = 0.001
 PROMISED = 0.1  # of the loss: the most that one step may set out to take off it, since it would overshoot
@@ -114,7 +114,7 @@ def variables_of(layers: Sequence[Any]) -> tuple[Array, ...]:
 
 def train(call: Callable[..., Any], input_shapes: tuple[Shape, ...], layers: Sequence[Any],
           penalties: Callable[[], list[Any]], challenge: Challenge,
-          vocabulary: Sequence[int | None] = ()) -> Response:
+          values: Sequence[InputValues] = ()) -> Response:
     """Runs plain gradient descent on one drawn batch, then shows the network that batch and more.
 
     Args:
@@ -123,7 +123,7 @@ def train(call: Callable[..., Any], input_shapes: tuple[Shape, ...], layers: Seq
         layers: those whose trainable variables are moved; None stands for an op.
         penalties: what regularizers and `add_loss` add to the loss of the last call.
         challenge: loss, classes, number of steps, and of images at last (not below those trained on).
-        vocabulary: as of `draw_inputs`.
+        values: as of `draw_inputs`.
 
     Returns:
         The loss before each step and after the last, all in training mode and the last with the states of the first;
@@ -132,7 +132,7 @@ def train(call: Callable[..., Any], input_shapes: tuple[Shape, ...], layers: Seq
     """
     live = [layer for layer in layers if layer is not None]
     labels = draw_labels(challenge.seed, challenge.classes)
-    inputs = draw_tensors(challenge.seed, input_shapes, BATCH, vocabulary)
+    inputs = draw_tensors(challenge.seed, input_shapes, BATCH, values)
     variables = [variable for layer in live for variable in layer.trainable_variables]
     losses: list[float] = []
     first_sizes: dict[int, float] = {}
@@ -149,7 +149,7 @@ def train(call: Callable[..., Any], input_shapes: tuple[Shape, ...], layers: Seq
             first_sizes = sizes
         promise = LEARNING_RATE * sum(size * size for size in sizes.values())
         move(variables, gradients, min(1.0, PROMISED * losses[-1] / promise) if promise > 0 else 1.0)
-    more = draw_tensors(challenge.seed, input_shapes, challenge.batch, vocabulary)
+    more = draw_tensors(challenge.seed, input_shapes, challenge.batch, values)
     outputs = tf.nest.flatten(call(more, training=False))
     last = penalised_loss([each[:BATCH] if each.shape.rank else each for each in outputs], labels, challenge, penalties)
     if states:  # a network that works in two modes is compared in the one it was trained in, with the same dice
@@ -165,9 +165,9 @@ def train(call: Callable[..., Any], input_shapes: tuple[Shape, ...], layers: Seq
 
 
 def draw_tensors(seed: int, shapes: tuple[Shape, ...], batch: int,
-                 vocabulary: Sequence[int | None] = ()) -> list[tf.Tensor]:
+                 values: Sequence[InputValues] = ()) -> list[tf.Tensor]:
     """Draws the inputs of a network; a larger batch begins with the images of a smaller one."""
-    return [tf.constant(each) for each in draw_inputs(seed, shapes, batch, vocabulary)]
+    return [tf.constant(each) for each in draw_inputs(seed, shapes, batch, values)]
 
 
 def size_of(gradient: Any) -> float:

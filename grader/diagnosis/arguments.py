@@ -55,7 +55,7 @@ def base_trained(case: Case, finding: Finding) -> Cause | None:
 
 def one_word_short(case: Case, finding: Finding) -> Cause | None:
     """A vocabulary has no place for its last word: numbers begin at 0."""
-    wanted = finding.expected
+    wanted = finding.expected.get("min") if isinstance(finding.expected, dict) else finding.expected
     if finding.params["type"] != "Embedding" or finding.params["argument"] != "input_dim" \
             or not isinstance(wanted, int) or finding.found != wanted - 1:
         return None

@@ -98,6 +98,9 @@ PATTERNS = (
     Pattern("image_without_channels", r"expected min_ndim=4, found ndim=3\. Full shape received: (?P<given>\([^)]*\))"),
     Pattern("block_of_other_channels", r"expected axis -1 of input shape to have value (?P<wanted>\d+), but received "
                                        r"input with shape (?P<given>\([^)]*\))"),
+    Pattern("whole_numbers_given", r"Incompatible type conversion requested to type (?P<dtype>u?int\d+) for "
+                                   r"`tf.Variable"),
+    Pattern("word_unknown", r"indices\[[\d,]*\] = (?P<word>\d+) is not in \[0, (?P<count>\d+)\)"),
     Pattern("block_of_other_shape", r"expected shape=(?P<wanted>\([^)]*\)), found shape=(?P<given>\([^)]*\))"),
 )
 

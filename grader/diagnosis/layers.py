@@ -244,6 +244,19 @@ def input_stated(case: Case, finding: Finding) -> Spot | None:
     return whole_answer(case, finding)
 
 
+def input_dtype_loses(case: Case, finding: Finding) -> Cause | None:
+    """An input is stated with a dtype that cannot hold what the data does."""
+    most = max([each.vocabulary or 256 if each.values != "numbers" else 0 for each in case.network.network.input_values]
+               or [0])
+    for _, node in case.source.nodes():
+        made = isinstance(node, ast.Call) and called_name(node) in ("Input", "InputLayer")
+        for each in node.keywords if isinstance(node, ast.Call) and made else ():
+            stated = each.value.value if each.arg == "dtype" and isinstance(each.value, ast.Constant) else None
+            if isinstance(stated, str) and "int" in stated and (not most or ("int8" in stated and most > 256)):
+                return Cause("input_dtype_loses", {"dtype": stated})
+    return None
+
+
 def inputs_swapped(case: Case, finding: Finding) -> Cause | None:
     """The model takes the right inputs, but in another order."""
     names = case.network.network.input_names

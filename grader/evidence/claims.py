@@ -17,6 +17,9 @@ ModelKind = Literal["Sequential", "Functional", "Model", "Layer", "other"]
 MadeKind = Literal["sequential", "functional", "subclass", "train_step"]
 Recorded = Literal["network", "compiled", "train_step"]
 LabelForm = Literal["column", "flat", "column_int", "flat_int", "one_hot"]
+Values = Literal["numbers", "tokens", "pixels"]
+Dtype = Literal["float32", "float64", "int32", "int64", "uint8"]
+LOOKS_UP = {"Embedding": "input_dim", "CategoryEncoding": "num_tokens"}  # layers, and what names how many there are
 Name = Annotated[str, Meta(max_length=200)]
 MAX_OUTPUT_PART = 2000
 MAX_FORMULA_NODES = 3000
@@ -85,6 +88,19 @@ class Made(Struct, frozen=True, forbid_unknown_fields=True):
         return "train_step" if self.is_function else "network"
 
 
+class InputValues(Struct, frozen=True, forbid_unknown_fields=True):
+    """What an input of a network holds.
+
+    Attributes:
+        values: `numbers` about 0; `tokens`, whole numbers from 0 below the `vocabulary`; `pixels`, those from 0 to 255.
+        dtype: as which they come.
+    """
+
+    values: Values = "numbers"
+    vocabulary: int | None = None
+    dtype: Dtype = "float32"
+
+
 class Inventory(Struct, frozen=True, forbid_unknown_fields=True):
     """What a file made, in order."""
 
@@ -99,6 +115,7 @@ class AnswerCode(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
         cells: sources of the cells the steps come from, for tracebacks.
         call: the name has to be called first, without arguments.
         input_shapes: what to feed a model that does not say its own input, and how the exercise calls its inputs.
+        input_values: what each of these holds; none: numbers.
         classes: how many classes the labels have that a training step is fed with.
         modules: sources of the submission's other Python files, by module name.
         parts: other models that do a part of what the network does are to be told.
@@ -115,6 +132,7 @@ class AnswerCode(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
     classes: int
     modules: dict[str, str] = {}
     input_names: tuple[str, ...] = ()
+    input_values: tuple[InputValues, ...] = ()
     parts: bool = False
     all_rows: bool = False
     made: MadeAt | None = None
@@ -404,6 +422,7 @@ class Challenge(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
         batch: how many images a training step is given, or a network is shown at last.
         weights_seed: what the weights of a training step are drawn from.
         formula: a training step is to tell how its loss is worked out, and nothing else.
+        input_values: what the inputs hold, in the order of the network's; none: numbers.
     """
 
     seed: int
@@ -413,6 +432,7 @@ class Challenge(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
     batch: int = 4
     weights_seed: int = 0
     formula: bool = False
+    input_values: tuple[InputValues, ...] = ()
 
 
 class CompileChallenge(Struct, frozen=True, forbid_unknown_fields=True, tag=True):
@@ -421,6 +441,7 @@ class CompileChallenge(Struct, frozen=True, forbid_unknown_fields=True, tag=True
     seed: int
     steps: int
     batch: int
+    input_values: tuple[InputValues, ...] = ()
 
 
 class Response(Struct, frozen=True, forbid_unknown_fields=True):

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import msgspec
 
+from grader.challenge.drawing import NUMBERS, values_given, vocabularies
 from grader.errors import GraderError
-from grader.evidence.claims import Challenge, NetworkClaim
+from grader.evidence.claims import Challenge, InputValues, NetworkClaim
 from grader.evidence.codec import CodecError
 from grader.evidence.evidence import Compiled, Evidence
 from grader.evidence.questions import CompileQuestion, DescribeNetwork, Description, NetworkQuestion, Reference
+from grader.facts.folding import in_order
 from grader.facts.network import NetworkReading
 from grader.gathering.answering import Answering
+from grader.specs.types import NetworkSpec
 from grader.verification.comparing import behaves_alike, trains_alike
 from grader.verification.framing import (
     asked_layers,
@@ -35,7 +38,7 @@ def gather_network(answering: Answering) -> Evidence:
     if network is None:
         raise CodecError("a claim of another kind than asked for")
     expected = describe(NetworkReading(answering.spec, network), answering.verifier)
-    challenge = network_challenge(network, answering.guest.seed)
+    challenge = network_challenge(network, answering.guest.seed, values_of(answering.spec.network, network))
     response, reference = answering.both(challenge, NetworkQuestion(bare(network), challenge))
     if failed := answering.failed(response):
         return failed
@@ -49,13 +52,26 @@ def gather_network(answering: Answering) -> Evidence:
     return trained(answering, msgspec.structs.replace(evidence, trust="verified"))
 
 
+def values_of(asked: NetworkSpec, network: NetworkClaim) -> tuple[InputValues, ...]:
+    """Returns what the answer's inputs are given, in its own order; nothing where that is numbers everywhere.
+
+    An asked layer that knows too few words is told by its argument; any other one has to take all of them.
+    """
+    values, looked_up = asked.input_values, vocabularies(network.layers, network.calls, len(network.input_shapes))
+    if len(values) == len(looked_up):
+        order = in_order(asked.input_names, network.input_names) or range(len(values))
+        values = tuple(values[number] for number in order)
+    given = values_given(values, looked_up, all_words=asked.is_free)
+    return given if any(each != NUMBERS for each in given) else ()
+
+
 def trained(answering: Answering, evidence: Evidence) -> Evidence:
     """Lets a network that is verified train as it was compiled, and its twin as that is told."""
     assert evidence.claim is not None
     compiled, network = evidence.claim.compiled, evidence.claim.network
     if compiled is None or compiled.optimizer is None or network is None:
         return evidence
-    challenge = compile_challenge(network, answering.guest.seed)
+    challenge = compile_challenge(network, answering.guest.seed, values_of(answering.spec.network, network))
     question = CompileQuestion(bare(network), bare_compiled(compiled), challenge)
     response, reference = answering.both(challenge, question)
     found = Compiled("unverified", reference.problem or "", answering.code.failure(response.failure))

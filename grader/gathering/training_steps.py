@@ -25,7 +25,8 @@ def gather_step(answering: Answering) -> Evidence:
     if step.network is None or step.optimizer is None:
         return answering.evidence(trust="verified")
     asked = answering.spec.train_step
-    challenge = step_challenge(step.network, answering.guest.seed, answering.guest.weights_seed, asked.classes)
+    challenge = step_challenge(step.network, answering.guest.seed, answering.guest.weights_seed, asked.classes,
+                               asked.input_values)
     formulas = formulas_of(answering, challenge) if step.loss is None else ()
     question = StepQuestion(bare_step(step), challenge, formulas, asked.losses)
     response, reference = answering.both(challenge, question)

@@ -18,8 +18,9 @@ def build(function: Any, code: BuilderCode) -> Any:
         AnswerFailed: it cannot be called so, raises, or gives something else.
     """
     try:
-        tensors = {name: keras.Input(shape, name=name)
-                   for name, shape in zip(code.input_names, code.input_shapes, strict=True) if name in code.parameters}
+        dtypes = [each.dtype for each in code.input_values] or ["float32"] * len(code.input_names)
+        tensors = {name: keras.Input(shape, name=name, dtype=dtype) for name, shape, dtype in
+                   zip(code.input_names, code.input_shapes, dtypes, strict=True) if name in code.parameters}
         told = {name: as_python(value) for name, value in code.arguments.items()}
         positional, keywords = as_taken(function, code.parameters, told | tensors)
         returned = function(*positional, **keywords)

@@ -13,9 +13,10 @@ from keras.src.models.functional import Functional
 from msgspec.structs import replace
 
 from grader.challenge.compiling import train_compiled
-from grader.challenge.drawing import LOOKS_UP, draw_inputs, vocabularies
+from grader.challenge.drawing import draw_inputs, values_given, vocabularies
 from grader.challenge.training import draw_weights, train
 from grader.evidence.claims import (
+    LOOKS_UP,
     AnswerCode,
     BuilderCode,
     CallClaim,
@@ -24,6 +25,7 @@ from grader.evidence.claims import (
     CompileChallenge,
     CompileClaim,
     Failure,
+    InputValues,
     LayerClaim,
     ModelKind,
     NetworkClaim,
@@ -55,19 +57,20 @@ class NetworkAnswer:
     """One network of the student, ready to be recorded and challenged."""
 
     def __init__(self, model: Any, input_shapes: tuple[Shape, ...], birthplaces: Birthplaces,
-                 names: tuple[str, ...] = (), *, parts: bool = False) -> None:
+                 names: tuple[str, ...] = (), values: tuple[InputValues, ...] = (), *, parts: bool = False) -> None:
         """Takes a model, what to feed it if it does not say so itself, and what the exercise calls its inputs.
 
-        `parts`: other models that do a part of it are to be told.
+        `values`: what these hold. `parts`: other models that do a part of it are to be told.
         """
         self.parts = parts
         self.model = model
         self.names = names
-        asked = dict(zip(names, input_shapes, strict=True)) if names else {}
-        self.input_shapes = filled(own_input_shapes(model), input_names(model), asked) or input_shapes
+        order = own_order(input_names(model), names) or range(len(input_shapes))
+        self.input_shapes = filled(own_input_shapes(model), [input_shapes[number] for number in order]) or input_shapes
+        self.values = [values[number] for number in order] if len(values) == len(self.input_shapes) else []
         self.birthplaces = birthplaces
         self.recorder: Recorder | None = None
-        self.vocabulary: tuple[int | None, ...] | None = None
+        self.large_inputs: list[np.ndarray] | None = None
         self.compiled: CompileClaim | None = None
         self.keys: tuple[str, ...] = ()
 
@@ -76,7 +79,7 @@ class NetworkAnswer:
         """Returns the network that the code made."""
         made = look_up(code.name, namespace)
         model = build(made, code) if isinstance(code, BuilderCode) else instantiate(made, call=code.call)
-        return cls(model, code.input_shapes, birthplaces, code.input_names, parts=code.parts)
+        return cls(model, code.input_shapes, birthplaces, code.input_names, code.input_values, parts=code.parts)
 
     def claim(self, compilations: Compilations | None) -> Claim:
         """Returns what was called, and what the model was compiled with, where that is asked for."""
@@ -119,27 +122,29 @@ class NetworkAnswer:
                         yield PartClaim(source, output)
 
     def _record_pass(self, *, training: bool) -> NetworkClaim:
-        if self.vocabulary is None:
-            self.vocabulary = self._find_vocabulary()
-        return self._run(self._large_inputs(self.vocabulary), training=training)
+        if self.large_inputs is None:
+            self.large_inputs = self._draw_large(self._look_up())
+        return self._run(self.large_inputs, training=training)
 
-    def _find_vocabulary(self) -> tuple[int | None, ...]:
+    def _look_up(self) -> tuple[int | None, ...]:
         """Finds which inputs are looked up, in a pass on numbers that any vocabulary has."""
         if all(type(layer).__name__ not in LOOKS_UP for layer, _ in self.birthplaces.layers):
-            return ()
-        small = [np.full((RECORDED_BATCH, *(axis or 8 for axis in shape)), float(number), np.float32)
-                 for number, shape in enumerate(self.input_shapes)]
+            return (None,) * len(self.input_shapes)
+        dtypes = [each.dtype for each in values_given(self.values, (None,) * len(self.input_shapes))]
+        small = [np.full((RECORDED_BATCH, *(axis or 8 for axis in shape)), number, dtype)
+                 for number, (shape, dtype) in enumerate(zip(self.input_shapes, dtypes, strict=True))]
         network = self._run(small, training=False)
         return vocabularies(network.layers, network.calls, len(self.input_shapes))
 
-    def _large_inputs(self, vocabulary: tuple[int | None, ...]) -> list[np.ndarray]:
-        """Draws inputs, of which the first is large where it is no tokens.
+    def _draw_large(self, looked_up: tuple[int | None, ...]) -> list[np.ndarray]:
+        """Draws inputs, of which the first is large where it is numbers.
 
         So limits show (relu6 is relu below 6), and beside it what is lost in them (the sigmoid of any large number).
         """
-        drawn = draw_inputs(0, self.input_shapes, RECORDED_BATCH, vocabulary)
-        for number, each in enumerate(drawn):
-            if not any(vocabulary[number:number + 1]):
+        values = values_given(self.values, looked_up)
+        drawn = draw_inputs(0, self.input_shapes, RECORDED_BATCH, values)
+        for each, held in zip(drawn, values, strict=True):
+            if held.values == "numbers":
                 each[0] *= 100.0
         return drawn
 
@@ -169,7 +174,7 @@ class NetworkAnswer:
             if isinstance(challenge, CompileChallenge):
                 return self._train_compiled(challenge, self.recorder.layers)
             return train(lambda inputs, *, training: call_model(self.model, inputs, self.names, training=training),
-                         self.input_shapes, self.recorder.layers, self._penalties, challenge, self.vocabulary or ())
+                         self.input_shapes, self.recorder.layers, self._penalties, challenge, challenge.input_values)
         except BaseException as error:
             return Response(failure=describe_failure(error, "train"))
 
@@ -179,7 +184,7 @@ class NetworkAnswer:
             reset_optimizer(self.model.optimizer)
         losses = [each.type if each is not None else "" for each in self.compiled.losses]
         return train_compiled(self.model, challenge, self.input_shapes, losses, layers, self.keys,
-                              self.vocabulary or (), self._arranged)
+                              challenge.input_values, self._arranged)
 
     def _arranged(self, inputs: list[Any]) -> Any:
         """Returns several inputs as one thing, as `train_on_batch` takes them."""
@@ -354,11 +359,15 @@ def own_input_shapes(model: Any) -> tuple[tuple[int | None, ...], ...] | None:
         return None
 
 
-def filled(own: tuple[Shape, ...] | None, names: tuple[str, ...], asked: dict[str, Shape]) -> tuple[Shape, ...] | None:
+def own_order(own: tuple[str, ...], asked: tuple[str, ...]) -> list[int]:
+    """Returns which of the exercise's inputs each of a model's is by its name; nothing where it has other names."""
+    return [*map(asked.index, own)] if sorted(own) == sorted(asked) else []
+
+
+def filled(own: tuple[Shape, ...] | None, wanted: list[Shape]) -> tuple[Shape, ...] | None:
     """Returns the shapes that a model states, with the axes that it leaves open as the exercise has them."""
-    if own is None or len(own) != len(asked):
+    if own is None or len(own) != len(wanted):
         return own
-    wanted = [asked[name] for name in names] if sorted(names) == sorted(asked) else [*asked.values()]
     return tuple(tuple(size or other for size, other in zip(shape, like, strict=True)) if len(shape) == len(like)
                  else shape for shape, like in zip(own, wanted, strict=True))
 

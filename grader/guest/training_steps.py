@@ -159,7 +159,7 @@ class TrainStepAnswer:
         if not unexplained(network) or self.model is None:
             self.model = self.model if same_values(given, call.features) else None
             return self._tell(network, recorder, alone=False)
-        alone = NetworkAnswer(self.model, self.input_shapes, self.birthplaces)
+        alone = NetworkAnswer(self.model, self.input_shapes, self.birthplaces, values=self.code.input_values)
         network = alone.record()
         assert alone.recorder is not None
         return self._tell(network, alone.recorder, alone=True)
@@ -229,7 +229,7 @@ class TrainStepAnswer:
         failures, broadcast = [], None
         for shapes, convert, form in product(self.possible_shapes, (np.asarray, tf.constant),
                                              label_forms(self.code.classes)):
-            features = convert(draw_inputs(0, shapes[:1])[0])
+            features = convert(draw_inputs(0, shapes[:1], values=self.code.input_values)[0])
             labels = form_labels(draw_numbers(0) if self.code.classes == 1 else draw_labels(0, 2),
                                  self.code.classes, form)
             try:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from grader.errors import CourseError
 from grader.specs.blocks import written_out
 from grader.specs.lint import lint_network, nearest, read_network
-from grader.specs.types import BuilderSpec, ExerciseSpec, InputSpec, LayerSpec, NetworkSpec, Shape
+from grader.specs.types import BuilderSpec, ExerciseSpec, LayerSpec, NetworkSpec, Shape
 from grader.specs.values import parameter_of
 
 INPUT_SHAPE = "input_shape"
@@ -58,14 +58,13 @@ def given_in(builder: BuilderSpec, case: dict[str, Any]) -> dict[str, Any]:
 
 def shapes_in(builder: BuilderSpec, case: dict[str, Any]) -> tuple[Shape, ...]:
     """Returns the shape of each input in a call; of an only one, `input_shape` may say it."""
-    only = parameters_of("", builder) | case if builder.input_shape is not None else {}
-    told = only.get(INPUT_SHAPE, ...)
+    told = (parameters_of("", builder) | case).get(INPUT_SHAPE, ...) if shaped_by_call(builder) else ...
     return tuple(tuple(case.get(each.name, each.shape if told is ... else told)) for each in builder.input_specs)
 
 
 def shaped_by_call(builder: BuilderSpec) -> bool:
     """Whether a parameter says the shape of the only input."""
-    return builder.input_shape is not None and INPUT_SHAPE in parameters_of("", builder)
+    return len(builder.input_specs) == 1 and INPUT_SHAPE in parameters_of("", builder)
 
 
 def tensors_of(builder: BuilderSpec) -> list[str]:
@@ -81,7 +80,8 @@ def built_by(builder: BuilderSpec, case: dict[str, Any], given: dict[str, Any] |
     """
     given = given_in(builder, case) if given is None else given
     layers, example = (tuple(filled(layer, given) for layer in told) for told in (builder.layers, builder.example))
-    inputs = tuple(map(InputSpec, builder.input_names, shapes_in(builder, case)))
+    inputs = tuple(replace(each, shape=shape) for each, shape in
+                   zip(builder.input_specs, shapes_in(builder, case), strict=True))
     own = {name: getattr(builder, name) for name in NetworkSpec.__struct_fields__}
     return NetworkSpec(**own | {"layers": layers, "example": example, "inputs": inputs, "input_shape": None})
 

@@ -7,13 +7,24 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from grader.errors import CourseError
+from grader.evidence.claims import LOOKS_UP
 from grader.kinds import part_of
 from grader.nearest import nearest_name
 from grader.specs.blocks import written_out
 from grader.specs.compiling import ACCURACY, Kind, choices, default_settings
 from grader.specs.keras_names import keras_names, since
 from grader.specs.texts import said
-from grader.specs.types import Asked, CompileSpec, ExerciseSpec, LayerSpec, NetworkSpec, TrainStepSpec, split_output
+from grader.specs.types import (
+    DTYPES,
+    Asked,
+    CompileSpec,
+    ExerciseSpec,
+    Fed,
+    LayerSpec,
+    NetworkSpec,
+    TrainStepSpec,
+    split_output,
+)
 from grader.specs.values import is_open, object_config, parameter_of
 from grader.versions import installed
 
@@ -83,13 +94,10 @@ def read_network(exercise: str, network: NetworkSpec) -> NetworkSpec:
 
 def lint_network(exercise: str, network: NetworkSpec) -> None:
     """Layers and arguments exist in Keras, ids are unique, and every input is a layer or input named before."""
-    if (network.input_shape is None) == (not network.inputs):
-        found = "input_shape, inputs" if network.inputs else "–"
-        raise CourseError("course_input_shape", exercise=exercise, found=found)
-    sizes = [size for shape in network.input_shapes for size in shape if size is not None]
-    if min([network.classes, *sizes]) < 1:
-        raise CourseError("course_value", exercise=exercise, layer="network", argument="input_shape / classes",
-                          found=min([network.classes, *sizes]), expected="> 0")
+    lint_inputs(exercise, network)
+    if network.classes < 1:
+        raise CourseError("course_value", exercise=exercise, layer="network", argument="classes", found=network.classes,
+                          expected="> 0")
     known = {each.name for each in network.input_specs}
     for label, layer in zip(network.labels, network.layers, strict=True):
         for kind in layer.choices:
@@ -120,8 +128,44 @@ def lint_network(exercise: str, network: NetworkSpec) -> None:
         if split_output(name)[0] not in known:
             raise CourseError("course_unknown_input", exercise=exercise, layer="outputs", name=name,
                               known=", ".join(sorted(known)), nearest=nearest(name, known))
+    lint_words(exercise, network)
     if network.compile is not None:
         lint_compile(exercise, network, network.compile)
+
+
+def lint_inputs(exercise: str, fed: Fed) -> None:
+    """There is one way in which inputs are told, and what each holds, in a dtype that can."""
+    if (fed.input_shape is None) == (not fed.inputs):
+        raise CourseError("course_input_shape", exercise=exercise, found="input_shape, inputs" if fed.inputs else "–")
+    for each in fed.input_specs:
+        if min(each.shape, default=1) < 1:
+            raise CourseError("course_value", exercise=exercise, layer=each.name, argument="shape", found=each.shape,
+                              expected="> 0")
+        if each.values == "tokens" and each.vocabulary is None:
+            raise CourseError("course_key_missing", key=f"{exercise}: inputs.{each.name}.vocabulary",
+                              example="vocabulary = 1000")
+        if each.vocabulary is not None and each.vocabulary < 2:
+            raise CourseError("course_value", exercise=exercise, layer=each.name, argument="vocabulary",
+                              found=each.vocabulary, expected="> 1")
+        for key, told, known in (("values", each.values, ["tokens"] if each.vocabulary else [each.values]),
+                                 ("dtype", each.held.dtype, DTYPES[each.values])):
+            if told not in known:
+                raise CourseError("course_unknown_value", key=f"{exercise}: inputs.{each.name}.{key}", found=told,
+                                  known=", ".join(known), nearest="")
+
+
+def lint_words(exercise: str, network: NetworkSpec) -> None:
+    """A layer that looks the words of an input up has to know all of them."""
+    for label, layer, sources in zip(network.labels, network.layers, network.resolved_inputs, strict=True):
+        size = network.input_specs[-1 - sources[0]].vocabulary if sources[0] < 0 else None
+        name = LOOKS_UP.get(layer.type)
+        if size is None or name is None:
+            continue
+        wanted: Any = layer.arguments.get(name)
+        open_below = is_open(wanted) and not {"min", "one_of", "same"} & {*wanted}
+        if open_below or any(each < size for each in named_values(wanted)):
+            raise CourseError("course_value", exercise=exercise, layer=label, argument=name, found=wanted,
+                              expected=f"≥ {size}")
 
 
 def lint_compile(exercise: str, network: NetworkSpec, asked: CompileSpec) -> None:
@@ -177,8 +221,12 @@ def read_train_step(_: str, step: TrainStepSpec) -> TrainStepSpec:
     return step
 
 
-def lint_train_step(_: str, step: TrainStepSpec) -> None:
-    """Losses are Keras' classes, or `classification`."""
+def lint_train_step(exercise: str, step: TrainStepSpec) -> None:
+    """It takes one thing besides the labels, and losses are Keras' classes, or `classification`."""
+    lint_inputs(exercise, step)
+    if len(step.input_specs) > 1:
+        raise CourseError("course_value", exercise=exercise, layer="train_step", argument="inputs",
+                          found=len(step.inputs), expected="1")
     known = ["classification", *keras_names().losses]
     for name in step.losses:
         if name not in known:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal, Protocol
 
 from msgspec import Struct, defstruct
 
-from grader.evidence.claims import Recorded
+from grader.evidence.claims import Dtype, InputValues, Recorded, Values
 from grader.kinds import KINDS, KindName, part_of
 from grader.specs.texts import Text
 from grader.specs.values import in_words, is_open
@@ -18,6 +18,9 @@ Style = Literal["sequential", "functional", "subclass", "any"]
 Candidates = Literal["best", "last"]
 Loss = Literal["sparse_categorical_crossentropy", "mean_squared_error"]
 Shape = tuple[int, ...]
+# What values of an input may come as: the first where nothing is said.
+DTYPES: dict[Values, tuple[Dtype, ...]] = {
+    "numbers": ("float32", "float64"), "tokens": ("int32", "int64", "float32"), "pixels": ("float32", "uint8")}
 FREE_ARGUMENTS = ("name", "*_initializer", "seed")
 
 
@@ -65,10 +68,44 @@ class LayerSpec(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class InputSpec(Struct, frozen=True, forbid_unknown_fields=True):
-    """One input of a network."""
+    """One input of a network: what layers call it, its shape, and what it holds, as of `InputValues`.
+
+    `dtype`: by default the first of those that `DTYPES` has for the values.
+    """
 
     name: str
     shape: Shape
+    values: Values = "numbers"
+    vocabulary: int | None = None
+    dtype: Dtype | None = None
+
+    @property
+    def held(self) -> InputValues:
+        """What it holds."""
+        return InputValues(self.values, self.vocabulary, self.dtype or DTYPES[self.values][0])
+
+
+class Fed(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What a network or a training step takes: numbers of one shape, or the inputs that are told."""
+
+    input_shape: Shape | None = None
+    inputs: tuple[InputSpec, ...] = ()
+
+    @property
+    def input_specs(self) -> tuple[InputSpec, ...]:
+        """The inputs; a single `input_shape` is one, named `input`."""
+        return self.inputs or (InputSpec(name="input", shape=self.input_shape or ()),)
+
+    @property
+    def input_shapes(self) -> tuple[Shape, ...]:
+        """The shape of each input, without the batch."""
+        return tuple(each.shape for each in self.input_specs)
+
+    @property
+    def input_values(self) -> tuple[InputValues, ...]:
+        """What each input holds; nothing where that is numbers everywhere."""
+        held = tuple(each.held for each in self.input_specs)
+        return held if any(each != InputValues() for each in held) else ()
 
 
 class CountSpec(Struct, frozen=True, forbid_unknown_fields=True):
@@ -117,13 +154,13 @@ class Asked(Protocol):
         """The data set in `keras.datasets` it is about."""
 
     @property
-    def input_shape(self) -> Shape | None:
-        """The shape of its only input, if it states one."""
-
-    @property
     def input_shapes(self) -> tuple[Shape, ...]:
         """The shape of each input, without the batch."""
         ...
+
+    @property
+    def input_values(self) -> tuple[InputValues, ...]:
+        """What each input holds; empty where that is numbers everywhere."""
 
     @property
     def input_names(self) -> tuple[str, ...]:
@@ -175,7 +212,7 @@ class CompileSpec(Struct, frozen=True, forbid_unknown_fields=True):
     text: Text | None = None
 
 
-class NetworkSpec(Struct, frozen=True, forbid_unknown_fields=True):
+class NetworkSpec(Fed, frozen=True, forbid_unknown_fields=True):
     """A network: its inputs, its layers in order, and what its output is compared with in training.
 
     Attributes:
@@ -195,8 +232,6 @@ class NetworkSpec(Struct, frozen=True, forbid_unknown_fields=True):
 
     classes: int
     layers: tuple[LayerSpec, ...] = ()
-    input_shape: Shape | None = None
-    inputs: tuple[InputSpec, ...] = ()
     outputs: tuple[str, ...] = ()
     dataset: str | None = None
     loss: Loss = "sparse_categorical_crossentropy"
@@ -217,16 +252,6 @@ class NetworkSpec(Struct, frozen=True, forbid_unknown_fields=True):
     def is_free(self) -> bool:
         """Whether any layer may stand between the asked ones."""
         return "*" in self.allowed_anywhere
-
-    @property
-    def input_specs(self) -> tuple[InputSpec, ...]:
-        """The inputs; a network with a single `input_shape` has one, named `input`."""
-        return self.inputs or (InputSpec(name="input", shape=self.input_shape or ()),)
-
-    @property
-    def input_shapes(self) -> tuple[Shape, ...]:
-        """The shape of each input, without the batch."""
-        return tuple(each.shape for each in self.input_specs)
 
     @property
     def input_names(self) -> tuple[str, ...]:
@@ -325,7 +350,7 @@ class BuilderSpec(NetworkSpec, frozen=True, forbid_unknown_fields=True, kw_only=
         return self.signature.partition("(")[0].strip()
 
 
-class TrainStepSpec(Struct, frozen=True, forbid_unknown_fields=True):
+class TrainStepSpec(Fed, frozen=True, forbid_unknown_fields=True):
     """A training step written by hand: the function's name and the data it is fed with.
 
     `losses`: those it may take, by Keras' names; `classification` is any, of one's own too, that grows when an image's
@@ -341,7 +366,6 @@ class TrainStepSpec(Struct, frozen=True, forbid_unknown_fields=True):
     numbers: ClassVar[dict[str, int]] = {}
 
     function: str
-    input_shape: Shape
     classes: int
     dataset: str | None = None
     losses: tuple[str, ...] = ()
@@ -355,11 +379,6 @@ class TrainStepSpec(Struct, frozen=True, forbid_unknown_fields=True):
     def models(self) -> tuple[ModelSpec, ...]:
         """None: a step trains one model."""
         return ()
-
-    @property
-    def input_shapes(self) -> tuple[Shape, ...]:
-        """The shape of the one input, without the batch."""
-        return (self.input_shape,)
 
 
 class ExerciseEntry(Struct, frozen=True, forbid_unknown_fields=True):

@@ -315,6 +315,7 @@ def answer_of(candidate: Candidate, statements: tuple[Statement, ...], spec: Exe
         kind=spec.recorded, name=candidate.name, call=candidate.call,
         cells=tuple(cell.source for cell in cells), steps=tuple(steps),
         input_shapes=spec.subject.input_shapes, input_names=spec.subject.input_names,
+        input_values=spec.subject.input_values,
         parts=bool(spec.subject.models),
         classes=spec.subject.classes, modules=modules,
     )

@@ -121,7 +121,7 @@ def likeness(looks: Looks, spec: ExerciseSpec) -> float:
         score += 1.0
     if not subject.function:
         score += 3.0 * layer_likeness(looks.layers, spec)
-        score += subject.input_shape in looks.shapes
+        score += len(subject.input_shapes) == 1 and subject.input_shapes[0] in looks.shapes
     return score
 
 

@@ -186,5 +186,5 @@ def code_of(file: WholeFile, made: Made, spec: ExerciseSpec) -> AnswerCode:
     return AnswerCode(
         kind=spec.recorded, name=made.name or "__answer__", call=False,
         cells=file.code.cells, steps=file.code.steps, input_shapes=spec.subject.input_shapes,
-        input_names=spec.subject.input_names, parts=bool(spec.subject.models), classes=spec.subject.classes,
-        modules=file.code.modules, made=made.at)
+        input_names=spec.subject.input_names, input_values=spec.subject.input_values,
+        parts=bool(spec.subject.models), classes=spec.subject.classes, modules=file.code.modules, made=made.at)

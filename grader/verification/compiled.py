@@ -8,12 +8,11 @@ import keras
 import tensorflow as tf
 
 from grader.challenge.compiling import train_compiled
-from grader.challenge.drawing import vocabularies
 from grader.challenge.training import draw_tensors, draw_weights
 from grader.evidence.claims import CompileClaim, CompiledPart, Response
 from grader.evidence.questions import CompileQuestion, Reference
 from grader.verification.comparing import rounding_noise, shaken_values
-from grader.verification.rebuilding import NotRebuildable, RebuiltNetwork
+from grader.verification.rebuilding import NotRebuildable, RebuiltNetwork, values_for_twin
 from grader.verification.reference_steps import own_class, rebuild_loss, rebuild_optimizer
 
 
@@ -48,8 +47,8 @@ def train_twin(question: CompileQuestion, *, shaken: bool) -> Response:
     """Trains a twin; shaken: from weights that differ in their last digit."""
     claim, challenge, compiled = question.network, question.challenge, question.compiled
     network = RebuiltNetwork(claim)
-    vocabulary = vocabularies(claim.layers, claim.calls, len(claim.input_shapes))
-    network(draw_tensors(challenge.seed, claim.input_shapes, 1, vocabulary), training=False)
+    values = values_for_twin(claim, challenge.input_values)
+    network(draw_tensors(challenge.seed, claim.input_shapes, 1, values), training=False)
     draw_weights(challenge.seed, network.layers)
     twin = Twin(network, told_mode=compiled.told_mode)
     compile_twin(twin, compiled, len(claim.outputs))
@@ -58,7 +57,7 @@ def train_twin(question: CompileQuestion, *, shaken: bool) -> Response:
             variable.assign(shaken_values(variable.numpy()))
     losses = [each.type if each is not None else "" for each in compiled.losses]
     try:
-        return train_compiled(twin, challenge, claim.input_shapes, losses, network.layers, vocabulary=vocabulary)
+        return train_compiled(twin, challenge, claim.input_shapes, losses, network.layers, values=values)
     except (ValueError, TypeError, tf.errors.OpError) as error:
         raise NotRebuildable(f"train_on_batch: {type(error).__name__}") from None
 

@@ -9,7 +9,15 @@ from typing import Any
 
 import msgspec
 
-from grader.evidence.claims import Challenge, CompileChallenge, CompileClaim, LayerClaim, NetworkClaim, TrainStepClaim
+from grader.evidence.claims import (
+    Challenge,
+    CompileChallenge,
+    CompileClaim,
+    InputValues,
+    LayerClaim,
+    NetworkClaim,
+    TrainStepClaim,
+)
 from grader.evidence.questions import AskedLayer, Description
 from grader.specs.keras_names import keras_names
 from grader.specs.types import ExerciseSpec, NetworkSpec
@@ -44,19 +52,22 @@ def bare_step(step: TrainStepClaim) -> TrainStepClaim:
                                    frozen_layers=0)
 
 
-def network_challenge(network: NetworkClaim, seed: int) -> Challenge:
+def network_challenge(network: NetworkClaim, seed: int, values: tuple[InputValues, ...] = ()) -> Challenge:
     """Chooses the loss each output can be trained on: that of classes for probabilities, else distances.
 
     What it was trained on is an even number of images; at last it is shown an odd one.
+
+    Args:
+        values: what its inputs hold; none: numbers.
     """
     shares = tuple(number for number in range(len(network.outputs)) if last_activation(network, number) == "softmax")
     return Challenge(seed=seed, classes=output_classes(network), steps=NETWORK_STEPS,
-                     batch=drawn_batch(network, seed) | 1, probabilities=shares)
+                     batch=drawn_batch(network, seed) | 1, probabilities=shares, input_values=values)
 
 
-def compile_challenge(network: NetworkClaim, seed: int) -> CompileChallenge:
+def compile_challenge(network: NetworkClaim, seed: int, values: tuple[InputValues, ...] = ()) -> CompileChallenge:
     """Lets a compiled network train on batches of its own."""
-    return CompileChallenge(seed=seed, steps=COMPILED_STEPS, batch=drawn_batch(network, seed))
+    return CompileChallenge(seed=seed, steps=COMPILED_STEPS, batch=drawn_batch(network, seed), input_values=values)
 
 
 def bare_compiled(compiled: CompileClaim) -> CompileClaim:
@@ -64,13 +75,16 @@ def bare_compiled(compiled: CompileClaim) -> CompileClaim:
     return msgspec.structs.replace(compiled, strays=(), place=None, failure=None, trained_by="")
 
 
-def step_challenge(network: NetworkClaim, seed: int, weights_seed: int, classes: int) -> Challenge:
+def step_challenge(network: NetworkClaim, seed: int, weights_seed: int, classes: int,
+                   values: tuple[InputValues, ...] = ()) -> Challenge:
     """Draws the weights apart from the data: a formula is told before they are known.
 
     Args:
         classes: that the exercise's labels have: of one they are numbers, whatever the network gives.
+        values: what the features hold; none: numbers.
     """
     return Challenge(seed=seed, weights_seed=weights_seed, steps=STEP_CALLS, batch=drawn_batch(network, seed),
+                     input_values=values,
                      classes=1 if classes == 1 else max(2, output_classes(network)))
 
 

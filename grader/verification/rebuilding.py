@@ -9,9 +9,11 @@ from typing import Any
 
 import keras
 import tensorflow as tf
+from msgspec.structs import replace
 
+from grader.challenge.drawing import vocabularies
 from grader.challenge.stock_layers import applications, stock_layers
-from grader.evidence.claims import CallClaim, LayerClaim, NetworkClaim
+from grader.evidence.claims import CallClaim, InputValues, LayerClaim, NetworkClaim
 from grader.verification.applications import NoSuchApplication, confirm_applications, make_application
 
 STOCK = stock_layers()
@@ -30,6 +32,18 @@ REFUSALS = (ValueError, TypeError, KeyError, AttributeError, IndexError, Arithme
 
 class NotRebuildable(Exception):
     """The claim cannot be rebuilt from stock layers; tells which part of it."""
+
+
+def values_for_twin(claim: NetworkClaim, values: Sequence[InputValues]) -> tuple[InputValues, ...]:
+    """Returns what the inputs of a rebuilt network are given: as float32, which tells all of it, whatever its dtype.
+
+    Raises:
+        NotRebuildable: it looks words up of which it knows too few.
+    """
+    known = vocabularies(claim.layers, claim.calls, len(claim.input_shapes))
+    if any(size is not None and (each.vocabulary or 0) > size for size, each in zip(known, values, strict=False)):
+        raise NotRebuildable("vocabulary")
+    return tuple(replace(each, dtype="float32") for each in values)
 
 
 class RebuiltNetwork:

@@ -9,6 +9,7 @@ from typing import Any
 import keras
 import numpy as np
 import tensorflow as tf
+from msgspec.structs import replace
 
 from grader.challenge.drawing import draw_step_batch, form_labels, label_forms, labels_of_call
 from grader.challenge.training import draw_weights, variables_of
@@ -17,7 +18,7 @@ from grader.evidence.questions import Reference, StepQuestion
 from grader.verification.comparing import rounding_noise, shaken_values
 from grader.verification.formulas import RebuiltFormula, Surroundings
 from grader.verification.loss_kinds import fits
-from grader.verification.rebuilding import Cost, NotRebuildable, RebuiltNetwork
+from grader.verification.rebuilding import Cost, NotRebuildable, RebuiltNetwork, values_for_twin
 
 Loss = Callable[[Surroundings], tf.Tensor]
 STEPS_LOOKED_AT = 3  # of a learning rate that changes: as many as a challenge makes
@@ -47,7 +48,8 @@ class ReferenceSteps:
         assert question.step.network is not None
         self.question = question
         self.claim = question.step
-        self.challenge = question.challenge
+        values = values_for_twin(question.step.network, question.challenge.input_values)
+        self.challenge = replace(question.challenge, input_values=values)
         self.network = RebuiltNetwork(question.step.network)
         features, self.labels = draw_step_batch(self.challenge, question.step.network.input_shapes,
                                                 "flat" if self.challenge.classes == 1 else "flat_int")

@@ -9,7 +9,6 @@ from typing import Any
 import tensorflow as tf
 
 from grader.challenge.configs import describe_config
-from grader.challenge.drawing import vocabularies
 from grader.challenge.rehearsal import rehearse
 from grader.challenge.stock_layers import applications
 from grader.challenge.training import draw_tensors, draw_weights, initialize_cheaply, train, use_one_thread
@@ -29,7 +28,7 @@ from grader.evidence.questions import (
 from grader.verification.applications import application_config
 from grader.verification.calling import calls_of
 from grader.verification.compiled import run_compiled
-from grader.verification.rebuilding import NotRebuildable, RebuiltNetwork
+from grader.verification.rebuilding import NotRebuildable, RebuiltNetwork, values_for_twin
 from grader.verification.reference_steps import run_reference_steps
 
 
@@ -61,12 +60,12 @@ def run_network(question: NetworkQuestion) -> Reference:
     """Puts the rebuilt network to the challenge."""
     claim, challenge = question.network, question.challenge
     network = RebuiltNetwork(claim)
-    vocabulary = vocabularies(claim.layers, claim.calls, len(claim.input_shapes))
-    network(draw_tensors(challenge.seed, claim.input_shapes, 1, vocabulary), training=False)
+    values = values_for_twin(claim, challenge.input_values)
+    network(draw_tensors(challenge.seed, claim.input_shapes, 1, values), training=False)
     draw_weights(challenge.seed, network.layers)
     return Reference(response=train(
         network, claim.input_shapes, network.layers,
-        lambda: [penalty for layer in network.layers for penalty in layer.losses], challenge, vocabulary))
+        lambda: [penalty for layer in network.layers for penalty in layer.losses], challenge, values))
 
 
 def full_config(layer: AskedLayer, live: Any) -> dict[str, Any]:

@@ -61,6 +61,15 @@ def change(folder: Path, name: str, old: str, new: str) -> None:
     ("gradient_tape.toml", '"classification"', '"MeanSquaredErr"', "course_unknown_value",
      ["train_step.losses", "MeanSquaredErr", "MeanSquaredError"]),
     ("gradient_tape.toml", "[[exercises]]", '[[exercises]]\nstyle = "sequential"', "course_style_extra", ["gradient_tape", "sequential"]),
+    ("mnist.toml", "input_shape = [28, 28, 1]", 'inputs = [{ name = "a", shape = [28, 28, 0] }]', "course_value", ["a", "shape", "> 0"]),
+    ("mnist.toml", "input_shape = [28, 28, 1]", 'inputs = [{ name = "a", shape = [28, 28, 1], values = "tokens" }]', "course_key_missing",
+     ["inputs.a.vocabulary", "vocabulary = 1000"]),
+    ("mnist.toml", "input_shape = [28, 28, 1]", 'inputs = [{ name = "a", shape = [28, 28, 1], vocabulary = 9 }]', "course_unknown_value",
+     ["inputs.a.values", "tokens", "numbers"]),
+    ("mnist.toml", "input_shape = [28, 28, 1]", 'inputs = [{ name = "a", shape = [28, 28, 1], dtype = "uint8" }]', "course_unknown_value",
+     ["inputs.a.dtype", "float32, float64", "uint8"]),
+    ("gradient_tape.toml", "input_shape = [32, 32, 3]", 'inputs = [{ name = "a", shape = [4] }, { name = "b", shape = [4] }]', "course_value",
+     ["train_step", "inputs", "2"]),
     ("mnist.toml", 'style = "functional"\n', "", "course_style_missing", ["mnist_functional", "sequential, functional, subclass"]),
 ])
 def test_mistake_is_named(folder: Path, name: str, old: str, new: str, code: str, says: list[str]) -> None:
@@ -74,6 +83,16 @@ def test_mistake_is_named(folder: Path, name: str, old: str, new: str, code: str
         assert "\n" not in line
         for each in says:
             assert each in line
+
+
+@pytest.mark.parametrize("known", ["499", "{ any = true }", "{ max = 900 }", "{ min = 499 }", "{ one_of = [499, 500] }"])
+def test_a_spec_that_lets_an_embedding_know_too_few_words_is_refused(folder: Path, known: str) -> None:
+    words = (Path(__file__).parents[1] / "kinds" / "words.toml").read_text(encoding="utf-8")
+    (folder / "mnist.toml").write_text(words.replace("{ min = 500 }", known), encoding="utf-8")
+    with pytest.raises(CourseError) as caught:
+        sound_course(folder)
+    assert caught.value.params | {"found": 0} == {
+        "file": "mnist.toml", "exercise": "words", "layer": "embedding", "argument": "input_dim", "found": 0, "expected": "≥ 500"}
 
 
 def test_an_eighth_exercise_is_data_alone(folder: Path) -> None:
