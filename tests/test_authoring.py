@@ -114,6 +114,70 @@ model = keras.Model([left, right], [apart, keras.layers.Add()([left_state, right
     assert check("--no-audit") == 0
 
 
+BLOCK = """
+from tensorflow import keras
+
+def residual_block(x, filters: int, stride=1):
+    skip = keras.layers.Conv2D(filters, 1, strides=stride)(x)
+    y = keras.layers.Conv2D(2 * filters, 3, strides=stride, padding="same", activation="relu")(x)
+    y = keras.layers.Conv2D(filters, 3, padding="same")(y)
+    return keras.layers.Activation("relu")(y + skip)
+
+inputs = keras.Input((16, 16, 3))
+outputs = residual_block(inputs, 8)
+"""
+TEXT_MODEL = """
+from tensorflow import keras
+
+def text_model(width, rate=0.5):
+    words = keras.Input((12,), dtype="int32", name="words")
+    x = keras.layers.Embedding(300, width)(words)
+    x = keras.layers.Dropout(rate)(keras.layers.LSTM(width)(x))
+    return keras.Model(words, keras.layers.Dense(1, activation="sigmoid")(x))
+
+model = text_model(8)
+wider = text_model(width=12, rate=0.2)
+"""
+PIXELS = """
+from tensorflow import keras
+photo = keras.Input((24, 24, 3), name="photo")
+x = keras.layers.GlobalAveragePooling2D()(photo / 255.0)
+model = keras.Model(photo, keras.layers.Dense(4, activation="softmax")(x))
+"""
+
+
+def test_functions_that_build_and_what_inputs_hold_are_proposed(proposed: Callable[..., Path]) -> None:
+    proposed("block", BLOCK)
+    proposed("photo", PIXELS)
+    block, photo, text = load_course(proposed("text", TEXT_MODEL)).exercises
+    assert (block.builder.signature, block.builder.inputs) \
+        == ("residual_block(x, filters, stride=1)", (InputSpec("x", (16, 16, 3)),))
+    assert block.builder.cases == ({"filters": 8}, {"filters": 10, "stride": 2})
+    by_call = [each.arguments for each in block.builder.layers if each.type == "Conv2D"]
+    assert {each["filters"].get("times") for each in by_call} == {None, 2}
+    assert [each.get("strides") for each in by_call] == [{"of": "stride"}, None, {"of": "stride"}]
+    assert (text.builder.cases, text.builder.inputs) \
+        == (({"width": 8}, {"width": 12, "rate": 0.2}), (InputSpec("words", (12,), "tokens", 300),))
+    assert text.builder.layers[0].arguments == {"input_dim": 300, "output_dim": {"of": "width"}}
+    assert photo.network.inputs == (InputSpec("photo", (24, 24, 3), "pixels"),)
+    assert photo.network.layers[0].arguments == {"scale": 0.00392157}
+    assert check("--no-audit") == 0
+
+
+def test_a_function_whose_calls_make_other_layers_is_told(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "deep.py").write_text("""
+import keras
+
+def deep(depth):
+    model = keras.Sequential([keras.Input((4,))])
+    for _ in range(depth):
+        model.add(keras.layers.Dense(4))
+    return model
+""", encoding="utf-8")
+    assert cli.run(["course", "add", "deep", "--from", str(tmp_path / "deep.py"), "--lang", "en"]) == 4
+    assert "line 4: the calls of this function make other layers" in capsys.readouterr().err
+
+
 def test_what_a_model_takes_is_asked_where_it_does_not_say(folder: Path, proposed: Callable[..., Path], tmp_path: Path,
                                                           capsys: pytest.CaptureFixture[str]) -> None:
     chain = "import keras\nmodel = keras.Sequential([keras.layers.GRU(4), keras.layers.Dense(1)])\n"

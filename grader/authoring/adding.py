@@ -9,7 +9,8 @@ from typing import Literal
 from grader.audit.builder_variants import write_builder
 from grader.audit.writing import write_network
 from grader.audit.written import asked_network
-from grader.authoring.recording import record
+from grader.authoring.building import builder_in, propose_builder
+from grader.authoring.recording import record, run_whole
 from grader.authoring.starting import write_schemas
 from grader.authoring.tables import exercise_table
 from grader.errors import CourseError, InputError
@@ -61,9 +62,14 @@ def add_from_solution(folder: Path, exercise: str, solution: Path, shapes: tuple
     course = course_to_add_to(folder, exercise)
     languages = course.languages or sorted(LANGUAGES)
     with Grader(Course(title="", exercises=())) as grader:
-        recorded = record(solution, shapes, grader)
-        kind = recorded.made.recorded
-        subject, style = part_of(kind, "propose")(solution, recorded, grader.verifier, course.free_arguments)
+        ran = run_whole(solution, grader)
+        if (function := builder_in(ran)) is not None:
+            kind, style = "builder", None
+            subject = propose_builder(ran, function, shapes, grader, course.free_arguments)
+        else:
+            recorded = record(ran, shapes, grader)
+            kind = recorded.made.recorded
+            subject, style = part_of(kind, "propose")(solution, recorded, grader.verifier, course.free_arguments)
     table = exercise_table(exercise, kind, subject, style, languages)
     text = solution.read_text(encoding="utf-8")
     marked = text if re.search(rf"#\s*exercise:\s*{exercise}\b", text) else f"# exercise: {exercise}\n\n{text}"

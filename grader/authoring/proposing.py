@@ -9,9 +9,11 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
+
 from grader.authoring.recording import Recorded
 from grader.errors import InputError
-from grader.evidence.claims import CompileClaim, CompiledPart, NetworkClaim, Shape
+from grader.evidence.claims import LOOKS_UP, Claim, CompileClaim, CompiledPart, NetworkClaim, Shape
 from grader.evidence.questions import AskedLayer, DescribeNetwork, Description
 from grader.facts.folding import UNEXPLAINED, FoundLayer, Structure, fold_network
 from grader.specs.compiling import Kind, default_settings
@@ -25,11 +27,19 @@ from grader.verifier import Verifier
 STYLES: dict[str, Style] = {"Sequential": "sequential", "Functional": "functional"}
 OF_KERAS = ("input_layer", "keras_tensor")  # how inputs are called that nobody named
 ACCURACIES = {"BinaryAccuracy", "CategoricalAccuracy", "SparseCategoricalAccuracy"}
+OF_PIXELS = (1 / 255, 1 / 127.5)  # what they are scaled by
 OF_EVERY_LAYER = {"name", "dtype", "trainable", "seed"}
 
 
 def propose_network(path: Path, recorded: Recorded, verifier: Verifier,
                     free: Sequence[str]) -> tuple[NetworkSpec, Style]:
+    """Returns the network of a record as a spec states it, and its style; as of `network_in`."""
+    assert recorded.claim.network is not None
+    return (network_in(path, recorded.claim, verifier, free),
+            STYLES.get(recorded.claim.network.model_kind, "subclass"))
+
+
+def network_in(path: Path, told: Claim, verifier: Verifier, free: Sequence[str]) -> NetworkSpec:
     """Returns the network of a record as a spec states it: what is not Keras' default, and no more.
 
     Args:
@@ -38,7 +48,7 @@ def propose_network(path: Path, recorded: Recorded, verifier: Verifier,
     Raises:
         InputError: something in it is no layer of Keras.
     """
-    claim = recorded.claim.network
+    claim = told.network
     assert claim is not None
     structure = fold_network(claim)
     structure.join_merges()
@@ -48,10 +58,12 @@ def propose_network(path: Path, recorded: Recorded, verifier: Verifier,
     shapes = tuple(tuple(axis or 1 for axis in shape) for shape in claim.input_shapes)
     called_by_author = [name for name in claim.input_names if not name.startswith(OF_KERAS)]
     input_names = called_by_author if len(called_by_author) == len(shapes) else [
-        f"input_{number}" for number in range(1, len(shapes) + 1)]
-    inputs = tuple(InputSpec(name=name, shape=shape) for name, shape in zip(input_names, shapes, strict=True))
+        f"input_{number}" for number in range(1, len(shapes) + 1)] if len(shapes) > 1 else ["input"]
+    inputs = tuple(replace(taken_by(structure, -number), name=name, shape=shape)
+                   for number, (name, shape) in enumerate(zip(input_names, shapes, strict=True), 1))
+    listed = len(inputs) > 1 or inputs[0].values != "numbers"
     names = layer_names(structure, claim.output_names)
-    called = {-number: each.name for number, each in enumerate(inputs, 1)} if len(inputs) > 1 else {-1: "input"}
+    called = {-number: each.name for number, each in enumerate(inputs, 1)} if listed else {-1: "input"}
     layers = []
     for position, layer in enumerate(structure.layers):
         chain = layer.inputs == (position - 1,) and not any(layer.parts) and (position > 0 or len(inputs) == 1)
@@ -66,14 +78,24 @@ def propose_network(path: Path, recorded: Recorded, verifier: Verifier,
     last = structure.layers[-1]
     kept = structure.outputs != (len(structure.layers) - 1,) or any(structure.output_parts)
     probabilities = last.activated == "softmax" and len(structure.outputs) == 1
-    network = NetworkSpec(
+    return NetworkSpec(
         classes=last.output_shape[-1] or 1 if probabilities else 1, layers=tuple(layers),
-        input_shape=shapes[0] if len(inputs) == 1 else None, inputs=inputs if len(inputs) > 1 else (),
+        input_shape=None if listed else shapes[0], inputs=inputs if listed else (),
         outputs=tuple(names[source] + (f"[{part}]" if part else "") for source, part in
                       zip(structure.outputs, structure.output_parts, strict=True)) if kept else (),
         loss="sparse_categorical_crossentropy" if probabilities else "mean_squared_error",
-        compile=propose_compile(recorded.claim.compiled, [names.get(source) for source in structure.outputs]))
-    return network, STYLES.get(claim.model_kind, "subclass")
+        compile=propose_compile(told.compiled, [names.get(source) for source in structure.outputs]))
+
+
+def taken_by(structure: Structure, source: int) -> InputSpec:
+    """Returns an input with what the first layer on it says that it holds: words to look up, or pixels to scale."""
+    layer = next((each for each in structure.layers if source in each.inputs), None)
+    size = layer.config.get(LOOKS_UP.get(layer.type, "")) if layer is not None else None
+    if isinstance(size, int) and size > 1:
+        return InputSpec("", (), "tokens", size)
+    scales = layer is not None and layer.type == "Rescaling" and any(
+        fits(each, layer.config.get("scale")) for each in OF_PIXELS)
+    return InputSpec("", (), "pixels" if scales else "numbers")
 
 
 def propose_compile(compiled: CompileClaim | None, outputs: Sequence[str | None]) -> CompileSpec | None:

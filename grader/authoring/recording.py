@@ -37,8 +37,42 @@ class Recorded(Struct, frozen=True):
     claim: Claim
 
 
-def record(path: Path, input_shapes: tuple[Shape, ...], grader: Grader) -> Recorded:
-    """Runs a solution as a whole, and records the last training step it defines, else the last model it makes.
+class Solution(Struct, frozen=True):
+    """A solution that was run as a whole: its text, what was run, and what that makes."""
+
+    path: Path
+    program: Program
+    file: WholeFile
+    made: tuple[Made, ...]
+
+    @property
+    def wanted(self) -> Made | None:
+        """What an exercise is about: the step a file defines, else its last model."""
+        steps, models = ([each for each in self.made if each.is_function is step] for step in (True, False))
+        return next(reversed(steps or models), None)
+
+
+def run_whole(path: Path, grader: Grader) -> Solution:
+    """Runs a solution as a whole.
+
+    Raises:
+        InputError: it is not Python.
+    """
+    gatherer = Gatherer(grader.warm, grader.verifier)
+    submission = read_submission([path])
+    programs = [parse_file(file) for file in submission.files]
+    modules = local_modules(submission)
+    for program in programs:
+        for broken in program.broken:
+            raise InputError("solution_broken", path=str(path), line=broken.line, reason=broken.reason)
+    program = programs[-1]
+    functions = step_functions(program)
+    file = whole_file(program, find_candidates(program, functions), functions, modules, ())
+    return Solution(path, program, file, gatherer.take_inventory(file.code).made)
+
+
+def record(solution: Solution, input_shapes: tuple[Shape, ...], grader: Grader) -> Recorded:
+    """Records the last training step that a solution defines, else the last model it makes.
 
     Args:
         input_shapes: of a model that does not say what it takes, without the batch.
@@ -46,28 +80,13 @@ def record(path: Path, input_shapes: tuple[Shape, ...], grader: Grader) -> Recor
     Raises:
         InputError: it makes neither, or what it makes cannot be recorded: the reason is the student's, too.
     """
-    gatherer = Gatherer(grader.warm, grader.verifier)
-    submission = read_submission([path])
-    programs = [parse_file(file) for file in submission.files]
-    modules = local_modules(submission)
-    for program in reversed(programs):
-        for broken in program.broken:
-            raise InputError("solution_broken", path=str(path), line=broken.line, reason=broken.reason)
-        functions = step_functions(program)
-        file = whole_file(program, find_candidates(program, functions), functions, modules, ())
-        made = gatherer.take_inventory(file.code).made
-        if (wanted := last_made(made)) is not None:
-            shapes = input_shapes or shapes_of(made)
-            if not shapes and wanted.kind != "functional":
-                raise InputError("solution_input_unknown", path=str(path))
-            return Recorded(wanted, ask(path, code_of(file, wanted, shapes), grader.warm))
-    raise InputError("solution_makes_nothing", path=str(path))
-
-
-def last_made(made: Iterable[Made]) -> Made | None:
-    """Returns what an exercise is about: the step a file defines, else its last model."""
-    steps, models = ([each for each in made if each.is_function is step] for step in (True, False))
-    return next(reversed(steps or models), None)
+    wanted = solution.wanted
+    if wanted is None:
+        raise InputError("solution_makes_nothing", path=str(solution.path))
+    shapes = input_shapes or shapes_of(solution.made)
+    if not shapes and wanted.kind != "functional":
+        raise InputError("solution_input_unknown", path=str(solution.path))
+    return Recorded(wanted, ask(solution.path, code_of(solution.file, wanted, shapes), grader.warm))
 
 
 def shapes_of(made: Iterable[Made]) -> tuple[Shape, ...]:

@@ -6,6 +6,8 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from msgspec import to_builtins
+
 from grader.authoring.starting import schema_line
 from grader.authoring.words import Words, words_in
 from grader.kinds import part_of
@@ -33,7 +35,7 @@ def network_lines(network: NetworkSpec, words: dict[str, Words]) -> tuple[list[s
     """Returns the tables of a network, and what the exercise says of it besides."""
     lines = ["[network]"]
     if network.inputs:
-        tables = ", ".join(value({"name": each.name, "shape": each.shape}) for each in network.inputs)
+        tables = ", ".join(value(to_builtins(each)) for each in network.inputs)
         lines.append(f"inputs = [{tables}]")
     else:
         lines.append(f"input_shape = {value(network.input_shape)}")

@@ -46,8 +46,8 @@ class Words:
 
     def opening(self, network: NetworkSpec) -> str:
         """Returns what may be told of the inputs."""
-        if network.input_shape is not None:
-            return self.one_input.format(network.input_shape)
+        if len(network.input_specs) == 1:
+            return self.one_input.format(network.input_shapes[0])
         return self.inputs.format(", ".join(f"{each.name} {each.shape}" for each in network.inputs))
 
     def closing(self, network: NetworkSpec) -> str:

@@ -132,6 +132,8 @@ def explain_scaling(before: np.ndarray, found: np.ndarray) -> tuple[str, dict[st
     if flat.size < 4 or np.ptp(flat) == 0:
         return None
     scale, offset = np.polyfit(flat, found.ravel().astype(np.float64), 1)
+    if same((before * scale).astype(np.float32), found.astype(np.float32)):
+        offset = 0.0  # rather than what rounding has left of it
     if abs(scale) > 1e-12 and same((before * scale + offset).astype(np.float32), found.astype(np.float32)):
         return "Rescaling", {"scale": float(f"{scale:.6g}"), "offset": float(f"{offset:.6g}")}
     return None

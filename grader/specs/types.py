@@ -67,7 +67,7 @@ class LayerSpec(Struct, frozen=True, forbid_unknown_fields=True):
         return (self.type, *self.or_type)
 
 
-class InputSpec(Struct, frozen=True, forbid_unknown_fields=True):
+class InputSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """One input of a network: what layers call it, its shape, and what it holds, as of `InputValues`.
 
     `dtype`: by default the first of those that `DTYPES` has for the values.
