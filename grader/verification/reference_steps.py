@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 import keras
+import msgspec
 import numpy as np
 import tensorflow as tf
-from msgspec.structs import replace
 
 from grader.challenge.drawing import draw_step_batch, form_labels, label_forms, labels_of_call
 from grader.challenge.training import draw_weights, variables_of
@@ -49,7 +49,7 @@ class ReferenceSteps:
         self.question = question
         self.claim = question.step
         values = values_for_twin(question.step.network, question.challenge.input_values)
-        self.challenge = replace(question.challenge, input_values=values)
+        self.challenge = msgspec.structs.replace(question.challenge, input_values=values)
         self.network = RebuiltNetwork(question.step.network)
         features, self.labels = draw_step_batch(self.challenge, question.step.network.input_shapes,
                                                 "flat" if self.challenge.classes == 1 else "flat_int")
