@@ -25,7 +25,7 @@ from grader.commands import (
     reset,
     watch,
 )
-from grader.commands.arguments import INTERRUPTED, NOT_PASSED, USAGE, add_common
+from grader.commands.options import INTERRUPTED, NOT_PASSED, USAGE, add_common
 from grader.errors import GraderError
 from grader.messages.texts import Texts, chosen_language
 from grader.messages.typed import remember_course

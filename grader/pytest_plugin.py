@@ -68,7 +68,7 @@ def pytest_collection(session: pytest.Session) -> object:
 
 def collect_checks(session: pytest.Session, submission: Path) -> Iterator[CheckItem]:
     """Grades the submission and yields an item for each check of each exercise."""
-    from grader.commands.arguments import chosen_exercises
+    from grader.commands.options import chosen_exercises
     from grader.conversation import Limits
     from grader.errors import GraderError
     from grader.keeping.cache import cache_file

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from grader.commands.arguments import NOT_PASSED, PASSED, chosen_exercises
+from grader.commands.options import NOT_PASSED, PASSED, chosen_exercises
 from grader.messages.texts import Texts
 
 NAME = "audit"

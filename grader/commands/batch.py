@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader.commands.arguments import (
+from grader.commands.options import (
     INTERRUPTED,
     NOT_PASSED,
     PASSED,

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader.commands.arguments import NOT_PASSED, PASSED, add_common, chosen_exercises, given_path
+from grader.commands.options import NOT_PASSED, PASSED, add_common, chosen_exercises, given_path
 from grader.errors import CourseError
 from grader.messages.texts import Texts
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from grader.commands.arguments import PASSED, add_cluster
+from grader.commands.options import PASSED, add_cluster
 from grader.errors import GraderError
 from grader.messages.texts import Texts
 

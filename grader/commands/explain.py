@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from grader.commands.arguments import PASSED, chosen_exercises
+from grader.commands.options import PASSED, chosen_exercises
 from grader.errors import InputError
 from grader.messages.texts import Texts
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from grader.commands.arguments import PASSED, check_output, given_path
+from grader.commands.options import PASSED, check_output, given_path
 from grader.exports.formats import FOLDERS, FORMATS
 from grader.messages.texts import Texts
 

@@ -13,7 +13,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from grader.commands.arguments import (
+from grader.commands.options import (
     NOT_PASSED,
     PASSED,
     add_limits,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from grader.commands.arguments import PASSED
+from grader.commands.options import PASSED
 from grader.messages.texts import Texts
 
 NAME = "list"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from grader.commands.arguments import PASSED, given_path
+from grader.commands.options import PASSED, given_path
 from grader.messages.texts import Texts
 
 NAME = "new"

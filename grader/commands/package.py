@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from grader.commands.arguments import PASSED, check_output, chosen_exercises, given_path, seconds
+from grader.commands.options import PASSED, check_output, chosen_exercises, given_path, seconds
 from grader.errors import InputError
 from grader.messages.texts import Texts
 

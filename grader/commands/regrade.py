@@ -7,7 +7,7 @@ import os
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from grader.commands.arguments import INTERRUPTED, PASSED, add_limits, given_path, jobs
+from grader.commands.options import INTERRUPTED, PASSED, add_limits, given_path, jobs
 from grader.errors import CourseError
 from grader.messages.texts import Texts
 

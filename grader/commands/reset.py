@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from grader.commands.arguments import PASSED, chosen_exercises, given_path
+from grader.commands.options import PASSED, chosen_exercises, given_path
 from grader.messages.texts import Texts
 
 NAME = "reset"

@@ -7,7 +7,7 @@ import os
 import sys
 from contextlib import ExitStack, closing
 
-from grader.commands.arguments import PASSED, add_limits, chosen_exercises, given_path, paths_to_grade, tell_course
+from grader.commands.options import PASSED, add_limits, chosen_exercises, given_path, paths_to_grade, tell_course
 from grader.messages.texts import Texts
 
 NAME = "watch"

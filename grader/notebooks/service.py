@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from grader.commands.arguments import chosen_exercises
+from grader.commands.options import chosen_exercises
 from grader.conversation import Limits
 from grader.errors import GraderError
 from grader.keeping.cache import cache_file

@@ -14,6 +14,7 @@ from grader.commands.batch import LAYOUT_NAMES
 from grader.errors import InputError, NothingGradable
 from grader.gradebook.attempts import from_words
 from grader.gradebook.downloads import Download, class_in, read_download
+from grader.gradebook.entries import Student
 from grader.gradebook.joining import join_roster
 from grader.gradebook.layouts import LAYOUTS, text_of_site
 from grader.gradebook.roster import read_roster
@@ -105,9 +106,10 @@ def test_a_zip_of_a_folder_of_files_is_a_class_and_a_folder_with_one_folder_one_
     assert set(people(read_download(make(tmp_path, names, zipped=False)))) == {"work"}
 
 
-def test_copies_and_caches_are_passed_over_and_said_so(tmp_path: Path) -> None:
+@pytest.mark.parametrize("zipped", [True, False])
+def test_copies_and_caches_are_passed_over_and_said_so(tmp_path: Path, zipped: bool) -> None:
     download = read_download(make(tmp_path, ["hong/hw.ipynb", "hong/.ipynb_checkpoints/hw-checkpoint.ipynb", "kim/hw.py",
-                                             "__MACOSX/hong/._hw.ipynb"], zipped=True))
+                                             "__MACOSX/hong/._hw.ipynb"], zipped=zipped))
     assert download.skipped == ("__MACOSX/hong/._hw.ipynb", "hong/.ipynb_checkpoints/hw-checkpoint.ipynb")
     assert len(download.handed_in) == 2
 
@@ -209,6 +211,19 @@ def test_one_student_s_files_are_no_class_of_canvas(tmp_path: Path) -> None:
 def test_a_file_that_blackboard_did_not_name_is_of_a_student_of_its_own(tmp_path: Path) -> None:
     names = [*CASES["blackboard"][0], "by hand.py", "notes.txt"]
     assert people(read_download(make(tmp_path, names, zipped=True))) == CASES["blackboard"][1] | {"by hand": ("", False, ["by hand.py"])}
+
+
+def test_who_a_login_is_the_site_says_and_no_student_s_file() -> None:
+    files = {"HW_kim_attempt_2026-11-20-18-05-33.txt": b"Name: Kim Min (kim)", "HW_lee_attempt_2026-11-20-18-05-34.txt": b"Name: Lee Su (lee)",
+             "HW_ahn_attempt_2026-11-20-18-05-35_b.py": b"Name: Kim Min (ahn)", "HW_m_choi_attempt_2026-11-20-18-05-36.txt": b"Name: Kim Min (kim)"}
+    owned = LAYOUTS["blackboard"]([StoredFile(name, lambda data=data: data) for name, data in files.items()])
+    assert [each.student for each in owned or ()] == [Student("HW_kim", "Kim Min", school_id="kim"), Student("HW_lee", "Lee Su", school_id="lee"),
+                                                      Student("HW_ahn", "ahn", school_id="ahn"), Student("HW_m_choi", "m_choi", school_id="m_choi")]
+
+
+def test_a_pattern_may_speak_of_the_folder_around_all(tmp_path: Path) -> None:
+    path = make(tmp_path, ["class/hong/hw.ipynb", "class/kim/hw.ipynb"], zipped=True)
+    assert set(people(read_download(path, wanted="{any}/{name}/{file}"))) == set(people(read_download(path, wanted="{name}/{file}"))) == {"hong", "kim"}
 
 
 def test_what_a_site_wrote_is_read_as_far_as_it_can_be() -> None:

@@ -1,4 +1,4 @@
-"""How arguments that several commands share are read and checked."""
+"""The options that several commands share: how they are read and checked."""
 
 from __future__ import annotations
 
