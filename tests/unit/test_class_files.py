@@ -12,6 +12,9 @@ from typing import Any, cast
 import pytest
 from downloads_support import make
 
+from grader import cli
+from grader.commands import batch
+from grader.commands.options import INTERRUPTED
 from grader.conversation import Limits
 from grader.errors import GraderError, InputError
 from grader.gradebook import gradescope, opening
@@ -31,7 +34,7 @@ from grader.gradebook.store import Gradebook, Work, result_of, unpack
 from grader.gradebook.store import Standing as ClassStanding
 from grader.gradebook.tables import Table, read_table
 from grader.lanes.messages import Sent
-from grader.messages.texts import LANGUAGES
+from grader.messages.texts import LANGUAGES, Texts
 from grader.submissions.reading import KINDS
 from grader.submissions.stored import StoredFile
 
@@ -352,6 +355,17 @@ def test_a_result_is_what_a_lane_made_of_the_task() -> None:
     asked: list[object] = []
     lanes = SimpleNamespace(limits=Limits(seconds=7.0), grade=lambda request: asked.append(request) or SimpleNamespace(documents=told, reading=b"r"))
     assert (grade_one(task("a"), cast(Any, lanes)), asked) == (result_of(told, b"r"), [request_of(task("a"), Limits(seconds=7.0))])
+
+
+def test_a_class_that_is_interrupted_before_anything_ran_is_told_as_any(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(batch, "place_for", interrupted)
+    path = make(tmp_path, ["kim_1001_5001_hw.py", "lee_1002_5002_hw.py"], zipped=True)
+    assert cli.run(["batch", str(path), "--gradebook", str(tmp_path / "g.db"), "--lang", "en"]) == INTERRUPTED
+    assert Texts("en").word("batch_interrupted", graded=0, path=tmp_path / "g.db") in capsys.readouterr().err
 
 
 def test_the_lanes_of_this_machine_never_change() -> None:
