@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
@@ -339,8 +340,8 @@ def test_of_equal_tasks_the_first_is_graded() -> None:
         plan.add(each)
     assert ([each.name for each in plan.first], {key: [each.name for each in value] for key, value in plan.equal.items()}, plan.total, plan.done) == (
         ["a", "c"], {WORK: ["b", "d"], other: []}, 4, 0)
-    asked = request_of(task("a"), Limits(seconds=7.0))
-    assert (asked.sent, asked.seconds, asked.languages, asked.isolation, asked.reading) == (Sent(name="a"), 7.0, LANGUAGES, Limits().isolation, True)
+    asked = request_of(task("a"), Limits(seconds=7.0, isolation="full"))
+    assert (asked.sent, asked.seconds, asked.languages, asked.isolation, asked.reading) == (Sent(name="a"), 7.0, LANGUAGES, "full", True)
 
 
 def test_a_plan_takes_the_files_as_they_are(tmp_path: Path) -> None:
@@ -447,6 +448,11 @@ def test_a_file_is_read_where_it_is_and_else_from_a_copy_with_its_log(tmp_path: 
             assert copied.execute("SELECT n FROM t").fetchone() == (7,)
             assert not Path(copied.execute("PRAGMA database_list").fetchone()[2]).exists()
     assert sorted(each.name for each in tmp_path.iterdir()) == [path.name]
+
+
+def test_what_is_opened_for_writing_serves_all_threads() -> None:
+    with closing(opening.connect_writing(None)) as memory, ThreadPoolExecutor(1) as pool:
+        assert pool.submit(lambda: memory.execute("SELECT 7").fetchone()).result() == (7,)
 
 
 def test_the_file_system_of_a_path_is_that_of_the_innermost_mount(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -127,6 +127,12 @@ def test_canvas_reads_semicolons_beside_commas_and_leaves_out_what_canvas_works_
     assert table(made.content, ";")[2] == ["Kim, Minsu", "1001", "minsu", "A", "2", ""]
 
 
+def test_canvas_without_its_row_of_points_has_totals_as_they_are(tmp_path: Path) -> None:
+    template = tmp_path / "canvas.csv"
+    template.write_text('Student,ID,SIS Login ID,Section,HW (7)\n"Kim, Minsu",1001,minsu,A,\n', encoding="utf-8")
+    assert table(exporter("canvas")(small_class()[:1], Options(Texts("en"), template)).content)[1] == ["Kim, Minsu", "1001", "minsu", "A", "2"]
+
+
 @pytest.mark.parametrize("assignment", [None, "TF3", "(90102)"])
 def test_canvas_names_the_assignments_when_it_cannot_tell_which(assignment: str | None) -> None:
     with pytest.raises(InputError) as error:

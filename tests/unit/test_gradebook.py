@@ -213,6 +213,8 @@ def test_a_second_run_grades_only_what_changed(batch) -> None:
     asked, plan, rows = batch({"z": ["passed"]}, {"a": "x", "b": "z"})
     assert (asked, plan.done) == (["z"], 1)
     assert rows == {"a": (1, None, "passed"), "b": (2, None, "passed")}
+    asked, _, rows = batch({"y": ["passed"]}, {"a": "x", "b": "y"})  # nobody's own work of before stands for that of now
+    assert (asked, rows["b"]) == (["y"], (3, None, "passed"))
 
 
 def test_another_course_or_grader_grades_again(batch, monkeypatch: pytest.MonkeyPatch) -> None:

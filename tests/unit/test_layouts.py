@@ -16,7 +16,8 @@ from grader.gradebook.attempts import from_words
 from grader.gradebook.downloads import Download, class_in, read_download
 from grader.gradebook.entries import Student
 from grader.gradebook.joining import join_roster
-from grader.gradebook.layouts import LAYOUTS, text_of_site
+from grader.gradebook.layouts import LAYOUTS, is_named_by_lms, text_of_site
+from grader.gradebook.notices import Notice
 from grader.gradebook.roster import read_roster
 from grader.messages.texts import Texts
 from grader.submissions.reading import read_files
@@ -297,6 +298,19 @@ def test_what_was_handed_in_and_cannot_be_graded_is_named(tmp_path: Path) -> Non
         ("batch_not_gradable", "ahn (text.html), lee (scan.pdf)")]
 
 
+def test_all_that_one_handed_in_and_all_that_fits_no_layout_is_counted(tmp_path: Path) -> None:
+    names = ["kim_1001_5001_hw.py", "lee_1002_5002_scan.pdf", "lee_1002_5003_b.png", "by hand.py"]
+    assert read_download(make(tmp_path, names, zipped=True)).notices == (
+        Notice("layout_unfit", {"count": 1, "names": "by hand.py"}), Notice("batch_not_gradable", {"count": 1, "names": "lee (scan.pdf, b.png)"}))
+
+
+@pytest.mark.parametrize(("name", "of_lms"), [
+    ("Kim_12_assignsubmission_file/a.py", True), ("HW_kim_attempt_2026-11-20-18-05-33.txt", True), ("kim_1_5001_a.py", True),
+    ("1-2 - Kim - Nov 19, 2026 1000 AM/a.py", True), ("kim_1_500_a.py", False), ("kim.py", False)])
+def test_names_of_an_lms_are_known(name: str, of_lms: bool) -> None:
+    assert is_named_by_lms(name) is of_lms
+
+
 def test_two_files_of_one_name_are_both_read(tmp_path: Path) -> None:
     names = ["kim_1001_5001_hw.py", "kim_1001_5002_hw.py", "lee_1002_5003_hw.py"]
     assert people(read_download(make(tmp_path, names, zipped=True)))["kim"][2] == ["hw.py", "hw (2).py"]
@@ -315,7 +329,7 @@ def test_a_class_is_known_before_it_is_graded_as_one(tmp_path: Path, layout: str
 
 @pytest.mark.parametrize("names", [
     ["mnist_sequential.py", "gradient_tape.py"], ["hw/tf2.ipynb", "hw/src/b.py"], ["lab_1_1_a.py", "lab_2_2_b.py"],
-    ["lab_1_100_a.py", "exam_2_200_b.py"], ["kim_1001_5001_a.py", "kim_1001_5002_b.py"], ["홍길동_11_assignsubmission_file/hw.ipynb"],
+    ["lab_1_100_a.py", "exam_2_200_b.py"], ["lab_1_1_a.py", "exam_2_2_b.py"], ["kim_1001_5001_a.py", "kim_1001_5002_b.py"], ["홍길동_11_assignsubmission_file/hw.ipynb"],
     ["1-2 - Jane Doe - Nov 19, 2026 1000 AM/hw.py", "1-2 - Jane Doe - Nov 20, 2026 605 PM/hw.py"], ["kim/hw.py", "lee/hw.py"],
     ["notes_2024_1000_x.py", "a.py", "b.py", "c.py"], ["photo.png"]])
 @pytest.mark.parametrize("zipped", [True, False])
