@@ -7,7 +7,7 @@ import json
 import re
 from typing import Any
 
-from grader.submissions.python import blank_magics, unify_lines
+from grader.submissions.python import blank_magics, unify
 from grader.submissions.types import Cell, SourceFile
 
 CONFLICT = re.compile(r"^<<<<<<<[^\n]*\n(.*?)^=======\n(.*?)^>>>>>>>[^\n]*\n", re.DOTALL | re.MULTILINE)
@@ -91,7 +91,7 @@ def source_of(cell: dict[str, Any]) -> str:
     """Returns the text of a cell, given whole or in lines; what is no text costs only itself."""
     source = cell.get("source")
     lines = source if isinstance(source, list) else [source]
-    return unify_lines("".join(line for line in lines if isinstance(line, str)))
+    return unify("".join(line for line in lines if isinstance(line, str)))
 
 
 def execution_of(cell: dict[str, Any]) -> int | None:
@@ -104,4 +104,4 @@ def tags_of(cell: dict[str, Any]) -> tuple[str, ...]:
     """Returns the tags of a cell."""
     metadata = cell.get("metadata")
     tags = metadata.get("tags") if isinstance(metadata, dict) else None
-    return tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else ()
+    return tuple(unify(tag) for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else ()

@@ -24,9 +24,12 @@ def read_python(name: str, text: str) -> SourceFile:
     return SourceFile(name, (Cell(name, blank_magics(text)),))
 
 
-def unify_lines(text: str) -> str:
-    """Ends every line the one way, as Python's parser does before it counts them."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+def unify(text: str) -> str:
+    """Ends every line the one way, as Python's parser does before it counts them.
+
+    Half a character, which JSON can hold and no file of text, becomes a question mark.
+    """
+    return text.encode(errors="replace").decode().replace("\r\n", "\n").replace("\r", "\n")
 
 
 def parse(source: str) -> ast.Module:

@@ -12,7 +12,7 @@ from pathlib import Path
 from grader.errors import InputError, NothingGradable
 from grader.submissions.markdown import read_markdown
 from grader.submissions.notebook import read_notebook
-from grader.submissions.python import MAX_CODE_CHARACTERS, read_python, unify_lines
+from grader.submissions.python import MAX_CODE_CHARACTERS, read_python, unify
 from grader.submissions.stored import (
     ARCHIVE,
     Allowance,
@@ -111,7 +111,7 @@ def decode_text(data: bytes) -> str:
     """
     for attempt in [*wide_encodings(data), "utf-8", *named_encoding(data), "cp949", *western(data)]:
         try:
-            return unify_lines(data.decode(attempt))
+            return unify(data.decode(attempt))
         except UnicodeError:
             continue
     raise FileProblem("file_encoding")

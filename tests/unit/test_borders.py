@@ -48,7 +48,7 @@ def test_arrays_survive_and_lies_about_shapes_do_not() -> None:
 @pytest.mark.parametrize(("text", "expected"), [
     ("plain 한글", "plain 한글"), ("\x1b[31mred\x1b[0m", "red"), ("\x1b]0;title\x07x", "x"), ("a\x00b", "a\ufffdb"),
     ("\u202eevil", "\ufffdevil"), ("two\nlines", "two\nlines"), ("[red]x[/red]", "[red]x[/red]"),
-    ("\ud800", "\ufffd"), ("\r\x08", "\ufffd\ufffd"),
+    ("\u061cab\U000e0041", "\ufffdab\ufffd"), ("\ud800", "\ufffd"), ("\r\x08", "\ufffd\ufffd"),
 ])
 def test_student_text_cannot_act_on_a_terminal(text: str, expected: str) -> None:
     assert plain(text) == expected

@@ -135,10 +135,10 @@ def test_more_code_than_anybody_writes_is_not_parsed(tmp_path: Path, text: str) 
 
 def test_what_is_no_text_in_a_notebook_costs_only_itself(tmp_path: Path) -> None:
     path = tmp_path / "a.ipynb"
-    odd = [notebook_cell(3), notebook_cell(["x = 1\r\n", None, "y = 2"], metadata={"tags": [3, "tag"]}), notebook_cell(None)]
+    odd = [notebook_cell(3), notebook_cell(["x = 1\r\n", None, "y = '\ud83d'"], metadata={"tags": [3, "tag\udfff"]}), notebook_cell(None)]
     path.write_text(notebook(odd))
     assert [(cell.cell, cell.source, cell.tags) for cell in read_file(file_on_disk(path, path.name)).cells] \
-        == [(1, "", ()), (2, "x = 1\ny = 2", ("tag",)), (3, "", ())]
+        == [(1, "", ()), (2, "x = 1\ny = '?'", ("tag?",)), (3, "", ())]
 
 
 def test_folder_leaves_copies_links_and_hidden_files_out(tmp_path: Path) -> None:
