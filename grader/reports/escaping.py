@@ -9,8 +9,8 @@ from typing import Any
 
 ESCAPE_SEQUENCES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
 # Control codes, and the characters that turn or hide the text around them.
-UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
-                    r"\ud800-\udfff\U000e0000-\U000e007f]")
+UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff"
+                    r"\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]")
 MAX_LENGTH = 4000
 
 
