@@ -24,7 +24,7 @@ import msgspec
 from grader import cli
 from grader.checks.check import Check
 from grader.checks.examples import examples, kind_of
-from grader.commands import arguments
+from grader.commands import options
 from grader.errors import GraderError
 from grader.exports.formats import FORMATS
 from grader.messages.texts import Texts, read_catalogue
@@ -168,9 +168,9 @@ def escaped(text: str) -> str:
 
 def exit_codes() -> str:
     """The exit codes, with what they mean."""
-    codes = {arguments.PASSED: "All exercises that were graded passed, or what was asked for is done.",
-             arguments.NOT_PASSED: "Some exercise did not pass, or something that was to be checked does not hold.",
-             arguments.INTERRUPTED: "Interrupted, by Ctrl-C."}
+    codes = {options.PASSED: "All exercises that were graded passed, or what was asked for is done.",
+             options.NOT_PASSED: "Some exercise did not pass, or something that was to be checked does not hold.",
+             options.INTERRUPTED: "Interrupted, by Ctrl-C."}
     codes |= {each.exit_code: each.__doc__ or "" for each in reversed([GraderError, *subclasses(GraderError)])}
     return table(("code", "what it means"), ((f"**{code}**", first_claim(codes[code])) for code in sorted(codes)))
 
