@@ -7,6 +7,8 @@ import os
 import sqlite3
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -64,6 +66,14 @@ def test_entries_are_the_newest_attempts_in_the_order_of_the_class(tmp_path: Pat
     assert (second.document["submission"]["name"], second.attempt, second.document["language"]) == ("kim again", 2, "ko")
 
 
+@pytest.fixture
+def open_path() -> Iterator[Path]:
+    """A folder that everybody may enter: pytest's own is shut again whenever another session of the same user begins."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
 AS_NOBODY = """
 import os, sys
 from pathlib import Path
@@ -81,14 +91,11 @@ except GraderError as error:
 """
 
 
-def test_where_nothing_can_be_written_it_is_read_and_a_batch_refused(tmp_path: Path) -> None:
-    path = filled(tmp_path / "g.db")
+def test_where_nothing_can_be_written_it_is_read_and_a_batch_refused(open_path: Path) -> None:
+    path = filled(open_path / "g.db")
     path.chmod(0o444)
     Path(f"{path}.lock").unlink(missing_ok=True)
-    for folder in (each for each in tmp_path.parents if "pytest-of-" in str(each)):
-        folder.chmod(0o755)
-    tmp_path.parent.chmod(0o755)
-    tmp_path.chmod(0o555)
+    open_path.chmod(0o555)
     before = path.read_bytes()
     done = subprocess.run([sys.executable, "-c", AS_NOBODY, str(path)], capture_output=True, text=True, check=False,
                           cwd=Path(__file__).parents[2])
@@ -289,19 +296,17 @@ def test_a_name_that_sqlite_would_take_for_another_thing_is_a_file(tmp_path: Pat
             assert len(gradebook.entries()) == 2
 
 
-def test_what_a_killed_batch_left_beside_the_file_is_read_where_nothing_can_be_written(tmp_path: Path) -> None:
-    path = filled(tmp_path / "g.db")
+def test_what_a_killed_batch_left_beside_the_file_is_read_where_nothing_can_be_written(open_path: Path) -> None:
+    path = filled(open_path / "g.db")
     connection = sqlite3.connect(path)
     connection.execute("PRAGMA wal_autocheckpoint = 0")
     connection.execute("UPDATE students SET name = 'newer'")
     connection.commit()
-    left = tmp_path / "left"
+    left = open_path / "left"
     left.mkdir()
     for suffix in ("", "-wal"):
         (left / f"g.db{suffix}").write_bytes(Path(f"{path}{suffix}").read_bytes())
     connection.close()
-    for folder in (*(each for each in tmp_path.parents if "pytest-of-" in str(each)), tmp_path):
-        folder.chmod(0o755)
     left.chmod(0o555)
     script = AS_NOBODY.replace("print(len(book.entries()))", "print(book.entries()[0].student.name)")
     done = subprocess.run([sys.executable, "-c", script, str(left / "g.db")], capture_output=True, text=True, check=False,
