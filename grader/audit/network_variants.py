@@ -105,13 +105,13 @@ def written_variants(spec: ExerciseSpec) -> Iterator[WrittenVariant]:
     wrong = [*wrong_arguments(network, plain), *wrong_layers(network, plain), *off_default(network, plain),
              *wrong_wiring(network, plain), *wrong_sharing(network, plain), *wrong_ops(network, plain),
              *wrong_models(plain), *wrong_inputs(plain), *wrong_times(spec.stated, styles[0]),
-             *(wrong_styles(network, styles) if spec.style != "any" else ())]
+             *(wrong_styles(network, styles) if spec.style != "any" or spec.styles else ())]
     needs_shapes = not plain.is_chain or any(
         layer.type in NEED_SHAPES or layer.type in keras_names().applications for layer in network.layers)
     fitting = {"answer.runs"} if needs_shapes else set()
     fitting |= {"layers"} if network.models else set()  # where the whole cannot be made, its parts are there
     again = {f"{named(spec.stated, position)} doubled" for position, layer in enumerate(spec.stated.layers)
-             if layer.repeat and layer.repeat.max > layer.repeat.min}
+             if layer.repeat and layer.repeat.most > layer.repeat.min}
     optional = {kind for layer in spec.network.layers if layer.optional for kind in layer.choices}
     taken_for_it = {f"{label}.{name}" for label, layer in zip(spec.network.labels, spec.network.layers, strict=True)
                     if optional & {*layer.choices} for name in (*layer.arguments, "type", "defaults")}
@@ -140,7 +140,8 @@ def styles_of(spec: ExerciseSpec, network: NetworkSpec) -> list[WrittenStyle]:
         return ["functional"]  # the one in which parts are written
     if spec.style in ("sequential", "functional", "subclass"):
         return [spec.style]
-    return [style for style in STYLES if style != "sequential" or network.is_chain]
+    return [style for style in STYLES if (style != "sequential" or network.is_chain)
+            and style in (spec.styles or STYLES)]
 
 
 def free_variants(spec: ExerciseSpec) -> Iterator[WrittenVariant]:
@@ -213,7 +214,7 @@ def wrong_times(stated: NetworkSpec, style: WrittenStyle) -> Iterator[Wrong]:
     """What may come several times, once too often and once too seldom."""
     for position, layer in enumerate(stated.layers):
         if (repeat := layer.repeat) is not None:
-            for times in (repeat.min - 1, repeat.max + 1):
+            for times in (repeat.min - 1, -1 if repeat.max is None else repeat.max + 1):
                 if times >= 0:
                     yield (f"{named(stated, position)} {times} times", repeated(stated, position, times, style),
                            {"layers", *mistaken(written_out(stated))})
@@ -223,7 +224,7 @@ def right_times(stated: NetworkSpec, style: WrittenStyle) -> Iterator[tuple[str,
     """What may come several times, as seldom and as often as it may."""
     for position, layer in enumerate(stated.layers):
         if (repeat := layer.repeat) is not None:
-            for times in sorted({repeat.min, repeat.max}):
+            for times in sorted({repeat.min, repeat.max or repeat.min + 2}):
                 yield f"{named(stated, position)} {times} times", repeated(stated, position, times, style)
 
 

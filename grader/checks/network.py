@@ -64,21 +64,23 @@ def network_checks(spec: ExerciseSpec) -> list[Check]:
 def style_is_asked(facts: NetworkFacts) -> Finding:
     """The model is built in the style the exercise asks for."""
     claim = facts.claim
-    if facts.spec.style == "any":
+    wanted = facts.spec.styles or (facts.spec.style,)
+    if "any" in wanted:
         return passed("any", claim.model_kind)
     style = STYLE_KINDS.get(claim.model_kind)
     if style == "subclass" and not {"__init__", "call"} <= set(claim.own_methods):
         lacking = [name for name in ("__init__", "call") if name not in claim.own_methods]
-        if facts.spec.style == "subclass":
+        if "subclass" in wanted:
             return failed("style_methods_missing", "__init__, call", ", ".join(claim.own_methods) or "-",
                           lacking=", ".join(lacking))
         style = None
     if "Sequential" in claim.bases and claim.model_kind == "Model":
         style = None
-    if style == facts.spec.style:
-        return passed(facts.spec.style, style)
+    expected = wanted[0] if len(wanted) == 1 else [*wanted]
+    if style in wanted:
+        return passed(expected, style)
     found = style or (claim.bases[1] if len(claim.bases) > 1 else claim.model_kind)
-    return failed("style_differs", facts.spec.style, found)
+    return failed("style_differs", expected, found)
 
 
 def input_shape_matches(facts: NetworkFacts) -> Finding:

@@ -15,6 +15,7 @@ MERGES: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
     "Add": np.add, "Multiply": np.multiply, "Subtract": np.subtract, "Maximum": np.maximum, "Minimum": np.minimum,
     "Average": lambda left, right: (left + right) / 2}
 Steps = list[tuple[str, dict[str, Any]]]
+Explain = Callable[[dict[int, np.ndarray], np.ndarray], tuple[tuple[int, ...], Steps] | None]
 
 
 def explain_step(sources: dict[int, np.ndarray], found: np.ndarray) -> tuple[tuple[int, ...], Steps] | None:
@@ -41,6 +42,11 @@ def explain_step(sources: dict[int, np.ndarray], found: np.ndarray) -> tuple[tup
         parts = parts_along(sources, found, axis)
         if len(parts) > 1:
             return parts, [("Concatenate", {"axis": axis if axis < found.ndim - 1 else -1})]
+    return None
+
+
+def explain_sum(sources: dict[int, np.ndarray], found: np.ndarray) -> tuple[tuple[int, ...], Steps] | None:
+    """Finds three earlier outputs of which the found values are the sum, as of `explain_step`."""
     alike = [source for source, values in sources.items() if values.shape == found.shape]
     for three in combinations(alike, 3):
         first, second, third = (sources[each] for each in three)

@@ -19,7 +19,7 @@ from grader.challenge.configs import describe_config, same
 from grader.challenge.stock_layers import stock_layers
 from grader.evidence.claims import CallClaim, LayerClaim
 from grader.guest.lines import CELL_NAME, student_line
-from grader.guest.ops import Steps, explain_step
+from grader.guest.ops import Explain, Steps, explain_step, explain_sum
 from grader.guest.own_layers import OwnLayer, explain_own
 from grader.guest.tracing import Trace
 
@@ -228,15 +228,15 @@ class Recorder:
                 and (source := self._explained_at_once(value)) is not None:
             return source
         self.layers, self.layer_claims, self.calls, self.values, self._sources = before
-        return None
+        return self._explained_at_once(value, explain_sum)
 
-    def _explained_at_once(self, value: tf.Tensor) -> int | None:
+    def _explained_at_once(self, value: tf.Tensor, explain: Explain = explain_step) -> int | None:
         array = np.asarray(value)
         inputs = [source for source in self.values if source < 0]
         recent = [*sorted((source for source in self.values if source >= 0), reverse=True)[:LOOK_BACK], *inputs]
         values = {source: self.values[source] for source in recent}
         values |= {PARTS - number: each for number, (_, _, each) in enumerate([*self._parts.values()][-LOOK_BACK:])}
-        explained = explain_step({source: np.asarray(each) for source, each in values.items()}, array)
+        explained = explain({source: np.asarray(each) for source, each in values.items()}, array)
         if explained is None:
             return None
         sources, steps = explained

@@ -13,12 +13,12 @@ Times = Callable[[Repeat], int]
 
 def at_most(repeat: Repeat) -> int:
     """Returns how often something may come."""
-    return repeat.max
+    return repeat.most
 
 
 def at_least(repeat: Repeat) -> int:
     """Returns how often something has to come; once, where it need not and may."""
-    return min(repeat.max, max(1, repeat.min))
+    return min(repeat.most, max(1, repeat.min))
 
 
 def written_out(network: NetworkSpec, times: Times = at_most) -> NetworkSpec:
@@ -36,7 +36,7 @@ def written_out(network: NetworkSpec, times: Times = at_most) -> NetworkSpec:
     for layer in network.layers:
         block = members(layer)
         own = [next(labels) for _ in block]
-        repeat = layer.repeat or Repeat(min=0 if layer.optional else 1)
+        repeat = layer.repeat or Repeat(0 if layer.optional else 1, 1)
         for number in range(1, times(repeat) + 1):
             names = {label: label if number == 1 else f"{label}_{number}" for label in own}
             inside = blocks | names | ({layer.id: last} if layer.layers and layer.id else {})

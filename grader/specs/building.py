@@ -129,6 +129,8 @@ def lint_builder(exercise: str, builder: BuilderSpec) -> None:
     parameters = parameters_of(exercise, builder)
     if not builder.cases:
         raise CourseError("course_key_missing", key=f"{exercise}: builder.cases", example="cases = [{ filters = 16 }]")
+    if builder.compile is not None and (tensors := tensors_of(builder)):
+        raise CourseError("course_compile_of_block", exercise=exercise, tensors=", ".join(tensors))
     for number, case in enumerate(builder.cases, 1):
         place = f"cases[{number}]"
         for name in case:

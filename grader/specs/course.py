@@ -163,12 +163,14 @@ def complete_spec(name: str, entry: ExerciseEntry, file: ExerciseFile, course: C
     if len(file.tables) != 1:
         raise CourseError("course_one_subject", file=name, found=", ".join(f"[{kind}]" for kind in file.tables) or "–")
     (kind, subject), = file.tables.items()
-    if entry.style is None and not subject.function:
+    if not entry.style and not subject.function:
         raise CourseError("course_style_missing", file=name, exercise=entry.id, known=", ".join(get_args(Style)))
     if entry.style is not None and subject.function:
         raise CourseError("course_style_extra", file=name, exercise=entry.id, found=entry.style)
     return with_cases(ExerciseSpec(
-        id=entry.id, title=entry.title or entry.id, task=entry.task, hint=entry.hint, style=entry.style,
+        id=entry.id, title=entry.title or entry.id, task=entry.task, hint=entry.hint,
+        style="any" if isinstance(entry.style, tuple) else entry.style,
+        styles=entry.style if isinstance(entry.style, tuple) else (),
         kind=kind, stated=subject, subject=part_of(kind, "read")(entry.id, subject),
         free_arguments=course.free_arguments if entry.free_arguments is None else entry.free_arguments,
         points=entry.points or points_for(subject, course.points.get(kind) or subject.POINTS),

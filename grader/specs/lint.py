@@ -16,6 +16,7 @@ from grader.specs.keras_names import keras_names, since
 from grader.specs.texts import said
 from grader.specs.types import (
     DTYPES,
+    MOST_TIMES,
     Asked,
     CompileSpec,
     ExerciseSpec,
@@ -28,7 +29,6 @@ from grader.specs.types import (
 from grader.specs.values import is_open, object_config, parameter_of
 from grader.versions import installed
 
-MOST_TIMES = 20
 SIZES = {"filters", "units", "kernel_size", "pool_size", "strides", "dilation_rate"}
 OBJECT_KEYS = {"type", "one_of", "any"}  # one of them is in any table that is no table by output
 COMPILE_SHARE = 0.20  # of an exercise that asks for `compile`, too; the others are so much smaller
@@ -85,9 +85,9 @@ def read_network(exercise: str, network: NetworkSpec) -> NetworkSpec:
             raise CourseError("course_key_missing", key=f"{exercise}: network.layers[{number}].type",
                               example='type = "Conv2D"')
         repeat = layer.repeat
-        if repeat is not None and not 0 <= repeat.min <= repeat.max <= MOST_TIMES:
+        if repeat is not None and not 0 <= repeat.min <= repeat.most <= MOST_TIMES:
             raise CourseError("course_value", exercise=exercise, layer=layer.id or f"layers[{number}]",
-                              argument="repeat", found=f"{repeat.min} … {repeat.max}",
+                              argument="repeat", found=repeat.in_words,
                               expected=f"0 ≤ min ≤ max ≤ {MOST_TIMES}")
     return written_out(network)
 

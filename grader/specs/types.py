@@ -21,14 +21,25 @@ Shape = tuple[int, ...]
 # What values of an input may come as: the first where nothing is said.
 DTYPES: dict[Values, tuple[Dtype, ...]] = {
     "numbers": ("float32", "float64"), "tokens": ("int32", "int64", "float32"), "pixels": ("float32", "uint8")}
+MOST_TIMES = 20  # that anything may come one time after another
 FREE_ARGUMENTS = ("name", "*_initializer", "seed")
 
 
 class Repeat(Struct, frozen=True, forbid_unknown_fields=True):
-    """How often a layer or a block may come, one time after another."""
+    """How often a layer or a block may come, one time after another: from 1 to `MOST_TIMES` where nothing is said."""
 
     min: int = 1
-    max: int = 1
+    max: int | None = None
+
+    @property
+    def most(self) -> int:
+        """How often at most."""
+        return MOST_TIMES if self.max is None else self.max
+
+    @property
+    def in_words(self) -> str:
+        """As somebody reads it: `1 … 3 ×`, `≥ 2 ×`."""
+        return f"≥ {self.min} ×" if self.max is None else f"{self.min} … {self.max} ×"
 
 
 class LayerSpec(Struct, frozen=True, forbid_unknown_fields=True):
@@ -392,7 +403,7 @@ class ExerciseEntry(Struct, frozen=True, forbid_unknown_fields=True):
     task: Text
     title: Text = ""
     hint: Text = ""
-    style: Style | None = None
+    style: Style | tuple[Style, ...] | None = None
     opening: Text | None = None
     closing: Text | None = None
     points: dict[str, float] | None = None
@@ -454,8 +465,8 @@ def in_code(layer: LayerSpec, label: str = "", repeat: Repeat | None = None) -> 
 
     arguments = ", ".join(f"{name}={told(value)}" for name, value in layer.arguments.items())
     made = layer.same_as or f"{' / '.join(layer.choices)}({arguments})"
-    times = repeat or (Repeat(min=0) if layer.optional else None)
-    often = "" if times is None else f"{times.min} … {times.max} × "
+    times = repeat or (Repeat(0, 1) if layer.optional else None)
+    often = "" if times is None else f"{times.in_words} "
     taken = f" ← {', '.join(layer.inputs)}" if layer.inputs else ""
     return f"{label}{': ' if label else ''}{often}{made}{taken}"
 
@@ -489,6 +500,7 @@ class ExerciseSpec(Struct, frozen=True):
         stated: what is asked for as its author stated it, with blocks; `subject` has them written out.
         cases: of a function that builds networks, what each call of it is to build, as an exercise by itself.
         call: which call that is, as code.
+        styles: where the style is `any`, those alone that will do; empty: all.
     """
 
     id: str
@@ -507,6 +519,7 @@ class ExerciseSpec(Struct, frozen=True):
     stated: Asked | None = None
     cases: tuple[ExerciseSpec, ...] = ()
     call: str = ""
+    styles: tuple[Style, ...] = ()
 
     @property
     def numbered_texts(self) -> list[tuple[int, Text]]:

@@ -70,6 +70,8 @@ def change(folder: Path, name: str, old: str, new: str) -> None:
      ["inputs.a.dtype", "float32, float64", "uint8"]),
     ("gradient_tape.toml", "input_shape = [32, 32, 3]", 'inputs = [{ name = "a", shape = [4] }, { name = "b", shape = [4] }]', "course_value",
      ["train_step", "inputs", "2"]),
+    ("mnist.toml", 'style = "functional"\n', "style = []\n", "course_style_missing", ["mnist_functional"]),
+    ("mnist.toml", 'style = "functional"\n', 'style = ["functonal"]\n', "course_unknown_value", ["mnist.toml", "style", "functional"]),
     ("mnist.toml", 'style = "functional"\n', "", "course_style_missing", ["mnist_functional", "sequential, functional, subclass"]),
 ])
 def test_mistake_is_named(folder: Path, name: str, old: str, new: str, code: str, says: list[str]) -> None:
@@ -83,6 +85,14 @@ def test_mistake_is_named(folder: Path, name: str, old: str, new: str, code: str
         assert "\n" not in line
         for each in says:
             assert each in line
+
+
+def test_a_block_is_not_compiled(folder: Path) -> None:
+    block = (Path(__file__).parents[2] / "examples" / "beyond_chains" / "shrinking_block.toml").read_text(encoding="utf-8")
+    (folder / "mnist.toml").write_text(f'{block}\n[builder.compile]\nloss = "MeanSquaredError"\n', encoding="utf-8")
+    with pytest.raises(CourseError) as caught:
+        sound_course(folder)
+    assert (caught.value.code, caught.value.params["tensors"]) == ("course_compile_of_block", "x")
 
 
 @pytest.mark.parametrize("known", ["499", "{ any = true }", "{ max = 900 }", "{ min = 499 }", "{ one_of = [499, 500] }"])
