@@ -90,12 +90,23 @@ def as_spec(answering: Answering, evidence: Evidence, network: NetworkClaim, cha
     if evidence.expected is None or spec.network.is_free or not calls_asked_layers(network, spec):
         return None
     own = network_of(evidence.expected, spec, network)
+    if not holds_asked_objects(network, own):
+        return None
     reference = answering.reference(NetworkQuestion(bare(own), challenge))
     if reference.response is None or not behaves_alike(evidence.response, reference.response):
         return None
     claim = msgspec.structs.replace(answering.claim, network=own)
     return msgspec.structs.replace(evidence, claim=claim, trust="verified", problem="",
                                    reference=reference.response, stands_for_spec=True)
+
+
+def holds_asked_objects(network: NetworkClaim, own: NetworkClaim) -> bool:
+    """Whether each object that a layer is told to hold, such as a regularizer, is one that the spec's own network has.
+
+    Behaviour does not tell: a regularizer may be too weak to show in it.
+    """
+    asked = [value for layer in own.layers for value in layer.config.values()]
+    return all(value in asked for layer in network.layers for value in layer.config.values() if isinstance(value, dict))
 
 
 def describe(reading: NetworkReading, verifier: Verifier) -> Description | None:
