@@ -26,23 +26,28 @@ def explain_invalid(file: str, table: dict[str, Any], kind: type, told: str) -> 
     if not errors:
         return CourseError("course_invalid", file=file, key="", expected=told, found="–", example="")
     error = first(errors)
-    place = place_of(error.absolute_path)
+    place, (rule, schema) = place_of(error.absolute_path), broken(error)
     if error.validator == "enum":
-        known = [str(value) for value in error.validator_value if value is not None]
+        known = [str(value) for value in rule if value is not None]
         return CourseError("course_unknown_value", file=file, key=place, found=error.instance, known=", ".join(known),
                            nearest=nearest(str(error.instance), known))
-    if error.validator == "additionalProperties" and error.validator_value is False:
-        known = sorted(error.schema["properties"])
+    if error.validator == "additionalProperties" and rule is False:
+        known = sorted(schema["properties"])
         unknown = next(key for key in error.instance if key not in known)
         return CourseError("course_unknown_key", file=file, key=place_of([*error.absolute_path, unknown]),
                            known=", ".join(known), nearest=nearest(unknown, known))
     if error.validator == "required":
-        missing = next(key for key in error.validator_value if key not in error.instance)
+        missing = next(key for key in rule if key not in error.instance)
         return CourseError("course_key_missing", file=file, key=place_of([*error.absolute_path, missing]),
                            example=example_of(missing))
     return CourseError("course_invalid", file=file, key=place, expected=what_fits(error), found=shown(error.instance),
                        example=example_of(next((str(each) for each in reversed(error.absolute_path)
                                                 if isinstance(each, str)), "")))
+
+
+def broken(error: ValidationError) -> tuple[Any, Any]:
+    """Returns the rule that is broken, and the schema that it stands in."""
+    return error.validator_value, error.schema
 
 
 def first(errors: Iterable[ValidationError]) -> ValidationError:
@@ -63,9 +68,10 @@ def place_of(path: Iterable[str | int]) -> str:
 
 def what_fits(error: ValidationError) -> str:
     """Returns what would have been right."""
+    rule, schema = broken(error)
     if error.validator not in ("type", "anyOf"):
-        return f"{error.validator} {error.validator_value}"
-    forms = error.validator_value if error.validator == "anyOf" else [error.schema]
+        return f"{error.validator} {rule}"
+    forms = rule if error.validator == "anyOf" else [schema]
     kinds = (str(form.get("type", "object")) for form in forms)  # what refers to another form is a table
     return ", ".join(filter(None, (IN_TOML.get(kind, kind) for kind in kinds)))
 

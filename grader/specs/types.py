@@ -172,6 +172,7 @@ class Asked(Protocol):
     @property
     def input_values(self) -> tuple[InputValues, ...]:
         """What each input holds; empty where that is numbers everywhere."""
+        ...
 
     @property
     def input_names(self) -> tuple[str, ...]:
