@@ -3,8 +3,8 @@
     hostile/<verdict>/attacks/<case>.py   code that attacks the grader
     hostile/<verdict>/files/<case>        files that are broken, or odd and right
 
-Files that git cannot hold come from `hostile_files.py`. Each attack is handed in with two unchanged neighbours, one right
-and one wrong, and each file with the right one; other cases are graded at the same time.
+Files that git cannot hold come from `hostile_files.py`. Each case is handed in with an unchanged neighbour: an attack by
+turns with a right and a wrong one, a file with the right one. Other cases are graded at the same time.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+import zlib
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ from grader.submissions.reading import read_submission
 
 HOSTILE = Path(__file__).parent
 NEIGHBOURS = {path.stem: path for path in sorted((HOSTILE / "neighbours").glob("*.py"))}
+RIGHT = "cifar100_sequential"
 SHORT_SECONDS = 8.0  # for what hangs: the neighbours have to be done in that time on a busy machine
 
 
@@ -54,8 +56,9 @@ class Case:
 
     @property
     def neighbours(self) -> list[str]:
-        """The exercises graded after it; a file that is only read has one."""
-        return [name for name in NEIGHBOURS if self.kind == "attacks" or name == "cifar100_sequential"]
+        """The exercises graded after it."""
+        wrong = self.kind == "attacks" and zlib.crc32(self.name.encode()) % 2
+        return [name for name in NEIGHBOURS if (name == RIGHT) != wrong]
 
     def hand_in(self, folder: Path) -> None:
         """Puts its files and its neighbours into an empty folder."""
