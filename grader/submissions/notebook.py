@@ -10,7 +10,8 @@ from typing import Any
 from grader.submissions.python import blank_magics, unify
 from grader.submissions.types import Cell, SourceFile
 
-CONFLICT = re.compile(r"^<<<<<<<[^\n]*\n(.*?)^=======\n(.*?)^>>>>>>>[^\n]*\n", re.DOTALL | re.MULTILINE)
+# Nothing that was taken is given back (`*+`): lines that only look like a conflict are gone through once.
+CONFLICT = re.compile(r"^<<<<<<<.*\n((?:(?!=======\n).*\n)*+)=======\n((?:(?!>>>>>>>).*\n)*+)>>>>>>>.*\n", re.MULTILINE)
 
 MAX_CONFLICTS = 200
 MAX_CELLS = 5000  # a long notebook of a course has 300

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from pathlib import Path
 
 import nbformat
@@ -99,6 +100,14 @@ def test_notebook_with_a_conflict_of_git_is_read_one_way(tmp_path: Path, ours: s
     path.write_text(f'{{"nbformat": 4, "cells": [{{\n<<<<<<< HEAD\n{ours}\n=======\n{theirs}\n>>>>>>> b\n'
                     '"cell_type": "code"}]}')
     assert [cell.source for cell in read_file(file_on_disk(path, path.name)).cells] == [read]
+
+
+def test_what_only_looks_like_conflicts_is_read_in_no_time(tmp_path: Path) -> None:
+    path = tmp_path / "a.ipynb"
+    path.write_text("<<<<<<< ours\n" * 150 + "=======\n" * 2000)
+    began = time.process_time()
+    assert read_file(file_on_disk(path, path.name)).problem == "notebook_not_json"
+    assert time.process_time() - began < 2.0  # it took half a minute
 
 
 def test_markdown_blocks_keep_their_lines(tmp_path: Path) -> None:
