@@ -10,8 +10,9 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import ViewportSize, sync_playwright
 
 from grader.exports.export import Options
 from grader.exports.formats import write
@@ -27,7 +28,7 @@ DOCS = Path(__file__).parent
 CORPUS = DOCS.parent / "tests" / "corpus"
 NAMES = ("김민수", "이서연", "Ada Park", "박지훈", "최하은", "Noah Lee", "정도윤", "강예린", "조시우", "윤수아")
 SHARE_RIGHT = 0.72
-SIZE = {"width": 1120, "height": 1240}
+SIZE = ViewportSize(width=1120, height=1240)
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
@@ -62,7 +63,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
         entries = list(grade_class(Path(place)))
         student = max(range(len(entries)), key=lambda number: worth_showing(entries[number]["ko"]))
-        pictures = {"report-class-en.png": ("en", "light", ""), "report-student-ko.png": ("ko", "dark", f"#s{student}")}
+        pictures: dict[str, tuple[str, Literal["light", "dark"], str]] = {
+            "report-class-en.png": ("en", "light", ""), "report-student-ko.png": ("ko", "dark", f"#s{student}")}
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
         for name, (language, scheme, anchor) in pictures.items():
             path = Path(place) / "report.html"

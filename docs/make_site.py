@@ -11,7 +11,6 @@ import argparse
 import os
 import re
 import shutil
-import sys
 import textwrap
 import tomllib
 from collections.abc import Callable, Iterator
@@ -171,7 +170,8 @@ def exit_codes() -> str:
     codes = {options.PASSED: "All exercises that were graded passed, or what was asked for is done.",
              options.NOT_PASSED: "Some exercise did not pass, or something that was to be checked does not hold.",
              options.INTERRUPTED: "Interrupted, by Ctrl-C."}
-    codes |= {each.exit_code: each.__doc__ or "" for each in reversed([GraderError, *subclasses(GraderError)])}
+    errors_of_ours: list[type[GraderError]] = [GraderError, *subclasses(GraderError)]
+    codes |= {each.exit_code: each.__doc__ or "" for each in reversed(errors_of_ours)}
     return table(("code", "what it means"), ((f"**{code}**", first_claim(codes[code])) for code in sorted(codes)))
 
 
@@ -246,7 +246,7 @@ def shape_of(schema: dict[str, Any]) -> str:
     if schema.get("type") == "object":
         values = schema.get("additionalProperties")
         return f"object of {shape_of(values)}" if values else "object"
-    return schema.get("type", "anything")
+    return str(schema.get("type", "anything"))
 
 
 def formats() -> str:
@@ -296,4 +296,4 @@ TABLES: dict[str, Callable[[], str]] = {
 }
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
