@@ -463,6 +463,8 @@ def test_the_file_system_of_a_path_is_that_of_the_innermost_mount(tmp_path: Path
     assert [opening.file_system(Path(path)) for path in ("/etc/x", "/home/kim/g.db", "/homes/g.db")] == ["ext4", "xfs", "cifs"]
     assert [opening.journal_mode(Path(path)) for path in ("/etc/x", "/homes/g.db")] == ["WAL", "DELETE"]
     assert opening.mount("1 0 0:1 / /home/\udcff\\040x rw - ext4 /dev/a rw") == (Path("/home/\udcff x"), "ext4")
+    mounts.write_bytes(b"1 0 0:1 / / rw - ext4 /dev/a rw\n2 1 0:2 / /no\xff rw - xfs /dev/b rw\n")
+    assert [opening.file_system(Path(path)) for path in ("/etc/x", "/no\udcff/x")] == ["ext4", "xfs"]
     mounts.write_text(lines[1] + "\n")
     assert opening.file_system(Path("/etc/x")) == ""
     monkeypatch.setattr(opening, "MOUNTS", tmp_path / "none")

@@ -209,6 +209,13 @@ def test_one_student_s_files_are_no_class_of_canvas(tmp_path: Path) -> None:
     assert (download.layout, set(people(download))) == ("files", {"kim_1001_5001_a", "kim_1001_5002_b"})
 
 
+@pytest.mark.parametrize(("names", "layout"), [
+    (["kim_1001_5001_a.py"], "canvas"), (["kim_1001_5001_a.py", "lee_1002_5002_b.py", "x.py"], "canvas"),
+    (["kim_1001_5001_a.py", "lee_1002_5002_b.py", "x.py", "y.py"], "files")])
+def test_more_than_half_of_the_names_make_a_layout(tmp_path: Path, names: list[str], layout: str) -> None:
+    assert read_download(make(tmp_path, names, zipped=True)).layout == layout
+
+
 def test_a_file_that_blackboard_did_not_name_is_of_a_student_of_its_own(tmp_path: Path) -> None:
     names = [*CASES["blackboard"][0], "by hand.py", "notes.txt"]
     assert people(read_download(make(tmp_path, names, zipped=True))) == CASES["blackboard"][1] | {"by hand": ("", False, ["by hand.py"])}
