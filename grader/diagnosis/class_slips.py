@@ -10,8 +10,8 @@ from grader.checks.check import Finding
 from grader.diagnosis.case import Case, Cause
 
 METHODS = {"__init__", "call", "__call__"}
-DEF_FOR_CLASS = re.compile(r"^\s*def\s+(\w+)\s*\([^)]*\bModel\s*\)", re.MULTILINE)
-CAPITAL_CLASS = re.compile(r"^\s*Class\s+(\w+)", re.MULTILINE)
+DEF_FOR_CLASS = re.compile(r"^[ \t]*def\s+(\w+)\s*\([^)]*\bModel\s*\)", re.MULTILINE)
+CAPITAL_CLASS = re.compile(r"^[ \t]*Class\s+(\w+)", re.MULTILINE)
 
 
 def def_for_class(case: Case, finding: Finding) -> Cause | None:

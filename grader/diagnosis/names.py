@@ -80,7 +80,7 @@ def is_tape(item: ast.withitem) -> bool:
 def made_in_broken_code(case: Case, finding: Finding) -> Cause | None:
     """The line that should make the name is not Python."""
     name = unknown_name(finding)
-    makes = re.compile(rf"^\s*(def |class )?{name}\b\s*[=(:]|^\s*(from|import)\b.*\b{name}\b", re.MULTILINE)
+    makes = re.compile(rf"^[ \t]*(def |class )?{name}\b\s*[=(:]|^[ \t]*(from|import)\b.*\b{name}\b", re.MULTILINE)
     for lost in case.answer.lost if name else ():
         if makes.search(lost.source) and name not in bound_names(case):
             return Cause("made_in_broken_code", {"name": name, "place": lost.cell.place(lost.line)})
