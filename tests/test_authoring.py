@@ -132,7 +132,7 @@ from tensorflow import keras
 def text_model(width, rate=0.5):
     words = keras.Input((12,), dtype="int32", name="words")
     x = keras.layers.Embedding(300, width)(words)
-    x = keras.layers.Dropout(rate)(keras.layers.LSTM(width)(x))
+    x = keras.layers.Dropout(rate)(keras.layers.Bidirectional(keras.layers.LSTM(6))(x))
     return keras.Model(words, keras.layers.Dense(1, activation="sigmoid")(x))
 
 model = text_model(8)
@@ -140,8 +140,8 @@ wider = text_model(width=12, rate=0.2)
 """
 PIXELS = """
 from tensorflow import keras
-photo = keras.Input((24, 24, 3), name="photo")
-x = keras.layers.GlobalAveragePooling2D()(photo / 255.0)
+photo = keras.Input((24, 24, 3), dtype="uint8", name="photo")
+x = keras.layers.GlobalAveragePooling2D()(keras.layers.Rescaling(1 / 255)(photo))
 model = keras.Model(photo, keras.layers.Dense(4, activation="softmax")(x))
 """
 
@@ -159,8 +159,9 @@ def test_functions_that_build_and_what_inputs_hold_are_proposed(proposed: Callab
     assert (text.builder.cases, text.builder.inputs) \
         == (({"width": 8}, {"width": 12, "rate": 0.2}), (InputSpec("words", (12,), "tokens", 300),))
     assert text.builder.layers[0].arguments == {"input_dim": 300, "output_dim": {"of": "width"}}
+    assert text.builder.layers[1].arguments == {"layer": {"type": "LSTM", "units": 6}}
     assert photo.network.inputs == (InputSpec("photo", (24, 24, 3), "pixels"),)
-    assert photo.network.layers[0].arguments == {"scale": 0.00392157}
+    assert photo.network.layers[0].arguments == {"scale": 1 / 255}
     assert check("--no-audit") == 0
 
 

@@ -20,7 +20,7 @@ from grader.specs.compiling import Kind, default_settings
 from grader.specs.keras_names import keras_names
 from grader.specs.lint import SIZES
 from grader.specs.types import CompileSpec, InputSpec, LayerSpec, NetworkSpec, Style, TrainStepSpec
-from grader.specs.values import fits
+from grader.specs.values import buildable, fits
 from grader.verification.framing import argument_names
 from grader.verifier import Verifier
 
@@ -195,7 +195,8 @@ def arguments_of(layer: FoundLayer, shapes: tuple[Shape, ...], verifier: Verifie
 def described(kind: str, arguments: dict[str, Any], shapes: tuple[Shape, ...],
               verifier: Verifier) -> dict[str, Any] | None:
     """Returns the whole config of a layer with these arguments; None where Keras cannot make it of them."""
-    asked = AskedLayer(type=kind, arguments=arguments, inputs=tuple(-1 - number for number in range(len(shapes))),
+    told = {name: buildable(name, value) for name, value in arguments.items()}
+    asked = AskedLayer(type=kind, arguments=told, inputs=tuple(-1 - number for number in range(len(shapes))),
                        names=argument_names(kind, len(shapes)))
     answer = verifier.ask(DescribeNetwork(input_shapes=shapes, layers=(asked,)))
     return answer.layers[0].config if isinstance(answer, Description) else None
@@ -204,7 +205,12 @@ def described(kind: str, arguments: dict[str, Any], shapes: tuple[Shape, ...],
 def plain(name: str, value: Any) -> Any:
     """Returns a value as somebody would write it: 3 for `[3, 3]`, and an object of Keras by its class and settings."""
     if isinstance(value, dict) and "class_name" in value:
-        return {"type": value["class_name"], **value.get("config", {})}
+        kind, config = value["class_name"], value.get("config", {})
+        default = keras_names().defaults.get(kind, {})
+        return {"type": kind, **{
+            name: plain(name, config[name]) for name in keras_names().layers.get(kind) or [*config] if name in config
+            and name not in OF_EVERY_LAYER and config[name] is not None
+            and not (name in default and fits(default[name], config[name]))}}
     if name in SIZES and isinstance(value, (list, tuple)) and len(set(value)) == 1:
         return value[0]
     return value

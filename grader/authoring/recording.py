@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from grader.errors import GraderError, InputError
-from grader.evidence.claims import AnswerCode, Claim, Made, Shape
+from grader.evidence.claims import AnswerCode, Claim, InputValues, Made, Shape
 from grader.evidence.codec import MAX_CLAIM_BYTES, decode, encode
+from grader.facts.folding import UNEXPLAINED
 from grader.gathering.gatherer import Gatherer
 from grader.pipeline import Grader
 from grader.sandbox.workers import WarmProcess, WorkerDied, WorkerTimedOut
@@ -86,7 +88,14 @@ def record(solution: Solution, input_shapes: tuple[Shape, ...], grader: Grader) 
     shapes = input_shapes or shapes_of(solution.made)
     if not shapes and wanted.kind != "functional":
         raise InputError("solution_input_unknown", path=str(solution.path))
-    return Recorded(wanted, ask(solution.path, code_of(solution.file, wanted, shapes), grader.warm))
+    code = code_of(solution.file, wanted, shapes)
+    claim = ask(solution.path, code, grader.warm)
+    if claim.network is not None and any(each.type == UNEXPLAINED for each in claim.network.layers):
+        # An input that is stated in whole numbers changes others: pixels are some.
+        pixels = (InputValues("pixels"),) * len(claim.network.input_shapes)
+        code = replace(code, input_values=pixels, input_shapes=claim.network.input_shapes)
+        claim = ask(solution.path, code, grader.warm)
+    return Recorded(wanted, claim)
 
 
 def shapes_of(made: Iterable[Made]) -> tuple[Shape, ...]:
