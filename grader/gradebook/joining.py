@@ -108,8 +108,10 @@ class Matching:
         named = lines_with(self.named, marks.names)
         given = {plain_id(each) for each in (student.school_id, student.email) if each}
         given |= {lms_id} if lms_id and self.speaks_lms else set()
-        numbered = lines_with(self.numbered, given | marks.long_ids)
-        possible = (lines_with(self.numbered, marks.ids) | lines_with(self.named, marks.parts)
+        given |= {each for each in marks.long_ids if not self._is_in_two_lists(each)}
+        numbered = lines_with(self.numbered, given)
+        in_part = lines_with(self.named, marks.parts)
+        possible = (lines_with(self.numbered, marks.ids) | lines_with(self.lms, marks.ids) | in_part
                     | lines_with(self.named_in_part, marks.names))
         for line in sorted(of_lms | named | numbered | possible):
             other_lms_id = lms_id and self.lines[line].student.lms_id and line not in of_lms
@@ -122,7 +124,11 @@ class Matching:
                 other = is_another(self.lines[line], {plain_id(student.school_id), *marks.long_ids})
                 yield line, NAME_AND_ID if with_id else 0 if other else NAME
             else:
-                yield line, ID if line in numbered and not named else 0
+                yield line, ID if line in numbered and not named and (line in in_part or not in_part) else 0
+
+    def _is_in_two_lists(self, number: str) -> bool:
+        """Whether a number in a name is one student's in the LMS and another's at school."""
+        return bool(self.lms.get(number, set()) - self.numbered.get(number, set())) and number in self.numbered
 
     def _match(self, likeness: int) -> None:
         """Matches what is as sure as that, and one to one; several students are one line only where they are one."""

@@ -111,6 +111,17 @@ def test_a_number_of_the_lms_that_is_another_s_school_id_joins_nobody(tmp_path: 
     assert ("Ahn First", "4101", 0) in people(joined)
 
 
+@pytest.mark.parametrize("names", [
+    ["work_1004_tf2.py", "Lee Jiwoo.py"],  # the number of one of them in the LMS, and of the other at school
+    ["tf2_Hong Gildong_20260003_final.py", "Lee Jiwoo.py"]])  # the name of one of them beside the number of the other
+def test_a_name_of_a_file_that_two_could_have_written_joins_nobody(tmp_path: Path, names: list[str]) -> None:
+    roster = ("Student,ID,SIS User ID,SIS Login ID,Section\n\"Sean, Cho\",1003,1004,sc,A\nHong Gildong,1004,20260004,hg,A\n"
+              "Lee Jiwoo,1005,20260005,lj,A\nPark Sun,1006,20260003,ps,A\n")
+    joined = join(tmp_path, names, roster)
+    assert {each.student.name for each in joined.everyone if each.files} == {Path(names[0]).stem, "Lee Jiwoo"}
+    assert "roster_unclear" in codes(joined)
+
+
 def test_who_writes_another_s_number_gets_nobody_s_line(tmp_path: Path) -> None:
     roster = "name,id\n홍길동,20231234\n이영희,20235678\n박지성,20239999\n"
     joined = join(tmp_path, ["이영희_20231234/hw.py", "박지성_20239999/hw.py"], roster)
