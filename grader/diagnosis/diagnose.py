@@ -89,7 +89,9 @@ CAUSES: dict[str, tuple[Explain, ...]] = {
         step_slips.changed_by_hand, step_slips.moved_along_the_line, step_slips.part_of_the_batch),
     "later_update_differs": (step_slips.made_in_the_step,),
     "optimizer_missing": (step_slips.assigned_by_hand, classes.returns_too_early),
-    "step_not_comparable": (step_slips.learning_rate_not_positive,),
+    "loss_no_classification": (step_slips.part_of_the_batch,),
+    "step_not_comparable": (step_slips.learning_rate_not_positive, step_slips.draws_at_random,
+                            step_slips.loss_not_followed),
     "variables_do_not_move": (
         step_errors.variables_of_another_model, step_slips.gradient_stopped, step_slips.part_of_the_variables),
 }

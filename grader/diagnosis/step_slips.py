@@ -205,6 +205,7 @@ def part_of_the_batch(case: Case, finding: Finding, step: StepSource) -> Cause |
     """Only some of the images reach the tape."""
     for node in ast.walk(step.function):
         if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice) \
+                and (node.slice.lower or node.slice.upper) \
                 and isinstance(node.value, ast.Name) and node.value.id in step.parameters:
             return Cause("part_of_the_batch", {}, step.spot(node))
     return None
@@ -222,6 +223,17 @@ def learning_rate_not_positive(case: Case, finding: Finding) -> Cause | None:
     """The optimizer would not go downhill."""
     name, _, value = str(finding.found).partition("=")
     return Cause("learning_rate_not_positive", {"value": f"{float(value):.3g}"}) if name == "learning_rate" else None
+
+
+def draws_at_random(case: Case, finding: Finding) -> Cause | None:
+    """Chance takes part in the loss: no two steps are the same."""
+    found = str(finding.found)
+    return Cause("step_draws_at_random", {"op": found}) if "Random" in found or "Multinomial" in found else None
+
+
+def loss_not_followed(case: Case, finding: Finding) -> Cause | None:
+    """What leads from the batch to the returned loss was not seen, or is too much to tell."""
+    return Cause("loss_not_followed", {}) if finding.found in ("loss", "features") else None
 
 
 @of_step

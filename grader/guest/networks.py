@@ -110,6 +110,15 @@ class NetworkAnswer:
             return replace(network, calls=fixing_modes(network.calls, network_in_training.calls))
         return network
 
+    def record_in(self, mode: bool) -> NetworkClaim:
+        """Runs a forward pass in a mode, which then is a fact of each call."""
+        network = self._record_pass(training=mode)
+        assert self.recorder is not None
+        layers = self.recorder.layers
+        return replace(network, calls=tuple(
+            replace(call, training=mode) if call.training is None and takes_mode(layers[call.layer]) else call
+            for call in network.calls))
+
     def _find_parts(self, recorder: Recorder) -> Iterator[PartClaim]:
         """Yields the other models with one input that make of a value of the forward pass another one of it."""
         models = [each for each, _ in self.birthplaces.layers if isinstance(each, keras.Model)]

@@ -38,7 +38,8 @@ class Watch:
     """Notes what a training step does while it is entered.
 
     Attributes:
-        model_outputs: what each model in `models` returned; `model_inputs`: what it was called on.
+        model_outputs: what each model in `models` returned; `model_inputs`: what it was called on, `modes`: whether to
+            train, if that was said.
         handed: the gradients that reached each optimizer in `optimizers`.
         trained_by: the methods of Keras' own trainer that an optimizer was called from.
     """
@@ -47,6 +48,7 @@ class Watch:
         self.trace = trace
         self.models: list[Any] = []
         self.model_inputs: list[Any] = []
+        self.modes: list[Any] = []
         self.model_outputs: list[Any] = []
         self.optimizers: list[Any] = []
         self.handed: list[list[Any]] = []
@@ -78,6 +80,7 @@ class Watch:
         if outermost:
             self.models.append(model)
             self.model_inputs.append(next(iter((*args, *options.values())), None))
+            self.modes.append(options.get("training"))
         self._depth += 1
         result = None
         try:

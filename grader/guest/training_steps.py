@@ -90,7 +90,7 @@ class TrainStepAnswer:
         self.calls: tuple[CallClaim, ...] = ()
         self.output = 0
         self.model: Any = None  # which predicts for the features as they are, or is told without what is done to them
-        self.told_alone = False
+        self.told_alone = self.calls_on_other_values = False
         self.optimizer: Any = None
         self._layer_claims: list[LayerClaim] = []
 
@@ -143,7 +143,7 @@ class TrainStepAnswer:
             forms: list[LabelForm | None] = [form_of(each, call.labels, self.code.classes) for each in given]
             if len(given) == 2 and forms.count(None) == 1:
                 network = self._network(call, given[forms.index(None)])
-                if not unexplained(network):
+                if not unexplained(network) and not self.calls_on_other_values:
                     return network, stock.loss, next(form for form in forms if form is not None)
         return self._network(call, call.watch.model_outputs[-1]), None, None
 
@@ -154,13 +154,15 @@ class TrainStepAnswer:
         """
         recorder, watch = call.recorder, call.watch
         network = describe_network(watch.models[0], recorder, recorder.outputs(predictions), self.input_shapes)
-        self.model, given = next(((model, given) for model, given, output in zip(
-            watch.models, watch.model_inputs, watch.model_outputs, strict=True) if output is predictions), (None, None))
+        self.model, given, mode = next(((model, given, mode) for model, given, mode, output in zip(
+            watch.models, watch.model_inputs, watch.modes, watch.model_outputs, strict=True) if output is predictions),
+            (None, None, None))
         if not unexplained(network) or self.model is None:
-            self.model = self.model if same_values(given, call.features) else None
+            self.model, self.calls_on_other_values = self.model if same_values(given, call.features) else None, False
             return self._tell(network, recorder, alone=False)
+        self.calls_on_other_values = not same_values(given, call.features)
         alone = NetworkAnswer(self.model, self.input_shapes, self.birthplaces, values=self.code.input_values)
-        network = alone.record()
+        network = alone.record_in(mode) if mode is not None else alone.record()
         assert alone.recorder is not None
         return self._tell(network, alone.recorder, alone=True)
 

@@ -108,9 +108,8 @@ class ReferenceSteps:
             return True
         self._draw_weights()
         around = self._surroundings()
-        calls = isinstance(loss, RebuiltFormula) and loss.calls_network
-        output = max(filter(loss.reads, around.calls)) if isinstance(loss, RebuiltFormula) and not calls else \
-            self.output
+        output = max(filter(loss.reads, around.calls)) if isinstance(loss, RebuiltFormula) and not calls_network(
+            loss) else self.output
 
         def of_outputs(outputs: tf.Tensor) -> tf.Tensor:
             return loss(replace(around, calls={**around.calls, output: outputs},
@@ -130,23 +129,23 @@ class ReferenceSteps:
     def _draw_weights(self) -> None:
         draw_weights(self.challenge.weights_seed, self.network.layers)
 
-    def _surroundings(self) -> Surroundings:
+    def _surroundings(self, *, run: bool = True) -> Surroundings:
         cost = Cost()
-        values = self.network.run([self.features], training=False, cost=cost)
+        values = self.network.run([self.features], training=False, cost=cost) if run else {}
         return Surroundings(values, self.labels, self.challenge.classes, self.features, self.network.layers,
                             lambda value: self.network.run([value], training=False, cost=cost)[self.output])
 
     def _images(self, value: tf.Tensor) -> list[int]:
-        """Says which images of the batch the network is called on: those very ones, else all in their order.
+        """Says which images of the batch the network is called on: those very ones, else what was made of each.
 
         Raises:
-            NotRebuildable: they are others.
+            NotRebuildable: they are others, or equal to each other as no two of the batch are.
         """
         features, values = self.features.numpy(), value.numpy()
         rows = [next((row for row, each in enumerate(features) if np.array_equal(each, image)), -1) for image in values]
         if -1 not in rows:
             return rows
-        if len(values) != len(features):
+        if len(values) != len(features) or len(np.unique(values.reshape(len(values), -1), axis=0)) < len(values):
             raise NotRebuildable("features")
         return [*range(len(features))]
 
@@ -156,7 +155,7 @@ class ReferenceSteps:
 
     def _gradients(self, loss: Loss) -> tuple[float, list[Any]]:
         with tf.GradientTape() as tape:
-            value = loss(self._surroundings())
+            value = loss(self._surroundings(run=not calls_network(loss)))  # which changes states of layers each time
         return float(value), tape.gradient(value, [each.value for each in self._trainable])
 
     def _step(self, loss: Loss, optimizer: Any, *, shaken: bool) -> float:
@@ -168,6 +167,11 @@ class ReferenceSteps:
             variable.assign(values)
         optimizer.apply(gradients, self._trainable)
         return value
+
+
+def calls_network(loss: Loss) -> bool:
+    """Whether a loss calls the network itself, in place of taking what it gave for the features."""
+    return isinstance(loss, RebuiltFormula) and loss.calls_network
 
 
 def stock_loss(claim: TrainStepClaim) -> Loss:

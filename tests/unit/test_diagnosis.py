@@ -364,3 +364,17 @@ def test_other_line_that_python_names_is_a_line_of_the_file(source: str, line: i
     told = explain(case, finding)
     assert told.code == "block_empty"
     assert told.params["other_line"].line == line + 2 - (line == 2)
+
+
+@pytest.mark.parametrize(("code", "found", "source", "told"), [
+    ("step_not_comparable", "RandomUniform", "", "step_draws_at_random"),
+    ("step_not_comparable", "loss", "", "loss_not_followed"),
+    ("step_not_comparable", "features", "", "loss_not_followed"),
+    ("step_not_comparable", "ResizeBilinear", "", "step_not_comparable"),
+    ("loss_no_classification", "?", "model(features[:8])", "part_of_the_batch"),
+    ("loss_no_classification", "?", "model(features[::-1])", "loss_no_classification"),
+])
+def test_why_a_step_is_not_judged_as_an_exact_one_is_said(code: str, found: str, source: str, told: str, tmp_path: Path) -> None:
+    source = f"import tensorflow as tf\n\ndef train_step(features, labels):\n    return {source or 'model(features)'}\n"
+    cause = explain(case_of(source, "gradient_tape", tmp_path), failed(code, "keras", found))
+    assert (cause.code if cause is not None else code) == told

@@ -1,4 +1,4 @@
-# Only the gradients of the second half are applied; the loss is that of both.
+# Every image is white: nothing can be learnt of them.
 import tensorflow as tf
 from tensorflow import keras
 
@@ -12,12 +12,9 @@ optimizer = keras.optimizers.Adam()
 
 
 def train_step(features, labels):
-    half = len(features) // 2
-    total = 0.0
-    for part in (slice(0, half), slice(half, None)):
-        with tf.GradientTape() as tape:
-            loss = loss_func(labels[part], model(features[part], training=True))
-        gradients = tape.gradient(loss, model.trainable_variables)
-        total += loss / 2
+    x = tf.ones_like(features)
+    with tf.GradientTape() as tape:
+        loss = loss_func(labels, model(x, training=True))
+    gradients = tape.gradient(loss, model.trainable_variables)
     optimizer.apply_gradients(zip(gradients, model.trainable_variables))
-    return total
+    return loss
