@@ -167,7 +167,7 @@ class Wording:
         """`style`: whether the name of a style may stand here; elsewhere `sequential` is a student's misspelt word."""
         if style and isinstance(value, str) and value in STYLES:
             return self.texts.word(f"style_{value}")
-        if style and isinstance(value, list) and value and set(map(str, value)) <= set(STYLES):
+        if style and isinstance(value, list) and value and set(map(str, value)) <= STYLES:
             return " / ".join(str(self._value(each, result, style=True)) for each in value)
         if isinstance(value, Place):
             return self.place(value, with_file=result.answer is None or value.file != result.answer.place.file)
