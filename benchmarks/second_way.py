@@ -82,7 +82,7 @@ def main() -> None:
             (path, [grader.course.exercise(path.relative_to(CORPUS).parts[0])])
             for path in sorted([*CORPUS.glob("*/accept/*"), *CORPUS.glob("*/reject/*/*")])][::options.every]
         graded = [each for path, asked in cases for each in grade(grader, path, asked)]
-    ran = [each for each in graded if each.files]
+    ran = [each for each in graded if each.files or each.answered]  # a file is run once for all its exercises
     answered = [each for each in ran if each.answered]
     total = sum(each.slices + each.whole for each in graded)
     for each in ran:
@@ -90,7 +90,7 @@ def main() -> None:
     print(f"{len(graded)} answers; a file run as a whole for {len(ran)} ({share(len(ran), len(graded))}), "
           f"answered by it {len(answered)} ({share(len(answered), len(graded))})")
     print(f"median seconds: {median([each.whole for each in ran])} for the second way, where it was gone, "
-          f"{median([each.slices for each in graded if not each.files])} for an answer without it")
+          f"{median([each.slices for each in graded if each not in ran])} for an answer without it")
     print(f"share of all grading seconds: {share(sum(each.whole for each in ran), total)} of {total:.0f} s")
 
 
