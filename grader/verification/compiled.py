@@ -19,16 +19,27 @@ from grader.verification.reference_steps import own_class, rebuild_loss, rebuild
 class Twin(keras.Model):  # type: ignore[misc] # Keras has no types
     """A rebuilt network as a model of Keras."""
 
-    def __init__(self, network: RebuiltNetwork, *, told_mode: bool) -> None:
+    def __init__(self, network: RebuiltNetwork) -> None:
         super().__init__()
-        self.told_mode = told_mode
         self.held = network.layers
         self._run = network
 
     def call(self, inputs: Any, training: bool | None = None) -> Any:
         """Runs the network."""
-        outputs = self._run(tf.nest.flatten(inputs), training=bool(training) and self.told_mode)
+        return self.outputs_of(inputs, training)
+
+    def outputs_of(self, inputs: Any, training: bool | None) -> Any:
+        """Returns the network's only output, or the list of them."""
+        outputs = self._run(tf.nest.flatten(inputs), training=training)
         return outputs[0] if len(outputs) == 1 else outputs
+
+
+class UntoldTwin(Twin):
+    """One that Keras does not tell whether it trains: each layer does what it does where nothing is said."""
+
+    def call(self, inputs: Any) -> Any:  # type: ignore[override] # whether it takes `training` is what Keras asks
+        """Runs the network."""
+        return self.outputs_of(inputs, None)
 
 
 def run_compiled(question: CompileQuestion) -> Reference:
@@ -50,7 +61,7 @@ def train_twin(question: CompileQuestion, *, shaken: bool) -> Response:
     values = values_for_twin(claim, challenge.input_values)
     network(draw_tensors(challenge.seed, claim.input_shapes, 1, values), training=False)
     draw_weights(challenge.seed, network.layers)
-    twin = Twin(network, told_mode=compiled.told_mode)
+    twin = (Twin if compiled.told_mode else UntoldTwin)(network)
     compile_twin(twin, compiled, len(claim.outputs))
     if shaken:
         for variable in twin.trainable_variables:

@@ -58,12 +58,12 @@ class RebuiltNetwork:
         self.claim = claim
         self.layers = [rebuild_layer(layer) for layer in claim.layers]
 
-    def __call__(self, inputs: Sequence[tf.Tensor], *, training: bool) -> list[tf.Tensor]:
-        """Runs the recorded calls on inputs `[batch, …]` and returns the outputs."""
+    def __call__(self, inputs: Sequence[tf.Tensor], *, training: bool | None) -> list[tf.Tensor]:
+        """Runs the recorded calls on inputs `[batch, …]` and returns the outputs; no mode: that of each layer."""
         values = self.run(inputs, training=training)
         return [value_of(values, source) for source in self.claim.outputs]
 
-    def run(self, inputs: Sequence[tf.Tensor], *, training: bool, cost: Cost | None = None) -> dict[int, Any]:
+    def run(self, inputs: Sequence[tf.Tensor], *, training: bool | None, cost: Cost | None = None) -> dict[int, Any]:
         """Runs the recorded calls and returns what each gave, after the inputs -1, -2, and so on.
 
         `cost`: what it is added to, where the network is run more than once.
@@ -80,7 +80,8 @@ class RebuiltNetwork:
             arguments, named = arguments_of(call, taken)
             try:
                 cost.add(layer, taken)
-                result = layer(*arguments, **named, training=training if call.training is None else call.training)
+                mode = training if call.training is None else call.training
+                result = layer(*arguments, **named, **({} if mode is None else {"training": mode}))
             except REFUSALS as error:
                 raise NotRebuildable(f"{type(layer).__name__}: {type(error).__name__}") from None
             parts[number] = tf.nest.flatten(result)
