@@ -11,6 +11,7 @@ from typing import Any
 import keras
 import numpy as np
 import tensorflow as tf
+from tensorflow import GradientTape  # as it is before an answer may put another in its place
 
 from grader.guest.tracing import Trace
 
@@ -62,8 +63,8 @@ class Watch:
         self._wrap(keras.layers.Layer, "__call__", self._call_model)
         self._wrap(keras.losses.Loss, "__call__", self._call_loss)
         self._wrap(keras.optimizers.Optimizer, "apply", self._apply)
-        self._wrap(tf.GradientTape, "gradient", self._gradient)
-        self._wrap(tf.GradientTape, "jacobian", self._gradient)
+        self._wrap(GradientTape, "gradient", self._gradient)
+        self._wrap(GradientTape, "jacobian", self._gradient)
         return self
 
     def __exit__(self, *_: object) -> None:
