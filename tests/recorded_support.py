@@ -123,6 +123,6 @@ def is_recorded(grader: Grader, case: Case, store: KeptInMemory) -> bool:
 
 
 if __name__ == "__main__":
-    recorded = record(int(sys.argv[1]) if len(sys.argv) > 1 else 3)
+    recorded = record(int(sys.argv[1]) if len(sys.argv) > 1 else 2)
     RECORDED.write_bytes(lzma.compress(msgspec.msgpack.encode(recorded), preset=9 | lzma.PRESET_EXTREME))
     print(f"{sum(map(len, recorded.cases.values()))} cases, {RECORDED.stat().st_size:,} bytes")

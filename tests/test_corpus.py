@@ -55,7 +55,7 @@ def results(request: pytest.FixtureRequest, grader: Grader, course: Course) -> d
 
 
 # All with CORPUS_KEPT=1.
-SOME = [case for case in cases() if case.path.suffix == ".py"][::int(os.environ.get("CORPUS_KEPT", "12"))]
+SOME = [case for case in cases() if case.path.suffix == ".py"][::int(os.environ.get("CORPUS_KEPT", "20"))]
 
 
 @pytest.mark.parametrize("case", SOME, ids=lambda case: case.name)
