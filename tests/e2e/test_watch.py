@@ -133,7 +133,7 @@ def test_the_screen_follows_the_terminal_s_size(start: Terminal) -> None:
 def test_keys(start: Terminal) -> None:
     start.path.write_text(WRONG, encoding="utf-8")
     start.shows("filters is 48")
-    for hint in ("Which number does it name", "Look at", "filters=7"):
+    for hint in ("Read the sentence", "Look at", "filters=7"):
         start.press("h")
         start.shows(hint)
     start.press("l")
