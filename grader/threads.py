@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
+from itertools import islice
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -75,14 +76,9 @@ def in_window(items: Iterable[T], threads: int, size: int, work: Callable[[T], R
         stop: ends what is under way, where something is raised there or here.
     """
     with interruptions_held(), ThreadPoolExecutor(threads) as pool:
-        pending: set[Future[R]] = set()
+        waiting, pending = iter(items), set[Future[R]]()
         try:
-            for item in items:
-                pending.add(pool.submit(work, item))
-                if len(pending) >= size:
-                    ended, pending = next_ended(pending)
-                    yield from (future.result() for future in ended)
-            while pending:
+            while pending := pending | {pool.submit(work, item) for item in islice(waiting, size - len(pending))}:
                 ended, pending = next_ended(pending)
                 yield from (future.result() for future in ended)
         except BaseException:

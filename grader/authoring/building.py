@@ -16,7 +16,7 @@ from grader.pipeline import Grader
 from grader.specs.building import given_in, leaves, parameters_of, shapes_in
 from grader.specs.types import BuilderSpec, InputSpec, LayerSpec, NetworkSpec
 from grader.specs.values import WITHOUT_DEFAULT
-from grader.submissions.statements import Program
+from grader.submissions.statements import Program, last_name
 from grader.submissions.whole_files import around
 
 ANY_SIZE = 8  # of a parameter that nothing tells of
@@ -131,7 +131,7 @@ def tensor_of(node: ast.expr, known: dict[str, Tensor]) -> Tensor | None:
     """Returns the tensor that an expression is: an `Input` whose shape is written out, or a name of one."""
     if isinstance(node, ast.Name):
         return known.get(node.id)
-    if not isinstance(node, ast.Call) or ast.unparse(node.func).split(".")[-1] != "Input":
+    if not isinstance(node, ast.Call) or last_name(node.func) != "Input":
         return None
     shapes = [each.value for each in node.keywords if each.arg == "shape"] or node.args[:1]
     try:

@@ -176,6 +176,11 @@ def label_forms(classes: int) -> tuple[LabelForm, ...]:
     return ("column", "flat") if classes == 1 else LABEL_FORMS
 
 
+def rows_in(batch: np.ndarray, values: np.ndarray) -> list[int]:
+    """Returns which row of a batch each of the values equals, the first that does; -1 for none."""
+    return [next((row for row, each in enumerate(batch) if np.array_equal(each, value)), -1) for value in values]
+
+
 def draw_step_batch(challenge: Challenge, shapes: tuple[tuple[int | None, ...], ...],
                     label_form: str) -> tuple[np.ndarray, np.ndarray]:
     """Draws features and labels for the calls of a training step.

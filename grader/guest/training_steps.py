@@ -24,6 +24,7 @@ from grader.challenge.drawing import (
     form_labels,
     label_forms,
     labels_of_call,
+    rows_in,
 )
 from grader.challenge.training import draw_weights, variables_of
 from grader.evidence.claims import (
@@ -309,7 +310,7 @@ def rows_of(values: np.ndarray, known: np.ndarray) -> dict[str, list[int]] | Non
         return {}
     if values.shape[1:] != known.shape[1:] or len(values) > len(known):
         return None
-    found = [next((row for row, each in enumerate(known) if np.array_equal(each, value)), -1) for value in values]
+    found = rows_in(known, values)
     return None if -1 in found else {"rows": found}
 
 

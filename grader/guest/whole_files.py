@@ -23,7 +23,6 @@ from grader.guest.stand_ins import Missing
 from grader.submissions.uses import LenientUses, lenient
 
 FILE_SECONDS = 18.0
-MODELS = {"Sequential", "Model", "Functional"}
 KINDS: dict[str, MadeKind] = {"Sequential": "sequential", "Functional": "functional", "Model": "subclass"}
 REMEMBER_FUNCTION, REMEMBER_CLASS, UNDONE = "__made_function__", "__made_class__", "__undone__"
 GROWING = (".add(", ".pop(", ".insert(")
@@ -192,7 +191,7 @@ class RememberFunctions(ast.NodeTransformer):
         own = [each for each in node.body if isinstance(each, ast.FunctionDef) and each.name in self.wanted]
         for each in node.body:
             self.generic_visit(each) if each in own else self.visit(each)
-        if own or any(isinstance(each, ast.Call) and ast.unparse(each.func).split(".")[-1] in MODELS
+        if own or any(isinstance(each, ast.Call) and ast.unparse(each.func).split(".")[-1] in KINDS
                       for each in ast.walk(node)):
             node.decorator_list.insert(0, decorator(REMEMBER_CLASS, node))
         return node

@@ -166,7 +166,7 @@ def find_answers(submission: Submission, course: Course, stubs: tuple[Program, .
 
 def is_unsure(looks: Looks, spec: ExerciseSpec, course: Course) -> bool:
     """Whether a model was taken for an exercise by little more than its style."""
-    return not looks.is_function and decided_by_marker(looks.cell, looks.line, course) is None \
+    return not looks.kind.is_function and decided_by_marker(looks.cell, looks.line, course) is None \
         and not says_its_layers(looks, spec)
 
 
@@ -246,9 +246,9 @@ def answers_made(file: WholeFile, inventory: Inventory, course: Course) -> dict[
 def only_serves(candidate: Candidate, looks: Looks, candidates: list[Candidate], spec: ExerciseSpec,
                 functions: frozenset[str]) -> bool:
     """Whether a model is there for a training step alone: the step needs it, and it is unlike what is asked."""
-    if looks.is_function or layer_likeness(looks.layers, spec) >= LEAST_LIKENESS:
+    if looks.kind.is_function or layer_likeness(looks.layers, spec) >= LEAST_LIKENESS:
         return False
-    steps = [each for each in candidates if each.is_function]
+    steps = [each for each in candidates if each.kind.is_function]
     return any(candidate.defined_by.number in step.slice.chosen for step in steps) or is_handed(candidate, functions)
 
 
@@ -331,7 +331,7 @@ def advice_on(candidate: Candidate) -> Iterator[tuple[str, Params]]:
         for code, setting in SETTINGS_KEPT.items():
             if setting.search(statement.text):
                 yield code, {"place": statement.place}
-    if candidate.is_function and (place := batch_of_one(candidate.program, candidate.name)) is not None:
+    if candidate.kind.is_function and (place := batch_of_one(candidate.program, candidate.name)) is not None:
         yield "batch_of_one", {"place": place}
 
 

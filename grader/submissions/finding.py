@@ -26,6 +26,11 @@ class Kind(StrEnum):
     LAYER = "layer"
     FUNCTION = "train_step"  # as a guest tells it
 
+    @property
+    def is_function(self) -> bool:
+        """Whether it is a function that is called by name, and no model."""
+        return self is Kind.FUNCTION
+
 
 FUNCTIONS = frozenset({Kind.FUNCTION})
 NETWORKS = frozenset(Kind) - FUNCTIONS
@@ -73,11 +78,6 @@ class Candidate:
     compiled: bool = False
 
     @property
-    def is_function(self) -> bool:
-        """Whether it is a function that is called by name, and no model."""
-        return self.kind in FUNCTIONS
-
-    @property
     def bound_by(self) -> Statement:
         """The statement that has it made: `defined_by`, or the call of the class or function defined there."""
         return self.starts[0]
@@ -96,7 +96,7 @@ class Candidate:
         """Whether a training step, or a function it calls, takes from its model what `compile` put there."""
         functions = (each for each in self.program.statements if each.binds & self.defined_by.defers
                      and isinstance(each.node, (ast.FunctionDef, ast.ClassDef)))
-        return self.is_function and any(COMPILED.search(each.text) for each in (self.defined_by, *functions))
+        return self.kind.is_function and any(COMPILED.search(each.text) for each in (self.defined_by, *functions))
 
     @property
     def statements(self) -> tuple[Statement, ...]:

@@ -50,11 +50,6 @@ class Looks:
     shapes: frozenset[object]
     uses_tensorflow: bool
 
-    @property
-    def is_function(self) -> bool:
-        """Whether it is a function that is called by name, and no model."""
-        return self.kind in FUNCTIONS
-
 
 def looks_of(candidate: Candidate) -> Looks:
     """Returns what a candidate looks like as it is written."""
@@ -70,10 +65,10 @@ def matching_looks(looks: Looks, course: Course) -> tuple[ExerciseSpec | None, f
     """Returns the exercise that something answers by its looks and how alike they are, or (None, 0)."""
     decided = decided_by_marker(looks.cell, looks.line, course)
     if decided is not None:
-        fits = looks.is_function == bool(decided.subject.function)
+        fits = looks.kind.is_function == bool(decided.subject.function)
         return (decided, likeness(looks, decided)) if fits else (None, 0.0)
     rivals = [spec for spec in course.exercises if asks_for(spec, looks.kind, looks.name)]
-    if looks.is_function and not looks.uses_tensorflow:
+    if looks.kind.is_function and not looks.uses_tensorflow:
         rivals = []
     scored = [(likeness(looks, spec), spec) for spec in rivals]
     if not scored:

@@ -50,7 +50,7 @@ def suspects(candidate: Candidate, modules: frozenset[str]) -> list[Statement]:
     watch, found = follower_of(candidate.program.statements, modules).copy(), []
     chosen, first = candidate.slice.chosen, min(each.number for each in candidate.own)
     makes = {each.number for each in candidate.own}
-    step = candidate.is_function
+    step = candidate.kind.is_function
     for statement in candidate.program.statements:
         may = watch.touches(statement.node) | patches(statement.node, watch.imported, modules)
         if statement.number not in chosen:
@@ -71,7 +71,7 @@ def binds_anew(candidate: Candidate, statement: Statement, known: set[str]) -> b
 
     Or gives something new to a name that a training step uses, if nothing in the file calls the step before.
     """
-    name, step = candidate.name, candidate.is_function
+    name, step = candidate.name, candidate.kind.is_function
     if name in statement.binds:
         made = [value.func for target, value in assignments(statement.node)
                 if target == name and isinstance(value, ast.Call)]

@@ -11,7 +11,7 @@ import msgspec
 import numpy as np
 import tensorflow as tf
 
-from grader.challenge.drawing import draw_step_batch, form_labels, label_forms, labels_of_call
+from grader.challenge.drawing import draw_step_batch, form_labels, label_forms, labels_of_call, rows_in
 from grader.challenge.training import draw_weights, variables_of
 from grader.evidence.claims import Response, TrainStepClaim
 from grader.evidence.questions import Reference, StepQuestion
@@ -142,7 +142,7 @@ class ReferenceSteps:
             NotRebuildable: they are others, or equal to each other as no two of the batch are.
         """
         features, values = self.features.numpy(), value.numpy()
-        rows = [next((row for row, each in enumerate(features) if np.array_equal(each, image)), -1) for image in values]
+        rows = rows_in(features, values)
         if -1 not in rows:
             return rows
         if len(values) != len(features) or len(np.unique(values.reshape(len(values), -1), axis=0)) < len(values):
